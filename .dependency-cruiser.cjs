@@ -1,0 +1,53 @@
+/** The rules of the house (ARCHITECTURE.md), checked by `npm run lint`. */
+const inside = (folder) => `^electron/engine/${folder}/`
+
+/** Only files under `owner` may use the package `name`. */
+const only = (owner, name, why) => ({
+  name: `only-${owner.split('/').at(-1)}-uses-${name}`,
+  comment: why,
+  severity: 'error',
+  from: { pathNot: [`^${owner}/`, '^test/'] },
+  to: { path: `node_modules/${name}/` },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'engine-knows-no-host',
+      severity: 'error',
+      from: { path: '^electron/engine/' },
+      to: { path: ['^electron/hosts/', '^electron/main', '^electron/preload', 'node_modules/electron/'] },
+    },
+    {
+      name: 'renderer-knows-only-the-contract',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^electron/', pathNot: '^electron/engine/api\\.ts$' },
+    },
+    {
+      name: 'faces-knows-no-database',
+      severity: 'error',
+      from: { path: inside('faces') },
+      to: { path: [inside('store'), inside('people'), inside('library'), inside('jobs')] },
+    },
+    {
+      name: 'store-knows-no-image',
+      severity: 'error',
+      from: { path: inside('store') },
+      to: { path: [inside('images'), inside('jobs'), inside('library')], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    only('electron/engine/store', 'better-sqlite3', 'only store/ writes SQL'),
+    only('electron/engine/images', 'sharp', 'only images/ touches sharp'),
+    only('electron/engine/images', 'heic-decode', 'only images/ decodes'),
+    only('electron/engine/faces', 'onnxruntime-node', 'only faces/ runs models'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

@@ -1,0 +1,62 @@
+/**
+ * What went wrong, for a program. Every code has one meaning; the sentence for the user travels beside it.
+ *
+ * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
+ * `no-such-face`, `no-such-person`, `bad-name`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
+ * `library-unwritable`, `no-library`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`, `interrupted`.
+ *
+ * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
+ * `damaged`, `too-large`, `too-many-pixels`, `unsupported`, `vanished`, `engine-failed`.
+ */
+export type ErrorCode =
+  | 'no-such-folder'
+  | 'not-a-folder'
+  | 'no-access'
+  | 'no-such-photo'
+  | 'no-face'
+  | 'which-face'
+  | 'no-such-face'
+  | 'no-such-person'
+  | 'bad-name'
+  | 'already-named'
+  | 'library-newer'
+  | 'library-locked'
+  | 'library-corrupt'
+  | 'library-unwritable'
+  | 'no-library'
+  | 'models-missing'
+  | 'models-wrong'
+  | 'download-failed'
+  | 'bad-dataset'
+  | 'interrupted'
+  | ProblemCode
+
+export type ProblemCode =
+  | 'unreadable'
+  | 'empty-file'
+  | 'not-an-image'
+  | 'damaged'
+  | 'too-large'
+  | 'too-many-pixels'
+  | 'unsupported'
+  | 'vanished'
+  | 'engine-failed'
+
+/**
+ * An expected failure. `message` is one plain sentence or two for the user: what happened, to which file, what to do.
+ * Anything else that is thrown is a bug.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'AppError'
+    this.code = code
+  }
+}
+
+/** The system's own code of a failed call ("ENOENT"), or null. */
+export function systemCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['electron/**/*.test.ts', 'models/**/*.test.ts', 'test/**/*.test.ts'],
+    // Native modules and model sessions live best in processes of their own.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
