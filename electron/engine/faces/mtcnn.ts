@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+import type { InferenceSession } from 'onnxruntime-node'
+import type { Pixels } from '../images/pixels.ts'
+import type { Box, Landmarks, Point } from './geometry.ts'
+import { suppress } from './nms.ts'
+import { planesAt, type Normalisation } from './planes.ts'
+import { loadSession, run } from './session.ts'
+import { SummedArea } from './summed-area.ts'
+
+/** A face as the detector saw it; box and landmarks in pixels of the picture it was given. */
+export interface Detection {
+  readonly box: Box
+  readonly landmarks: Landmarks
+  /** How sure the last stage is, 0..1. */
+  readonly score: number
+}
+
+export interface MtcnnOptions {
+  /** Short side of the smallest face looked for, in pixels of the picture. */
+  readonly smallestFace: number
+  /** Faces larger than this are not looked for. */
+  readonly largestFace?: number
+  /** What a candidate must score to leave each of the three stages. */
+  readonly thresholds: readonly [number, number, number]
+}
+
+interface Candidate {
+  readonly box: Box
+  readonly score: number
+}
+
+interface Regressed extends Candidate {
+  readonly regression: readonly [number, number, number, number]
+}
+
+const pyramidFactor = 0.709
+/** P-Net judges windows of 12 x 12 pixels, two pixels apart. */
+const cell = 12
+const stride = 2
+/**
+ * Black pixels around each level of the pyramid, so that P-Net's windows may stick out by a third: faces that the frame
+ * cuts are seen too. Even, to keep the grid where it is.
+ */
+const border = 4
+const normalisation: Normalisation = { mean: 127.5, scale: 1 / 128 }
+/** Crops go through R- and O-Net in batches of this size, to bound memory. */
+const batch = 128
+
+/**
+ * MTCNN: Zhang, Zhang, Li, Qiao: "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks",
+ * IEEE Signal Processing Letters 2016. Three networks of growing size: P-Net proposes boxes on an image pyramid, R-Net
+ * refines them, O-Net decides and gives the five landmarks.
+ */
+export class Mtcnn {
+  readonly #pnet: InferenceSession
+  readonly #rnet: InferenceSession
+  readonly #onet: InferenceSession
+
+  private constructor(pnet: InferenceSession, rnet: InferenceSession, onet: InferenceSession) {
+    this.#pnet = pnet
+    this.#rnet = rnet
+    this.#onet = onet
+  }
+
+  /** Loads the three networks from `directory`; each runs on `threads` threads. */
+  static async load(directory: string, threads: number): Promise<Mtcnn> {
+    const load = (name: string): Promise<InferenceSession> => loadSession(join(directory, `mtcnn_${name}.onnx`), threads)
+    return new Mtcnn(await load('pnet'), await load('rnet'), await load('onet'))
+  }
+
+  /** All faces in the picture, best first. */
+  async detect(pixels: Pixels, options: MtcnnOptions): Promise<Detection[]> {
+    const picture = new SummedArea(pixels)
+    const proposed = await this.#propose(picture, options)
+    const refined = await this.#refine(picture, proposed, options.thresholds[1])
+    return this.#decide(picture, refined, options.thresholds[2])
+  }
+
+  async #propose(picture: SummedArea, { smallestFace, largestFace = Infinity, thresholds }: MtcnnOptions): Promise<Candidate[]> {
+    const { width, height } = picture
+    const found: Regressed[] = []
+    const last = Math.max(cell / largestFace, (cell - 2 * border) / Math.min(width, height))
+    for (let scale = cell / smallestFace; scale >= last; scale *= pyramidFactor) {
+      const inside = { width: Math.floor(width * scale + 1), height: Math.floor(height * scale + 1) }
+      const outer = { width: inside.width + 2 * border, height: inside.height + 2 * border }
+      const plane = outer.width * outer.height
+      const image = new Float32Array(3 * plane).fill(-normalisation.mean * normalisation.scale)
+      const whole = { x: 0, y: 0, width, height }
+      const offset = border * outer.width + border
+      const target = { data: image, offset, rowStride: outer.width, planeStride: plane }
+      picture.shrink(whole, inside.width, inside.height, normalisation, target)
+      const { score, reg } = await run(this.#pnet, image, [1, 3, outer.height, outer.width], ['score', 'reg'])
+      found.push(...suppress(readProposals(score, reg.data, scale, thresholds[0]), 0.5, 'union'))
+    }
+    return suppress(found, 0.7, 'union').map(({ box, score, regression: [x1, y1, x2, y2] }) => {
+      const moved = fromCorners(
+        box.x + x1 * box.width,
+        box.y + y1 * box.height,
+        box.x + box.width + x2 * box.width,
+        box.y + box.height + y2 * box.height,
+      )
+      return { box: squared(moved), score }
+    })
+  }
+
+  async #refine(picture: SummedArea, candidates: readonly Candidate[], threshold: number): Promise<Candidate[]> {
+    const passed: Regressed[] = []
+    for (let from = 0; from < candidates.length; from += batch) {
+      const some = candidates.slice(from, from + batch)
+      const { score, reg } = await run(this.#rnet, cropAll(picture, some, 24), [some.length, 3, 24, 24], ['score', 'reg'])
+      some.forEach(({ box }, i) => {
+        if (score.data[i]! > threshold) passed.push({ box, score: score.data[i]!, regression: regressionAt(reg.data, i) })
+      })
+    }
+    return suppress(passed, 0.7, 'union').map(({ box, score, regression }) => ({
+      box: squared(regress(box, regression)),
+      score,
+    }))
+  }
+
+  async #decide(picture: SummedArea, candidates: readonly Candidate[], threshold: number): Promise<Detection[]> {
+    const passed: Detection[] = []
+    for (let from = 0; from < candidates.length; from += batch) {
+      const some = candidates.slice(from, from + batch)
+      const outputs = ['score', 'reg', 'landmarks'] as const
+      const { score, reg, landmarks } = await run(this.#onet, cropAll(picture, some, 48), [some.length, 3, 48, 48], outputs)
+      some.forEach(({ box }, i) => {
+        if (score.data[i]! <= threshold) return
+        passed.push({
+          box: regress(box, regressionAt(reg.data, i)),
+          landmarks: landmarksAt(landmarks.data, i, box),
+          score: score.data[i]!,
+        })
+      })
+    }
+    return suppress(passed, 0.7, 'smaller')
+  }
+}
+
+function readProposals(
+  score: { data: Float32Array; dims: readonly number[] },
+  reg: Float32Array,
+  scale: number,
+  threshold: number,
+): Regressed[] {
+  const [, rows = 0, columns = 0] = score.dims
+  const plane = rows * columns
+  const proposals: Regressed[] = []
+  for (let at = 0; at < plane; at++) {
+    if (score.data[at]! < threshold) continue
+    const x = (at % columns) * stride - border
+    const y = Math.floor(at / columns) * stride - border
+    proposals.push({
+      box: fromCorners(
+        Math.floor((x + 1) / scale),
+        Math.floor((y + 1) / scale),
+        Math.floor((x + cell) / scale),
+        Math.floor((y + cell) / scale),
+      ),
+      score: score.data[at]!,
+      regression: [reg[at]!, reg[plane + at]!, reg[2 * plane + at]!, reg[3 * plane + at]!],
+    })
+  }
+  return proposals
+}
+
+/** The candidates' squares as one batch of `size` x `size` inputs; what lies outside the picture is black. */
+function cropAll(picture: SummedArea, candidates: readonly Candidate[], size: number): Float32Array {
+  const images = new Float32Array(candidates.length * 3 * size * size)
+  candidates.forEach(({ box }, i) => {
+    // The networks were trained on whole pixels counted from 1, both ends included.
+    const x = Math.trunc(box.x) - 1
+    const y = Math.trunc(box.y) - 1
+    const width = Math.max(1, Math.trunc(box.x + box.width) - x)
+    const height = Math.max(1, Math.trunc(box.y + box.height) - y)
+    picture.shrink({ x, y, width, height }, size, size, normalisation, planesAt(images, i, size))
+  })
+  return images
+}
+
+function regressionAt(reg: Float32Array, i: number): [number, number, number, number] {
+  return [reg[4 * i]!, reg[4 * i + 1]!, reg[4 * i + 2]!, reg[4 * i + 3]!]
+}
+
+function regress(box: Box, [x1, y1, x2, y2]: readonly [number, number, number, number]): Box {
+  const width = box.width + 1
+  const height = box.height + 1
+  return fromCorners(
+    box.x + x1 * width,
+    box.y + y1 * height,
+    box.x + box.width + x2 * width,
+    box.y + box.height + y2 * height,
+  )
+}
+
+function landmarksAt(values: Float32Array, i: number, box: Box): Landmarks {
+  const point = (k: number): Point => ({
+    x: values[10 * i + k]! * (box.width + 1) + box.x - 1,
+    y: values[10 * i + 5 + k]! * (box.height + 1) + box.y - 1,
+  })
+  return [point(0), point(1), point(2), point(3), point(4)]
+}
+
+/** The square with the box's centre and its longer side. */
+function squared(box: Box): Box {
+  const side = Math.max(box.width, box.height)
+  return { x: box.x + (box.width - side) / 2, y: box.y + (box.height - side) / 2, width: side, height: side }
+}
+
+function fromCorners(left: number, top: number, right: number, bottom: number): Box {
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
