@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
-import type { Pixels } from '../images/pixels.ts'
 import type { Box, Landmarks, Point } from './geometry.ts'
 import { suppress } from './nms.ts'
 import { planesAt, type Normalisation } from './planes.ts'
 import { loadSession, run } from './session.ts'
-import { SummedArea } from './summed-area.ts'
+import type { SummedArea } from './summed-area.ts'
 
 /** A face as the detector saw it; box and landmarks in pixels of the picture it was given. */
 export interface Detection {
@@ -69,8 +68,7 @@ export class Mtcnn {
   }
 
   /** All faces in the picture, best first. */
-  async detect(pixels: Pixels, options: MtcnnOptions): Promise<Detection[]> {
-    const picture = new SummedArea(pixels)
+  async detect(picture: SummedArea, options: MtcnnOptions): Promise<Detection[]> {
     const proposed = await this.#propose(picture, options)
     const refined = await this.#refine(picture, proposed, options.thresholds[1])
     return this.#decide(picture, refined, options.thresholds[2])

@@ -67,6 +67,22 @@ export class SummedArea {
       }
     }
   }
+
+  /** The whole picture, resized to `width` x `height` by average pooling. */
+  shrunk(width: number, height: number): Pixels {
+    const plane = width * height
+    const planes = new Float32Array(3 * plane)
+    const whole = { x: 0, y: 0, width: this.width, height: this.height }
+    const target = { data: planes, offset: 0, rowStride: width, planeStride: plane }
+    this.shrink(whole, width, height, { mean: -0.5, scale: 1 }, target)
+    const data = new Uint8Array(3 * plane)
+    for (let i = 0; i < plane; i++) {
+      data[3 * i] = planes[i]!
+      data[3 * i + 1] = planes[plane + i]!
+      data[3 * i + 2] = planes[2 * plane + i]!
+    }
+    return { data, width, height }
+  }
 }
 
 /** The pixels that each of `count` cells over `start ... start + length` touches: clipped to the picture, and their number unclipped. */

@@ -1,0 +1,109 @@
+import type { Pixels } from '../images/pixels.ts'
+import { mapLandmarks, scaleBox, shortSide, type Box } from './geometry.ts'
+import { Mtcnn, type Detection } from './mtcnn.ts'
+import { suppress } from './nms.ts'
+import { SummedArea } from './summed-area.ts'
+import { turnBack, turnPixels, type Turn } from './turn.ts'
+
+export interface DetectorOptions {
+  /** Short side of the smallest face looked for, in pixels of the working picture. */
+  readonly smallestFace: number
+  /** Pixels of the working picture: the photo as large as that, never enlarged. Long panoramas stay sharp this way. */
+  readonly workingPixels: number
+  /** What a candidate must score to leave each of MTCNN's three stages. */
+  readonly thresholds: readonly [number, number, number]
+  /** What a face must score in the end: a large one, and a small one, as most false faces are small. */
+  readonly gate: { readonly large: number; readonly small: number }
+}
+
+export const defaultDetectorOptions: DetectorOptions = {
+  smallestFace: 20,
+  workingPixels: 1280 * 960,
+  thresholds: [0.6, 0.7, 0.7],
+  gate: { large: 0.9, small: 0.96 },
+}
+
+/** Faces up to so many times the smallest count as small. */
+const smallUpTo = 2
+/** A face must lie in the frame with so much of its box: what is left of others names nobody. */
+const leastInside = 0.7
+
+/** A face below this may be a trick of the light; then the photo might lie on its side. */
+const sureScore = 0.97
+/** What a face must score in a turned photo, where everything else pretends to be one too. */
+const turnedGate = 0.99
+/** Turned photos are probed at this size for faces of at least `probeFace` pixels. */
+const probePixels = 640 * 480
+const probeFace = 36
+/** So many small faces make a crowd, and in a crowd there are smaller ones still. */
+const crowd = 3
+
+/** Finds the faces of whole photos: MTCNN at the size that pays, then again where a second look does. */
+export class Detector {
+  readonly #mtcnn: Mtcnn
+  readonly #options: DetectorOptions
+
+  private constructor(mtcnn: Mtcnn, options: DetectorOptions) {
+    this.#mtcnn = mtcnn
+    this.#options = options
+  }
+
+  /** Loads MTCNN's three networks from `directory`; each runs on `threads` threads. */
+  static async load(directory: string, threads: number, options: Partial<DetectorOptions> = {}): Promise<Detector> {
+    return new Detector(await Mtcnn.load(directory, threads), { ...defaultDetectorOptions, ...options })
+  }
+
+  /** The faces in an upright photo, best first; boxes and landmarks in its pixels. */
+  async detect(pixels: Pixels): Promise<Detection[]> {
+    const upright = await this.#detectUpright(pixels)
+    if (upright.some(({ score }) => score >= sureScore)) return upright
+    return (await this.#detectTurned(pixels)) ?? upright
+  }
+
+  async #detectUpright(pixels: Pixels): Promise<Detection[]> {
+    const { smallestFace, workingPixels, thresholds } = this.#options
+    const enlargement = Math.max(1, Math.sqrt((pixels.width * pixels.height) / workingPixels))
+    const smallest = smallestFace * enlargement
+    const picture = new SummedArea(pixels)
+    const isSmall = ({ box }: Detection): boolean => shortSide(box) < smallUpTo * smallest
+    const counts = (face: Detection): boolean => this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
+    const found = (await this.#mtcnn.detect(picture, { smallestFace: smallest, thresholds })).filter(counts)
+    const small = found.filter(isSmall)
+    if (enlargement <= 1.1 || small.length < crowd) return found
+    const closer = await this.#mtcnn.detect(picture, { smallestFace, largestFace: smallest * 1.5, thresholds })
+    return suppress([...found, ...closer.filter(counts)], 0.5, 'smaller')
+  }
+
+  #passes({ score }: Detection, small: boolean): boolean {
+    const { gate } = this.#options
+    return score >= (small ? gate.small : gate.large)
+  }
+
+  /** The faces of a photo that lies on its side or on its head, or null if it does not seem to. */
+  async #detectTurned(pixels: Pixels): Promise<Detection[] | null> {
+    const scale = Math.min(1, Math.sqrt(probePixels / (pixels.width * pixels.height)))
+    const probe = new SummedArea(pixels).shrunk(Math.ceil(pixels.width * scale), Math.ceil(pixels.height * scale))
+    const { thresholds } = this.#options
+    let best: { turn: Turn; score: number } = { turn: 0, score: turnedGate }
+    for (const turn of [1, 3, 2] as const) {
+      const turned = new SummedArea(turnPixels(probe, turn))
+      const [face] = await this.#mtcnn.detect(turned, { smallestFace: probeFace, thresholds })
+      if (face && face.score > best.score) best = { turn, score: face.score }
+    }
+    if (best.turn === 0) return null
+    const found = await this.#detectUpright(turnPixels(pixels, best.turn))
+    return found.filter(({ score }) => score >= turnedGate).map((face) => turnBack(face, best.turn, pixels))
+  }
+}
+
+/** How much of the box lies in the picture, 0..1. */
+function inside({ x, y, width, height }: Box, picture: Pixels): number {
+  const across = Math.min(x + width, picture.width) - Math.max(x, 0)
+  const down = Math.min(y + height, picture.height) - Math.max(y, 0)
+  return (across * down) / (width * height)
+}
+
+/** The same face in a picture `by` times as large. */
+export function scaleDetection({ box, landmarks, score }: Detection, by: number): Detection {
+  return { box: scaleBox(box, by), landmarks: mapLandmarks(landmarks, ({ x, y }) => ({ x: x * by, y: y * by })), score }
+}
