@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import type { Box, Landmarks, Point } from './geometry.ts'
 import { suppress } from './nms.ts'
-import { planesAt, type Normalisation } from './planes.ts'
+import { planesAt, type Normalization } from './planes.ts'
 import { loadSession, run } from './session.ts'
 import type { SummedArea } from './summed-area.ts'
 
@@ -41,7 +41,7 @@ const stride = 2
  * cuts are seen too. Even, to keep the grid where it is.
  */
 const border = 4
-const normalisation: Normalisation = { mean: 127.5, scale: 1 / 128 }
+const normalization: Normalization = { mean: 127.5, scale: 1 / 128 }
 /** Crops go through R- and O-Net in batches of this size, to bound memory. */
 const batch = 128
 
@@ -82,11 +82,11 @@ export class Mtcnn {
       const inside = { width: Math.floor(width * scale + 1), height: Math.floor(height * scale + 1) }
       const outer = { width: inside.width + 2 * border, height: inside.height + 2 * border }
       const plane = outer.width * outer.height
-      const image = new Float32Array(3 * plane).fill(-normalisation.mean * normalisation.scale)
+      const image = new Float32Array(3 * plane).fill(-normalization.mean * normalization.scale)
       const whole = { x: 0, y: 0, width, height }
       const offset = border * outer.width + border
       const target = { data: image, offset, rowStride: outer.width, planeStride: plane }
-      picture.shrink(whole, inside.width, inside.height, normalisation, target)
+      picture.shrink(whole, inside.width, inside.height, normalization, target)
       const { score, reg } = await run(this.#pnet, image, [1, 3, outer.height, outer.width], ['score', 'reg'])
       found.push(...suppress(readProposals(score, reg.data, scale, thresholds[0]), 0.5, 'union'))
     }
@@ -171,7 +171,7 @@ function cropAll(picture: SummedArea, candidates: readonly Candidate[], size: nu
     const y = Math.trunc(box.y) - 1
     const width = Math.max(1, Math.trunc(box.x + box.width) - x)
     const height = Math.max(1, Math.trunc(box.y + box.height) - y)
-    picture.shrink({ x, y, width, height }, size, size, normalisation, planesAt(images, i, size))
+    picture.shrink({ x, y, width, height }, size, size, normalization, planesAt(images, i, size))
   })
   return images
 }

@@ -1,5 +1,5 @@
 /** How network input is made from pixel values: `(value - mean) * scale`, the channels in the order R, G, B. */
-export interface Normalisation {
+export interface Normalization {
   readonly mean: number
   readonly scale: number
 }

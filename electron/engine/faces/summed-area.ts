@@ -1,6 +1,6 @@
 import type { Pixels } from '../images/pixels.ts'
 import type { Box } from './geometry.ts'
-import type { Normalisation, Planes } from './planes.ts'
+import type { Normalization, Planes } from './planes.ts'
 
 /**
  * A summed-area table (Crow: "Summed-Area Tables for Texture Mapping", SIGGRAPH 1984): the sum over any rectangle of
@@ -41,12 +41,12 @@ export class SummedArea {
    * Resizes `region` (whole pixels) to `width` x `height` by average pooling: each value is the mean of all pixels its
    * cell touches, what MTCNN's weights were measured with. Outside the picture is black.
    */
-  shrink(region: Box, width: number, height: number, normalisation: Normalisation, target: Planes): void {
+  shrink(region: Box, width: number, height: number, normalization: Normalization, target: Planes): void {
     const sums = this.#sums
     const stride = (this.width + 1) * 3
     const across = cells(region.x, region.width, width, this.width)
     const down = cells(region.y, region.height, height, this.height)
-    const { mean, scale } = normalisation
+    const { mean, scale } = normalization
     const { data, planeStride } = target
     for (let y = 0; y < height; y++) {
       const top = down.from[y]! * stride

@@ -1,0 +1,183 @@
+import type { Alignment } from '../../../models/exporter/manifest.ts'
+import type { Pixels } from '../images/pixels.ts'
+import type { Box, Landmarks, Point } from './geometry.ts'
+import type { Detection } from './mtcnn.ts'
+
+/** A face cut out for an embedder: `size` x `size` RGB pixels, interleaved, 0..255. */
+export interface FaceCrop {
+  readonly data: Uint8Array
+  readonly size: number
+}
+
+/** Faces tilted by more than this (radians, 20 degrees) are turned upright instead of cut out as they lie. */
+const tilted = (20 / 180) * Math.PI
+
+/** Where FaceNet's crops have the five landmarks of an upright face, for a crop of 160 pixels. */
+const facenetPoints: Landmarks = [
+  { x: 42.87, y: 63.63 },
+  { x: 117.13, y: 63.63 },
+  { x: 80, y: 96.66 },
+  { x: 45.14, y: 119.53 },
+  { x: 114.86, y: 119.53 },
+]
+
+/** Cuts a face out the way an embedder wants it. */
+export function alignFace(pixels: Pixels, face: Pick<Detection, 'box' | 'landmarks'>, alignment: Alignment): FaceCrop {
+  const { size } = alignment
+  if (alignment.kind === 'points') {
+    const [a, b, c, d, e] = alignment.points.map(([x, y]) => ({ x, y })) as [Point, Point, Point, Point, Point]
+    return warp(pixels, inverse(similarity(face.landmarks, [a, b, c, d, e])), size)
+  }
+  if (Math.abs(tilt(face.landmarks)) > tilted) return warp(pixels, inverse(similarity(face.landmarks, facenetPoints)), size)
+  return stretch(pixels, grown(face.box, alignment.margin / (size - alignment.margin), pixels), size)
+}
+
+/** How far a face leans, in radians: 0 upright, positive clockwise. */
+export function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
+  const right = { x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x, y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y }
+  return Math.atan2(right.y, right.x)
+}
+
+/** The box grown by a share of its width and height, in whole pixels and within the picture. */
+function grown({ x, y, width, height }: Box, by: number, picture: Pixels): Box {
+  const left = Math.max(0, Math.trunc(x - (width * by) / 2))
+  const top = Math.max(0, Math.trunc(y - (height * by) / 2))
+  const right = Math.min(picture.width, Math.trunc(x + width + (width * by) / 2))
+  const bottom = Math.min(picture.height, Math.trunc(y + height + (height * by) / 2))
+  return { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) }
+}
+
+/** Maps (x, y) to (ax - by + tx, bx + ay + ty): turned, scaled, moved. */
+interface Similarity {
+  readonly a: number
+  readonly b: number
+  readonly tx: number
+  readonly ty: number
+}
+
+/** The similarity that takes `from` nearest to `to` by least squares (Umeyama 1991, without mirroring). */
+function similarity(from: Landmarks, to: Landmarks): Similarity {
+  const centre = (points: Landmarks): Point => ({
+    x: points.reduce((sum, { x }) => sum + x, 0) / points.length,
+    y: points.reduce((sum, { y }) => sum + y, 0) / points.length,
+  })
+  const f = centre(from)
+  const t = centre(to)
+  let a = 0
+  let b = 0
+  let spread = 0
+  from.forEach((point, i) => {
+    const x = point.x - f.x
+    const y = point.y - f.y
+    const u = to[i]!.x - t.x
+    const v = to[i]!.y - t.y
+    a += x * u + y * v
+    b += x * v - y * u
+    spread += x * x + y * y
+  })
+  a /= spread
+  b /= spread
+  return { a, b, tx: t.x - a * f.x + b * f.y, ty: t.y - b * f.x - a * f.y }
+}
+
+function inverse({ a, b, tx, ty }: Similarity): Similarity {
+  const square = a * a + b * b
+  return { a: a / square, b: -b / square, tx: -(a * tx + b * ty) / square, ty: (b * tx - a * ty) / square }
+}
+
+/**
+ * Reads a crop through a similarity from crop to picture, bilinearly; where the picture is finer than the crop each
+ * pixel is the mean of as many samples as that takes. Outside the picture is black.
+ */
+function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceCrop {
+  const samples = Math.min(8, Math.max(1, Math.ceil(Math.hypot(a, b))))
+  const sums = new Float32Array(3)
+  const data = new Uint8Array(size * size * 3)
+  for (let y = 0, to = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, to += 3) {
+      sums.fill(0)
+      for (let j = 0; j < samples; j++) {
+        for (let i = 0; i < samples; i++) {
+          const u = x + (i + 0.5) / samples - 0.5
+          const v = y + (j + 0.5) / samples - 0.5
+          addBilinear(pixels, a * u - b * v + tx, b * u + a * v + ty, sums)
+        }
+      }
+      const count = samples * samples
+      for (let c = 0; c < 3; c++) data[to + c] = sums[c]! / count + 0.5
+    }
+  }
+  return { data, size }
+}
+
+function addBilinear({ data, width, height }: Pixels, x: number, y: number, sums: Float32Array): void {
+  const left = Math.floor(x)
+  const top = Math.floor(y)
+  for (let j = top; j <= top + 1; j++) {
+    if (j < 0 || j >= height) continue
+    const vertical = 1 - Math.abs(y - j)
+    for (let i = left; i <= left + 1; i++) {
+      if (i < 0 || i >= width) continue
+      const weight = vertical * (1 - Math.abs(x - i))
+      const at = (j * width + i) * 3
+      for (let c = 0; c < 3; c++) sums[c]! += weight * data[at + c]!
+    }
+  }
+}
+
+/** For each output pixel: the first source pixel, and `span` weights from there on, which add up to 1. */
+interface Taps {
+  readonly first: Int32Array
+  readonly weights: Float32Array
+  readonly span: number
+}
+
+/** A triangle filter, widened when shrinking so that no source pixel is skipped: Pillow's antialiased BILINEAR. */
+function triangle(start: number, length: number, outputs: number): Taps {
+  const step = length / outputs
+  const support = Math.max(step, 1)
+  const span = Math.ceil(support) * 2 + 1
+  const first = new Int32Array(outputs)
+  const weights = new Float32Array(outputs * span)
+  for (let i = 0; i < outputs; i++) {
+    const centre = start + (i + 0.5) * step
+    const left = Math.max(start, Math.floor(centre - support))
+    first[i] = left
+    let sum = 0
+    for (let k = 0; k < span && left + k < start + length; k++) {
+      const weight = Math.max(0, 1 - Math.abs(left + k + 0.5 - centre) / support)
+      weights[i * span + k] = weight
+      sum += weight
+    }
+    for (let k = 0; k < span; k++) weights[i * span + k]! /= sum
+  }
+  return { first, weights, span }
+}
+
+/** Stretches a region of whole pixels within the picture to a square. */
+function stretch(pixels: Pixels, region: Box, size: number): FaceCrop {
+  const across = triangle(region.x, region.width, size)
+  const down = triangle(region.y, region.height, size)
+  const row = new Float32Array(region.width * 3)
+  const data = new Uint8Array(size * size * 3)
+  for (let y = 0, to = 0; y < size; y++) {
+    row.fill(0)
+    for (let k = 0; k < down.span; k++) {
+      const weight = down.weights[y * down.span + k]!
+      if (weight === 0) continue
+      let from = ((down.first[y]! + k) * pixels.width + region.x) * 3
+      for (let i = 0; i < row.length; i++) row[i]! += weight * pixels.data[from++]!
+    }
+    for (let x = 0; x < size; x++, to += 3) {
+      for (let c = 0; c < 3; c++) {
+        let sum = 0.5
+        for (let k = 0; k < across.span; k++) {
+          const weight = across.weights[x * across.span + k]!
+          if (weight !== 0) sum += weight * row[(across.first[x]! - region.x + k) * 3 + c]!
+        }
+        data[to + c] = sum
+      }
+    }
+  }
+  return { data, size }
+}
