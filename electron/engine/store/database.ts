@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { AppError } from '../errors.ts'
+import { Connection } from './connection.ts'
+import { FaceQueries, Faces } from './faces.ts'
+import { explain } from './failures.ts'
+import { FolderQueries, Folders } from './folders.ts'
+import { WriterLock } from './lock.ts'
+import { migrate, schemaState } from './migrate.ts'
+import { People, PersonQueries } from './people.ts'
+import { PhotoQueries, Photos } from './photos.ts'
+import { SettingQueries, Settings } from './settings.ts'
+
+/** A library opened for looking: it has the queries only. Any number may be open beside one `Store`. */
+export interface ReadableStore {
+  /** The library's folder. */
+  readonly folder: string
+  readonly folders: FolderQueries
+  readonly photos: PhotoQueries
+  readonly faces: FaceQueries
+  readonly people: PersonQueries
+  readonly settings: SettingQueries
+  close(): void
+}
+
+/** A library opened for writing; one at a time. */
+export interface Store extends ReadableStore {
+  readonly folders: Folders
+  readonly photos: Photos
+  readonly faces: Faces
+  readonly people: People
+  readonly settings: Settings
+}
+
+/**
+ * Opens the library in `folder`; with mode `write` it is made if there is none. Close it when done.
+ *
+ * Throws AppErrors and leaves everything as it was: `library-locked` (somebody else is writing), `library-newer`,
+ * `library-corrupt`, `library-unwritable`, and for mode `read` `no-library`.
+ */
+export function openLibrary(folder: string, options: { mode: 'write' }): Store
+export function openLibrary(folder: string, options: { mode: 'read' }): ReadableStore
+export function openLibrary(folder: string, options: { mode: 'write' | 'read' }): Store | ReadableStore {
+  return options.mode === 'write' ? openForWriting(folder) : openForReading(folder)
+}
+
+function openForWriting(folder: string): Store {
+  const file = databaseFile(folder)
+  let lock: WriterLock | undefined
+  let database: Database.Database | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    lock = WriterLock.take(folder)
+    database = openDatabase(file, { readonly: false })
+    migrate(database)
+    return storeOf(folder, database, lock)
+  } catch (error) {
+    database?.close()
+    lock?.release()
+    throw explain(error, file)
+  }
+}
+
+function openForReading(folder: string): ReadableStore {
+  const file = databaseFile(folder)
+  if (!existsSync(file)) {
+    throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: familiar scan FOLDER`)
+  }
+  let database: Database.Database | undefined
+  try {
+    database = openDatabase(file, { readonly: true })
+    if (schemaState(database) !== 'current') {
+      database.close()
+      openForWriting(folder).close() // Only a writer can migrate.
+      database = openDatabase(file, { readonly: true })
+    }
+    const connection = new Connection(database)
+    return {
+      folder,
+      folders: new FolderQueries(connection),
+      photos: new PhotoQueries(connection),
+      faces: new FaceQueries(connection),
+      people: new PersonQueries(connection),
+      settings: new SettingQueries(connection),
+      close: database.close.bind(database),
+    }
+  } catch (error) {
+    database?.close()
+    throw explain(error, file)
+  }
+}
+
+function storeOf(folder: string, database: Database.Database, lock: WriterLock): Store {
+  const connection = new Connection(database)
+  return {
+    folder,
+    folders: new Folders(connection),
+    photos: new Photos(connection),
+    faces: new Faces(connection),
+    people: new People(connection),
+    settings: new Settings(connection),
+    close: () => {
+      database.pragma('optimize')
+      database.close()
+      lock.release()
+    },
+  }
+}
+
+function databaseFile(folder: string): string {
+  return join(folder, 'familiar.db')
+}
+
+function openDatabase(file: string, { readonly }: { readonly: boolean }): Database.Database {
+  const database = new Database(file, { readonly, fileMustExist: readonly, timeout: 5000 })
+  try {
+    schemaState(database) // Refuses what is not ours before any pragma could change it.
+    if (!readonly) {
+      database.pragma('page_size = 8192') // In a new file only: three 512-number embeddings fill a page.
+      database.pragma('journal_mode = WAL')
+      database.pragma('synchronous = NORMAL')
+    }
+    database.pragma('foreign_keys = ON')
+    database.pragma('temp_store = MEMORY')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}

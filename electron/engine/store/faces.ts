@@ -1,0 +1,209 @@
+import type { Box, Landmarks, Point } from '../faces/geometry.ts'
+import { Repository } from './connection.ts'
+import type { ClusterId, FaceId, PhotoId } from './ids.ts'
+import { absolutePath } from './paths.ts'
+import { decodeFloats, encodeFloats } from './vectors.ts'
+
+/** A face in a photo's pixels, upright. */
+export interface FaceRecord {
+  readonly box: Box
+  readonly landmarks: Landmarks
+  /** The detector's, 0..1. */
+  readonly score: number
+  /** How far the face may teach and name, 0..1; made of the parts. */
+  readonly quality: number
+  readonly qualityParts: { readonly size: number; readonly blur: number; readonly pose: number }
+  readonly source: 'detected' | 'drawn'
+}
+
+export interface Face extends FaceRecord {
+  readonly id: FaceId
+  readonly photoId: PhotoId
+  /** Which stranger it looks like, if it has no person. */
+  readonly clusterId: ClusterId | null
+}
+
+/** A face in numbers. */
+export interface Embedding {
+  readonly model: string
+  /** Of unit length. */
+  readonly vector: Float32Array
+  /** Mean cosine to the nearest centres of the cohort of strangers. */
+  readonly strangeness: number
+}
+
+export interface NewFace extends FaceRecord {
+  readonly embeddings: readonly Embedding[]
+}
+
+export interface FaceEmbedding extends Omit<Embedding, 'model'> {
+  readonly faceId: FaceId
+  readonly photoId: PhotoId
+}
+
+/** A face that must be embedded again: where to find its pixels. */
+export interface FaceToEmbed extends Pick<FaceRecord, 'box' | 'landmarks'> {
+  readonly faceId: FaceId
+  readonly photoId: PhotoId
+  readonly hash: string
+  /** Absolute; one of the photo's files. */
+  readonly path: string
+}
+
+type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
+type FaceRow = BoxRow & {
+  id: FaceId
+  photoId: PhotoId
+  score: number
+  quality: number
+  qualitySize: number
+  qualityBlur: number
+  qualityPose: number
+  source: 'detected' | 'drawn'
+  clusterId: ClusterId | null
+}
+type ToEmbedRow = BoxRow & { faceId: FaceId; photoId: PhotoId; hash: string; folder: string; relative: string }
+
+const FACE_COLUMNS = `face.id, photo_id AS photoId, x, y, width, height, landmarks, score, quality,
+  quality_size AS qualitySize, quality_blur AS qualityBlur, quality_pose AS qualityPose, source, cluster_id AS clusterId`
+
+/** A condition on `face`: its photo has a file, so it is shown. */
+export const VISIBLE = 'EXISTS (SELECT 1 FROM file WHERE file.photo_id = face.photo_id)'
+
+export class FaceQueries extends Repository {
+  readonly #ofPhoto = this.connection.query<[photo: PhotoId], FaceRow>(
+    `SELECT ${FACE_COLUMNS} FROM face WHERE photo_id = ? ORDER BY id`,
+  )
+  readonly #byId = this.connection.query<[id: number], FaceRow>(`SELECT ${FACE_COLUMNS} FROM face WHERE id = ?`)
+  readonly #unknown = this.connection.query<[], FaceRow>(
+    `SELECT ${FACE_COLUMNS} FROM face WHERE ${VISIBLE}
+       AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state IN ('confirmed', 'auto'))
+     ORDER BY id`,
+  )
+  readonly #embeddings = this.connection.query<
+    [model: string],
+    { faceId: FaceId; photoId: PhotoId; strangeness: number; vector: Uint8Array }
+  >(
+    `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
+     WHERE model = ? AND ${VISIBLE} ORDER BY face.id`,
+  )
+  readonly #without = this.connection.query<[{ model: string; limit: number }], ToEmbedRow>(
+    `SELECT face.id AS faceId, face.photo_id AS photoId, x, y, face.width, face.height, landmarks, hash,
+       folder.path AS folder, min(file.relative) AS relative
+     FROM face JOIN photo ON photo.id = face.photo_id JOIN file ON file.photo_id = photo.id
+       JOIN folder ON folder.id = file.folder_id
+     WHERE NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = @model)
+     GROUP BY face.id ORDER BY face.photo_id, face.id LIMIT @limit`,
+  )
+
+  /** The faces of one photo, in the order they were saved. */
+  ofPhoto(photoId: PhotoId): Face[] {
+    return this.#ofPhoto.all(photoId).map(toFace)
+  }
+
+  /** A face by its number, which may come from outside. */
+  byId(id: number): Face | null {
+    const row = this.#byId.get(id)
+    return row ? toFace(row) : null
+  }
+
+  /** The faces that are shown and have no person, by id. */
+  unknown(): Face[] {
+    return this.#unknown.all().map(toFace)
+  }
+
+  /** The embeddings of all faces that are shown, by face id. Until the last is read, this store can't write. */
+  *embeddings(model: string): Generator<FaceEmbedding> {
+    for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
+  }
+
+  /** Up to `limit` faces that are shown and that this model has not embedded, those of one photo together. */
+  withoutEmbedding(model: string, limit: number): FaceToEmbed[] {
+    return this.#without.all({ model, limit }).map((row) => ({
+      ...toBox(row),
+      faceId: row.faceId,
+      photoId: row.photoId,
+      hash: row.hash,
+      path: absolutePath(row.folder, row.relative),
+    }))
+  }
+}
+
+/** Writes one face with its embeddings, within the transaction of whoever calls. */
+export class FaceInserter extends Repository {
+  readonly #insertFace = this.connection.query<[Omit<FaceRow, 'id' | 'clusterId'>]>(
+    `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur,
+       quality_pose, source)
+     VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur,
+       @qualityPose, @source)`,
+  )
+  readonly #putEmbedding = this.connection.query<
+    [face: FaceId, model: string, strangeness: number, vector: Uint8Array]
+  >(
+    `INSERT INTO embedding (face_id, model, strangeness, vector) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET strangeness = excluded.strangeness, vector = excluded.vector`,
+  )
+
+  insert(photoId: PhotoId, face: NewFace): FaceId {
+    const { box, landmarks, score, quality, qualityParts, source } = face
+    const faceId = this.#insertFace.run({
+      photoId,
+      ...{ x: box.x, y: box.y, width: box.width, height: box.height },
+      landmarks: encodeFloats(Float32Array.from(landmarks.flatMap(({ x, y }) => [x, y]))),
+      score,
+      quality,
+      qualitySize: qualityParts.size,
+      qualityBlur: qualityParts.blur,
+      qualityPose: qualityParts.pose,
+      source,
+    }).id as FaceId
+    for (const embedding of face.embeddings) this.putEmbedding(faceId, embedding)
+    return faceId
+  }
+
+  putEmbedding(faceId: FaceId, { model, strangeness, vector }: Embedding): void {
+    this.#putEmbedding.run(faceId, model, strangeness, encodeFloats(vector))
+  }
+}
+
+export class Faces extends FaceQueries {
+  readonly #inserter = new FaceInserter(this.connection)
+  readonly #clearClusters = this.connection.query<[]>('UPDATE face SET cluster_id = NULL WHERE cluster_id IS NOT NULL')
+  readonly #setCluster = this.connection.query<[cluster: ClusterId, face: FaceId]>(
+    'UPDATE face SET cluster_id = ? WHERE id = ?',
+  )
+
+  /** Saves embeddings of known faces, in place of earlier ones of the same model: all of them or none. */
+  saveEmbeddings(embeddings: Iterable<Embedding & { readonly faceId: FaceId }>): void {
+    this.connection.transaction(() => {
+      for (const embedding of embeddings) this.#inserter.putEmbedding(embedding.faceId, embedding)
+    })
+  }
+
+  /** Puts a new clustering in place of the last: every face that is not named belongs to no cluster. */
+  replaceClusters(clusters: Iterable<readonly [FaceId, ClusterId]>): void {
+    this.connection.transaction(() => {
+      this.#clearClusters.run()
+      for (const [faceId, clusterId] of clusters) this.#setCluster.run(clusterId, faceId)
+    })
+  }
+}
+
+function toFace(row: FaceRow): Face {
+  return {
+    id: row.id,
+    photoId: row.photoId,
+    ...toBox(row),
+    score: row.score,
+    quality: row.quality,
+    qualityParts: { size: row.qualitySize, blur: row.qualityBlur, pose: row.qualityPose },
+    source: row.source,
+    clusterId: row.clusterId,
+  }
+}
+
+function toBox({ x, y, width, height, landmarks }: BoxRow): Pick<FaceRecord, 'box' | 'landmarks'> {
+  const numbers = decodeFloats(landmarks)
+  const point = (index: number): Point => ({ x: numbers[2 * index]!, y: numbers[2 * index + 1]! })
+  return { box: { x, y, width, height }, landmarks: [point(0), point(1), point(2), point(3), point(4)] }
+}

@@ -1,0 +1,53 @@
+import Database from 'better-sqlite3'
+import { AppError, systemCode } from '../errors.ts'
+
+/**
+ * What the user can do about a failure of SQLite or the file system: an AppError where there is something to say, else
+ * the error as it came (a bug).
+ */
+export function explain(error: unknown, file: string): unknown {
+  if (error instanceof AppError) return error
+  const code = error instanceof Database.SqliteError ? error.code : systemCode(error)
+  const options = { cause: error }
+  switch (code?.split('_').slice(0, 2).join('_')) {
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return new AppError(
+        'library-corrupt',
+        `The library file ${file} is damaged and was left as it is. Put a backup in its place, or choose another library.`,
+        options,
+      )
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+      return new AppError(
+        'library-locked',
+        `The library file ${file} is in use by another program. Try again.`,
+        options,
+      )
+    case 'SQLITE_FULL':
+    case 'ENOSPC':
+      return new AppError(
+        'library-unwritable',
+        `The disk is full: ${file} can't grow. Make room and try again.`,
+        options,
+      )
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_IOERR':
+    case 'SQLITE_PERM':
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 'ENOENT':
+      return new AppError(
+        'library-unwritable',
+        `The library can't be kept at ${file}: it is on a read-only disk, not permitted, or in a file's place. ` +
+          'Choose another folder with --library.',
+        options,
+      )
+    default:
+      return error
+  }
+}

@@ -1,0 +1,230 @@
+import { AppError } from '../errors.ts'
+import { Repository } from './connection.ts'
+import { VISIBLE } from './faces.ts'
+import type { FaceId, PersonId, PhotoId } from './ids.ts'
+import { decodeFloats } from './vectors.ts'
+
+export interface Person {
+  readonly id: PersonId
+  readonly name: string
+}
+
+/** A person with how much is shown of them: labels of faces by state, suggestions, and distinct photos they are in. */
+export interface PersonSummary extends Person {
+  readonly confirmed: number
+  readonly auto: number
+  readonly suggested: number
+  readonly photos: number
+}
+
+/** Who a face is, and who said so. */
+export interface FaceLabel {
+  readonly faceId: FaceId
+  readonly personId: PersonId
+  readonly person: string
+  readonly state: 'confirmed' | 'auto'
+  /** 'user', 'matcher', or the name of an import. */
+  readonly provenance: string
+  /** How far the face was from the person when the matcher said so. */
+  readonly distance: number | null
+  readonly rule: string | null
+}
+
+/** An unsure match, for the user to answer. */
+export interface Suggestion {
+  readonly faceId: FaceId
+  readonly personId: PersonId
+  readonly distance: number
+}
+
+/** A sure match of the matcher. */
+export interface AutomaticLabel extends Suggestion {
+  readonly rule: string
+}
+
+export interface FacePerson {
+  readonly faceId: FaceId
+  readonly personId: PersonId
+}
+
+/** A face that teaches who a person is. */
+export interface ConfirmedEmbedding extends FacePerson {
+  readonly photoId: PhotoId
+  readonly vector: Float32Array
+  readonly strangeness: number
+}
+
+const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
+
+export class PersonQueries extends Repository {
+  readonly #byKey = this.connection.query<[key: string], Person>('SELECT id, name FROM person WHERE name_key = ?')
+  readonly #summaries = this.connection.query<[], PersonSummary>(
+    `WITH
+       named AS (SELECT person_id, state, face.photo_id FROM label JOIN face ON face.id = face_id
+         WHERE state IN ('confirmed', 'auto') AND ${VISIBLE}),
+       counted AS (SELECT person_id, count(*) FILTER (WHERE state = 'confirmed') AS confirmed,
+         count(*) FILTER (WHERE state = 'auto') AS auto, count(DISTINCT photo_id) AS photos
+         FROM named GROUP BY person_id),
+       offered AS (SELECT person_id, count(*) AS suggested FROM suggestion JOIN face ON face.id = face_id
+         WHERE ${VISIBLE} GROUP BY person_id)
+     SELECT id, name, ifnull(confirmed, 0) AS confirmed, ifnull(auto, 0) AS auto, ifnull(suggested, 0) AS suggested,
+       ifnull(photos, 0) AS photos
+     FROM person LEFT JOIN counted ON counted.person_id = id LEFT JOIN offered ON offered.person_id = id
+     ORDER BY name_key`,
+  )
+  readonly #labels = this.connection.query<[], FaceLabel>(
+    `SELECT ${LABEL_COLUMNS} FROM label JOIN person ON person.id = person_id
+     WHERE state IN ('confirmed', 'auto') ORDER BY face_id`,
+  )
+  readonly #labelsOfPhoto = this.connection.query<[photo: PhotoId], FaceLabel>(
+    `SELECT ${LABEL_COLUMNS} FROM face JOIN label ON face_id = face.id JOIN person ON person.id = person_id
+     WHERE photo_id = ? AND state IN ('confirmed', 'auto') ORDER BY face_id`,
+  )
+  readonly #confirmed = this.connection.query<
+    [model: string],
+    Omit<ConfirmedEmbedding, 'vector'> & { vector: Uint8Array }
+  >(
+    `SELECT label.face_id AS faceId, person_id AS personId, photo_id AS photoId, vector, strangeness
+     FROM label JOIN face ON face.id = label.face_id JOIN embedding ON embedding.face_id = face.id AND model = ?
+     WHERE state = 'confirmed' ORDER BY person_id, label.face_id`,
+  )
+  readonly #rejected = this.connection.query<[], FacePerson>(
+    `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
+  )
+  readonly #suggestions = this.connection.query<[], Suggestion>(
+    'SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER BY distance, face_id',
+  )
+
+  /** The person of this name, however it is capitalised or spaced. Throws `bad-name` for an empty one. */
+  byName(name: string): Person | null {
+    return this.#byKey.get(nameKey(cleanName(name))) ?? null
+  }
+
+  /** Everybody, by name. Only faces whose photos have files are counted. */
+  list(): PersonSummary[] {
+    return this.#summaries.all()
+  }
+
+  /** Who each labelled face is, by face id; rejections are not among them. */
+  labels(): FaceLabel[] {
+    return this.#labels.all()
+  }
+
+  /** The same for the faces of one photo. */
+  labelsOfPhoto(photoId: PhotoId): FaceLabel[] {
+    return this.#labelsOfPhoto.all(photoId)
+  }
+
+  /** What teaches the matcher: all confirmed faces as this model sees them, by person, also of photos without a file. */
+  confirmedEmbeddings(model: string): ConfirmedEmbedding[] {
+    return this.#confirmed.all(model).map((row) => ({ ...row, vector: decodeFloats(row.vector) }))
+  }
+
+  /** The pairs to which the user said no, for good. */
+  rejectedPairs(): FacePerson[] {
+    return this.#rejected.all()
+  }
+
+  /** The unsure matches, nearest first. */
+  suggestions(): Suggestion[] {
+    return this.#suggestions.all()
+  }
+}
+
+export class People extends PersonQueries {
+  readonly #create = this.connection.query<[name: string, key: string, at: number]>(
+    'INSERT INTO person (name, name_key, created_at) VALUES (?, ?, ?)',
+  )
+  readonly #clearName = this.connection.query<[face: FaceId]>(
+    `DELETE FROM label WHERE face_id = ? AND state IN ('confirmed', 'auto')`,
+  )
+  readonly #decide = this.connection.query<
+    [FacePerson & { state: 'confirmed' | 'rejected'; provenance: string; at: number }]
+  >(
+    `INSERT INTO label (face_id, person_id, state, provenance, at)
+     VALUES (@faceId, @personId, @state, @provenance, @at)
+     ON CONFLICT (face_id, person_id) DO UPDATE SET state = excluded.state, provenance = excluded.provenance,
+       distance = NULL, rule = NULL, at = excluded.at`,
+  )
+  readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
+  readonly #clearSuggestionOf = this.connection.query<[face: FaceId, person: PersonId]>(
+    'DELETE FROM suggestion WHERE face_id = ? AND person_id = ?',
+  )
+  readonly #clearAutomatic = this.connection.query<[]>(`DELETE FROM label WHERE state = 'auto'`)
+  readonly #clearSuggestions = this.connection.query<[]>('DELETE FROM suggestion')
+  readonly #label = this.connection.query<[AutomaticLabel & { at: number }]>(
+    `INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at)
+     SELECT @faceId, @personId, 'auto', 'matcher', @distance, @rule, @at
+     WHERE NOT EXISTS (SELECT 1 FROM label WHERE face_id = @faceId AND (state = 'confirmed' OR person_id = @personId))`,
+  )
+  readonly #suggest = this.connection.query<[Suggestion & { at: number }]>(
+    `INSERT INTO suggestion (face_id, person_id, distance, at)
+     SELECT @faceId, @personId, @distance, @at
+     WHERE NOT EXISTS (SELECT 1 FROM label
+       WHERE face_id = @faceId AND (state IN ('confirmed', 'auto') OR person_id = @personId))`,
+  )
+
+  /** The person of this name, made if there is none yet. Throws `bad-name` for an empty one. */
+  findOrCreate(name: string): Person {
+    const clean = cleanName(name)
+    return this.connection.transaction(() => {
+      const known = this.byName(clean)
+      if (known) return known
+      return { id: this.#create.run(clean, nameKey(clean), Date.now()).id as PersonId, name: clean }
+    })
+  }
+
+  /** The user says who a face is. It replaces whatever was said before, also an earlier no to this person. */
+  confirm(faceId: FaceId, personId: PersonId, provenance = 'user'): void {
+    this.connection.transaction(() => {
+      this.#clearName.run(faceId)
+      this.#clearSuggestion.run(faceId)
+      this.#decide.run({ faceId, personId, state: 'confirmed', provenance, at: Date.now() })
+    })
+  }
+
+  /** The user says that a face is not this person: for good, unless they confirm it later. */
+  reject(faceId: FaceId, personId: PersonId, provenance = 'user'): void {
+    this.connection.transaction(() => {
+      this.#clearSuggestionOf.run(faceId, personId)
+      this.#decide.run({ faceId, personId, state: 'rejected', provenance, at: Date.now() })
+    })
+  }
+
+  /**
+   * Puts a new outcome of the matcher in place of the last. What the user decided stands: nothing is written for a face
+   * that is confirmed, nor for a pair that was rejected. Returns how many were written.
+   */
+  replaceAutomatic(
+    labels: Iterable<AutomaticLabel>,
+    suggestions: Iterable<Suggestion>,
+  ): { labels: number; suggestions: number } {
+    return this.connection.transaction(() => {
+      this.#clearAutomatic.run()
+      this.#clearSuggestions.run()
+      const at = Date.now()
+      const written = { labels: 0, suggestions: 0 }
+      for (const { faceId, personId, distance, rule } of labels) {
+        written.labels += this.#label.run({ faceId, personId, distance, rule, at }).changes
+      }
+      for (const { faceId, personId, distance } of suggestions) {
+        written.suggestions += this.#suggest.run({ faceId, personId, distance, at }).changes
+      }
+      return written
+    })
+  }
+}
+
+/** A name as it is kept: composed (NFC), single spaces, none around it. Throws `bad-name` if nothing readable is left. */
+function cleanName(name: string): string {
+  const clean = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) || /\p{Cc}/u.test(clean)) {
+    throw new AppError('bad-name', 'A person needs a name: at least one visible character, and no control characters.')
+  }
+  return clean
+}
+
+/** Equal for names that differ in case only. */
+function nameKey(cleaned: string): string {
+  return cleaned.toLowerCase()
+}

@@ -1,0 +1,243 @@
+import type { ProblemCode } from '../errors.ts'
+import { Repository, type Connection } from './connection.ts'
+import { FaceInserter, type NewFace } from './faces.ts'
+import type { FaceId, FolderId, PhotoId } from './ids.ts'
+import { absolutePath, relativePath } from './paths.ts'
+
+/** One image content, as it was indexed. */
+export interface PhotoRecord {
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly hash: string
+  /** Upright, in pixels. */
+  readonly width: number
+  readonly height: number
+  readonly format: string
+  /** Local time, `YYYY-MM-DDTHH:MM:SS`. */
+  readonly takenAt: string | null
+  readonly camera: string | null
+  /** As in EXIF, 1..8; already applied to width, height and all boxes. */
+  readonly orientation: number
+  /** Id and version of what looked for faces. */
+  readonly detector: string
+}
+
+export interface Photo extends PhotoRecord {
+  readonly id: PhotoId
+  /** Absolute paths of all its files, in order. */
+  readonly paths: readonly string[]
+}
+
+/** A file on disk, at the moment it was looked at. */
+export interface FileRecord {
+  readonly folderId: FolderId
+  /** Below the folder, with `/` on every system. */
+  readonly relative: string
+  readonly size: number
+  /** Whole milliseconds since 1970. */
+  readonly mtimeMs: number
+}
+
+/** What is known of a file: the photo in it, or why there is none. */
+export interface FileState {
+  readonly size: number
+  readonly mtimeMs: number
+  readonly photoId: PhotoId | null
+  readonly problemCode: ProblemCode | null
+}
+
+/** A file that could not be indexed. */
+export interface Problem {
+  /** Absolute. */
+  readonly path: string
+  readonly code: ProblemCode
+  /** One sentence. */
+  readonly reason: string
+}
+
+/** How much is shown: what has no file on disk any more does not count. */
+export interface Counts {
+  readonly photos: number
+  readonly files: number
+  readonly faces: number
+  readonly problems: number
+}
+
+type PhotoRow = PhotoRecord & { id: PhotoId }
+type PathRow = { photoId: PhotoId; folder: string; relative: string }
+
+const PHOTO_COLUMNS = 'photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, detector'
+
+export class PhotoQueries extends Repository {
+  readonly #byHash = this.connection.query<[hash: string], { id: PhotoId; detector: string }>(
+    'SELECT id, detector FROM photo WHERE hash = ?',
+  )
+  readonly #byId = this.connection.query<[id: PhotoId], PhotoRow>(`SELECT ${PHOTO_COLUMNS} FROM photo WHERE id = ?`)
+  readonly #all = this.connection.query<[], PhotoRow>(`SELECT ${PHOTO_COLUMNS} FROM photo`)
+  readonly #paths = this.connection.query<[], PathRow>(
+    `SELECT photo_id AS photoId, path AS folder, relative FROM file JOIN folder ON folder.id = folder_id
+     WHERE photo_id IS NOT NULL`,
+  )
+  readonly #pathsOf = this.connection.query<[id: PhotoId], PathRow>(
+    `SELECT photo_id AS photoId, path AS folder, relative FROM file JOIN folder ON folder.id = folder_id
+     WHERE photo_id = ?`,
+  )
+  readonly #folders = this.connection.query<[], { id: FolderId; path: string }>('SELECT id, path FROM folder')
+  readonly #photoIn = this.connection.query<[folder: FolderId, relative: string], { id: PhotoId | null }>(
+    'SELECT photo_id AS id FROM file WHERE folder_id = ? AND relative = ?',
+  )
+  // '0' is the character after '/': the range holds exactly the paths that begin with the prefix and a slash.
+  readonly #filesBelow = this.connection.query<
+    [{ folder: FolderId; from: string; to: string }],
+    FileState & { relative: string }
+  >(
+    `SELECT relative, size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
+     FROM file WHERE folder_id = @folder AND relative >= @from AND relative < @to`,
+  )
+  readonly #filesIn = this.connection.query<[folder: FolderId], FileState & { relative: string }>(
+    `SELECT relative, size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
+     FROM file WHERE folder_id = ?`,
+  )
+  readonly #problems = this.connection.query<
+    [],
+    { folder: string; relative: string; code: ProblemCode; reason: string }
+  >(
+    `SELECT path AS folder, relative, problem_code AS code, problem_reason AS reason
+     FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL`,
+  )
+  readonly #counts = this.connection.query<[], Counts>(
+    `WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT NULL)
+     SELECT (SELECT count(*) FROM visible) AS photos,
+       (SELECT count(*) FROM file WHERE photo_id IS NOT NULL) AS files,
+       (SELECT count(*) FROM visible JOIN face ON face.photo_id = visible.id) AS faces,
+       (SELECT count(*) FROM file WHERE problem_code IS NOT NULL) AS problems`,
+  )
+
+  /** The photo with this content, shown or not, and what looked for faces in it. */
+  findByHash(hash: string): { id: PhotoId; detector: string } | null {
+    return this.#byHash.get(hash) ?? null
+  }
+
+  /** All photos that have files: by date taken, undated last, then by path. */
+  list(): Photo[] {
+    const paths = Map.groupBy(this.#paths.iterate(), (row) => row.photoId)
+    const photos = this.#all.all().flatMap((row) => {
+      const files = paths.get(row.id)
+      return files ? [toPhoto(row, files)] : []
+    })
+    return photos.sort(byDateThenPath)
+  }
+
+  /** One photo, if it has a file. */
+  byId(id: PhotoId): Photo | null {
+    const row = this.#byId.get(id)
+    const files = this.#pathsOf.all(id)
+    return row && files.length > 0 ? toPhoto(row, files) : null
+  }
+
+  /** The photo in the file at an absolute path. */
+  byPath(path: string): Photo | null {
+    for (const folder of this.#folders.all()) {
+      const relative = relativePath(folder.path, path)
+      const id = relative === null ? null : this.#photoIn.get(folder.id, relative)?.id
+      if (id != null) return this.byId(id)
+    }
+    return null
+  }
+
+  /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */
+  fileState(folderId: FolderId, prefix = ''): Map<string, FileState> {
+    const rows =
+      prefix === ''
+        ? this.#filesIn.all(folderId)
+        : this.#filesBelow.all({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
+    return new Map(rows.map(({ relative, ...state }) => [relative, state]))
+  }
+
+  /** All files that could not be indexed, by path. */
+  problems(): Problem[] {
+    return this.#problems
+      .all()
+      .map(({ folder, relative, code, reason }) => ({ path: absolutePath(folder, relative), code, reason }))
+      .sort((a, b) => compare(a.path, b.path))
+  }
+
+  counts(): Counts {
+    return this.#counts.get()!
+  }
+}
+
+export class Photos extends PhotoQueries {
+  readonly #faces: FaceInserter
+  readonly #putFile = this.connection.query<
+    [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
+  >(
+    `INSERT INTO file (folder_id, relative, size, mtime_ms, photo_id, problem_code, problem_reason)
+     VALUES (@folderId, @relative, @size, @mtimeMs, @photoId, @code, @reason)
+     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, photo_id = excluded.photo_id,
+       problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
+  )
+  readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(
+    'DELETE FROM file WHERE folder_id = ? AND relative = ?',
+  )
+  readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
+    `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at)
+     VALUES (@hash, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt)`,
+  )
+
+  constructor(connection: Connection) {
+    super(connection)
+    this.#faces = new FaceInserter(connection)
+  }
+
+  /** Says that a file holds a known photo, whatever it held before. */
+  attachFile(file: FileRecord, photoId: PhotoId): void {
+    this.#putFile.run({ ...file, photoId, code: null, reason: null })
+  }
+
+  /** Says why a file can't be indexed, whatever it held before. It is not looked at again until it changes. */
+  recordProblem(file: FileRecord, code: ProblemCode, reason: string): void {
+    this.#putFile.run({ ...file, photoId: null, code, reason })
+  }
+
+  /** Forgets files that are gone from the disk. Their photos stay, with their labels, but are not shown without a file. */
+  removeFiles(folderId: FolderId, relatives: Iterable<string>): void {
+    this.connection.transaction(() => {
+      for (const relative of relatives) this.#removeFile.run(folderId, relative)
+    })
+  }
+
+  /**
+   * Saves a photo with its file, its faces and their embeddings: all of it or nothing. If this content is known already
+   * (a copy that was in work at the same time), the file is attached to it and `faces` are not saved again.
+   */
+  savePhoto(photo: PhotoRecord, file: FileRecord, faces: readonly NewFace[]): { photoId: PhotoId; faceIds: FaceId[] } {
+    return this.connection.transaction(() => {
+      const known = this.findByHash(photo.hash)?.id
+      if (known !== undefined) {
+        this.attachFile(file, known)
+        return { photoId: known, faceIds: [] }
+      }
+      const photoId = this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId
+      this.attachFile(file, photoId)
+      return { photoId, faceIds: faces.map((face) => this.#faces.insert(photoId, face)) }
+    })
+  }
+}
+
+function toPhoto(row: PhotoRow, files: readonly PathRow[]): Photo {
+  return { ...row, paths: files.map(({ folder, relative }) => absolutePath(folder, relative)).sort(compare) }
+}
+
+function byDateThenPath(a: Photo, b: Photo): number {
+  if (a.takenAt !== b.takenAt) {
+    if (a.takenAt === null) return 1
+    if (b.takenAt === null) return -1
+    return compare(a.takenAt, b.takenAt)
+  }
+  return compare(a.paths[0]!, b.paths[0]!)
+}
+
+/** The order of the code units: the same on every machine, whatever its language. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
