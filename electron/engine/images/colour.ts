@@ -11,7 +11,7 @@ const largestProfile = 16_000_000
 export async function convertToSrgb(pixels: Pixels, profile: Buffer): Promise<Pixels> {
   if (profile.length > largestProfile) return pixels
   const { width, height } = pixels
-  const data = await sharp(tiffWithProfile(pixels, profile)).toColourspace('srgb').raw().toBuffer()
+  const data = await sharp(tiffWithProfile(pixels, profile), { failOn: 'none' }).toColourspace('srgb').raw().toBuffer()
   return { data, width, height }
 }
 

@@ -116,11 +116,10 @@ async function readPixels(source: Source, maxPixels: number): Promise<Pixels> {
 
 async function shrink(source: Source, failOn: 'error' | 'none', maxPixels: number): Promise<Pixels> {
   const scale = Math.min(1, Math.sqrt(maxPixels / (source.width * source.height)))
-  const width = Math.max(1, Math.floor(source.width * scale))
-  const height = Math.max(1, Math.floor(source.height * scale))
+  const fit = (side: number) => Math.max(1, Math.min(maxPixels, Math.floor(side * scale)))
   const { data, info } = await source
     .open(failOn)
-    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .resize(fit(source.width), fit(source.height), { fit: 'fill', kernel: 'linear' })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
