@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp'
 import { AppError } from '../errors.ts'
 import { bitmapSize, decodeBitmap } from './bmp.ts'
-import { decodeHeic, primaryItemProperties, turnsItself } from './heif.ts'
+import { convertToSrgb } from './colour.ts'
+import { colourProfile, decodeHeic, primaryItemProperties, turnsItself } from './heif.ts'
 import { readExif } from './metadata.ts'
 import type { PhotoMetadata } from './metadata.ts'
 import type { Pixels } from './pixels.ts'
@@ -32,6 +33,8 @@ interface Source {
   readonly width: number
   readonly height: number
   readonly orientation: number
+  /** The colour profile of the pixels if `open` does not convert them to sRGB. */
+  readonly profile?: Buffer | undefined
 }
 
 /**
@@ -48,8 +51,9 @@ export async function decodePhoto(bytes: Buffer, options: { maxPixels?: number }
   const { orientation: exifOrientation, ...metadata } = readExif(bytes)
   try {
     const source = await openSource(bytes, format, exifOrientation)
-    const pixels = await readPixels(source, options.maxPixels ?? defaultMaxPixels)
-    const { width, height, orientation } = source
+    const decoded = await readPixels(source, options.maxPixels ?? defaultMaxPixels)
+    const { width, height, orientation, profile } = source
+    const pixels = profile ? await convertToSrgb(decoded, profile) : decoded
     return { pixels, width, height, format, orientation, metadata }
   } catch (error) {
     if (error instanceof AppError) throw error
@@ -81,13 +85,15 @@ function openBitmap(bytes: Buffer): Source {
 
 async function openHeic(bytes: Buffer, exifOrientation: number): Promise<Source> {
   const { data, width, height } = await decodeHeic(bytes, checkSize)
-  const orientation = turnsItself(primaryItemProperties(bytes)) ? 1 : exifOrientation
+  const properties = primaryItemProperties(bytes)
+  const orientation = turnsItself(properties) ? 1 : exifOrientation
   const turned = orientation >= 5
   return {
     open: () => orient(sharp(data, { raw: { width, height, channels: 4 } }), orientation),
     width: turned ? height : width,
     height: turned ? width : height,
     orientation,
+    profile: colourProfile(properties),
   }
 }
 
@@ -110,11 +116,10 @@ async function readPixels(source: Source, maxPixels: number): Promise<Pixels> {
 
 async function shrink(source: Source, failOn: 'error' | 'none', maxPixels: number): Promise<Pixels> {
   const scale = Math.min(1, Math.sqrt(maxPixels / (source.width * source.height)))
-  const width = Math.max(1, Math.floor(source.width * scale))
-  const height = Math.max(1, Math.floor(source.height * scale))
+  const fit = (side: number) => Math.max(1, Math.min(maxPixels, Math.floor(side * scale)))
   const { data, info } = await source
     .open(failOn)
-    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .resize(fit(source.width), fit(source.height), { fit: 'fill', kernel: 'linear' })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })

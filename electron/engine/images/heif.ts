@@ -41,6 +41,14 @@ export function turnsItself(properties: readonly ItemProperty[]): boolean {
   return properties.some(({ type }) => type === 'irot' || type === 'imir')
 }
 
+/** The ICC profile of a HEIF picture, if it has one. Its decoder does not apply it. */
+export function colourProfile(properties: readonly ItemProperty[]): Buffer | undefined {
+  const colour = properties.find(
+    ({ type, body }) => type === 'colr' && /^(prof|rICC)/.test(body.toString('latin1', 0, 4)),
+  )
+  return colour?.body.subarray(4)
+}
+
 /** The indices (from 1) of the properties that an `ipma` box ties to an item. */
 function associatedProperties(body: Buffer, itemId: number): number[] {
   const wideIds = body[0] !== 0

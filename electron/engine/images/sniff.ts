@@ -86,8 +86,9 @@ function refuse(bytes: Buffer): never {
 /** The beginning of a text in UTF-8, or null if the bytes are none. */
 function readableText(bytes: Buffer): string | null {
   const text = bytes.toString('utf8', 0, 1024)
-  // Cutting at 1024 bytes may halve the last character.
-  const strange = text.slice(0, -1).match(/[\0-\x08\x0e-\x1f\ufffd]/g)
+  // The cut at 1024 bytes may have halved the last character.
+  const whole = bytes.length > 1024 ? text.slice(0, -1) : text
+  const strange = /[\0-\x08\x0e-\x1f\ufffd]/.exec(whole)
   return strange === null ? text : null
 }
 

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { AppError, systemCode } from '../errors.ts'
+import type { Pixels } from './pixels.ts'
+import { sharp } from './sharp.ts'
+
+/** `small` is for grids (rows of 160 px on a screen of double density), `large` for looking at one photo. */
+export type ThumbnailSize = 'small' | 'large'
+
+/** Both thumbnails of a photo, as WebP files. */
+export type Thumbnails = Readonly<Record<ThumbnailSize, Buffer>>
+
+/** The most pixels of the shorter and of the longer side. */
+const limits = { small: { shorter: 320, longer: 640 }, large: { shorter: 1280, longer: 1280 } }
+
+// Effort 0 takes half the time of libwebp's default (4) for files a third larger: a first scan is what people wait for.
+const webp = { quality: 75, effort: 0 }
+
+/** Makes both thumbnails of a decoded photo; they are never larger than its pixels. */
+export async function makeThumbnails(pixels: Pixels): Promise<Thumbnails> {
+  const large = await shrink(pixels, 'large')
+  const small = await shrink(large, 'small')
+  return { small: await encode(small), large: await encode(large) }
+}
+
+async function shrink(pixels: Pixels, size: ThumbnailSize): Promise<Pixels> {
+  const { shorter, longer } = limits[size]
+  const { width, height } = pixels
+  const scale = Math.min(shorter / Math.min(width, height), longer / Math.max(width, height))
+  if (scale >= 1) return pixels
+  const { data, info } = await openPixels(pixels)
+    .resize(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height }
+}
+
+function encode(pixels: Pixels): Promise<Buffer> {
+  return openPixels(pixels).webp(webp).toBuffer()
+}
+
+function openPixels({ data, width, height }: Pixels) {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+}
+
+/** Where the thumbnail of the photo with this content hash lies in a library folder. */
+export function thumbnailPath(libraryDir: string, hash: string, size: ThumbnailSize): string {
+  return join(libraryDir, 'thumbnails', hash.slice(0, 2), hash.slice(2, 4), `${hash}-${size}.webp`)
+}
+
+/**
+ * Writes both thumbnails of a photo into a library folder. Each appears whole or not at all.
+ *
+ * @throws AppError `library-unwritable`
+ */
+export async function writeThumbnails(libraryDir: string, hash: string, thumbnails: Thumbnails): Promise<void> {
+  try {
+    await writeWhole(thumbnailPath(libraryDir, hash, 'small'), thumbnails.small)
+    await writeWhole(thumbnailPath(libraryDir, hash, 'large'), thumbnails.large)
+  } catch (error) {
+    const reason = systemCode(error) === 'ENOSPC' ? 'the disk is full' : (systemCode(error) ?? String(error))
+    throw new AppError('library-unwritable', `The library in ${libraryDir} can’t be written: ${reason}.`, {
+      cause: error,
+    })
+  }
+}
+
+async function writeWhole(path: string, content: Buffer): Promise<void> {
+  const unfinished = `${path}.${randomUUID()}.tmp`
+  await mkdir(dirname(path), { recursive: true })
+  try {
+    await writeFile(unfinished, content)
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
