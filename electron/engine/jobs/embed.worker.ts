@@ -1,0 +1,23 @@
+import { readManifest } from '../../../models/exporter/manifest.ts'
+import { Embedder } from '../faces/embedder.ts'
+import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from './messages.ts'
+import { serve } from './serve.ts'
+
+serve<EmbedWorkerSettings, EmbedRequest, EmbedAnswer>(async ({ models, embedders, threads }) => {
+  const manifest = readManifest(models)
+  const loaded: Embedder[] = []
+  for (const model of [manifest.mobilefacenet, manifest.facenet]) {
+    const directory = embedders[model.id]
+    if (directory !== undefined) loaded.push(await Embedder.load(directory, model, { threads, mirrored: model.mirrored }))
+  }
+  return async (faces) => {
+    const answer: Record<string, Float32Array>[] = faces.map(() => ({}))
+    for (const embedder of loaded) {
+      const { id } = embedder.model
+      const having = faces.flatMap((crops, i) => (crops[id] ? [{ crop: crops[id], i }] : []))
+      const vectors = await embedder.embed(having.map(({ crop }) => crop))
+      having.forEach(({ i }, n) => (answer[i]![id] = vectors[n]!))
+    }
+    return answer
+  }
+})

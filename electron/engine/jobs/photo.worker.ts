@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
+import { AppError, systemCode } from '../errors.ts'
+import { alignFace } from '../faces/align.ts'
+import { Detector, scaleDetection } from '../faces/detector.ts'
+import type { Detection } from '../faces/mtcnn.ts'
+import { judgeFace } from '../faces/quality.ts'
+import { decodePhoto } from '../images/decode.ts'
+import type { Pixels } from '../images/pixels.ts'
+import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
+import type { FaceCrops, KnownFace, PhotoAnswer, PhotoRequest, PhotoWorkerSettings, SeenPhoto } from './messages.ts'
+import { serve } from './serve.ts'
+
+/** A larger file is no photo that can be held in memory. */
+const largestFile = 1024 ** 3
+/** Photos are decoded to at most so many pixels: half of what a 12 megapixel camera gives on each side. */
+const workingPixels = 3_000_000
+
+serve<PhotoWorkerSettings, PhotoRequest, PhotoAnswer>(async ({ models, embedders }) => {
+  const manifest = readManifest(models)
+  const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
+  const detector = await Detector.load(models, 1)
+
+  const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
+    const bytes = await readWhole(path)
+    const hash = sha256(bytes)
+    const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
+    const found = await detector.detect(pixels)
+    const faces = found.map((face) => {
+      const { box, landmarks, score } = scaleDetection(face, width / pixels.width)
+      const straight = alignFace(pixels, face, manifest.mobilefacenet.alignment)
+      return { box, landmarks, score, ...judgeFace(face.box, face.landmarks, straight), crops: cutOut(pixels, face, wanted) }
+    })
+    return { hash, width, height, format, orientation, metadata, faces }
+  }
+
+  const cut = async (path: string, hash: string, faces: readonly KnownFace[]): Promise<FaceCrops[]> => {
+    const bytes = await readWhole(path)
+    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
+  }
+
+  return async (request) => {
+    switch (request.kind) {
+      case 'hash':
+        return { kind: 'hash', hash: sha256(await readWhole(request.path)) }
+      case 'look':
+        return { kind: 'look', photo: await look(request.path, request.library) }
+      case 'cut':
+        return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces) }
+    }
+  }
+}, buffersOf)
+
+function cutOut(pixels: Pixels, face: Detection, embedders: readonly EmbedderModel[]): FaceCrops {
+  return Object.fromEntries(embedders.map(({ id, alignment }) => [id, alignFace(pixels, face, alignment)]))
+}
+
+/** The crops are many megabytes; they are handed over instead of copied. */
+function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
+  if (answer.kind === 'hash') return []
+  const crops = answer.kind === 'look' ? answer.photo.faces.map((face) => face.crops) : answer.crops
+  return crops.flatMap((byModel) => Object.values(byModel).map(({ data }) => data.buffer as ArrayBuffer))
+}
+
+async function readWhole(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path)
+    if (size > largestFile) throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
+    return await readFile(path)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const code = systemCode(error)
+    if (code === 'ENOENT') throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
+    throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
+  }
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../errors.ts'
+import type { Reply } from './serve.ts'
+
+interface Job<Request, Answer> {
+  readonly request: Request
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+}
+
+export interface PoolOptions {
+  /** The worker's file. */
+  readonly file: URL
+  /** What each worker is told at its start. */
+  readonly settings: unknown
+  readonly workers: number
+  /** After so long without an answer a worker counts as stuck. It is ended, and its request fails. */
+  readonly patienceMs: number
+}
+
+/**
+ * Worker threads that answer requests, each one at a time, first come first served. Workers start when they are needed. A
+ * worker that dies or gets stuck takes its request with it (an AppError `engine-failed`); a new one takes its place.
+ */
+export class Pool<Request, Answer> implements AsyncDisposable {
+  readonly #options: PoolOptions
+  readonly #waiting: Job<Request, Answer>[] = []
+  readonly #idle: Worker[] = []
+  readonly #all = new Set<Worker>()
+  #closed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /** Asks the next free worker. */
+  ask(request: Request): Promise<Answer> {
+    if (this.#closed) return Promise.reject(new AppError('interrupted', 'The work was stopped.'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject })
+      this.#next()
+    })
+  }
+
+  /** Ends all workers; what they had in work fails as `interrupted`. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
+    await Promise.all([...this.#all].map((worker) => worker.terminate()))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #next(): void {
+    if (this.#waiting.length === 0) return
+    const worker = this.#idle.pop() ?? (this.#all.size < this.#options.workers ? this.#start() : undefined)
+    const job = worker && this.#waiting.shift()
+    if (worker && job) this.#give(worker, job)
+  }
+
+  #start(): Worker {
+    const { file, settings } = this.#options
+    const worker = new Worker(file, { workerData: settings })
+    // Deaths are noticed where the request is; an idle worker that dies is replaced when the next one is needed.
+    worker.on('error', () => undefined)
+    worker.once('exit', () => {
+      this.#all.delete(worker)
+      const index = this.#idle.indexOf(worker)
+      if (index >= 0) this.#idle.splice(index, 1)
+    })
+    this.#all.add(worker)
+    return worker
+  }
+
+  #give(worker: Worker, { request, resolve, reject }: Job<Request, Answer>): void {
+    const patience = setTimeout(() => {
+      void worker.terminate()
+    }, this.#options.patienceMs)
+    let fault: unknown
+    const settle = (): void => {
+      clearTimeout(patience)
+      worker.off('message', answered)
+      worker.off('error', failed)
+      worker.off('exit', died)
+    }
+    const answered = (reply: Reply<Answer>): void => {
+      settle()
+      this.#idle.push(worker)
+      if (reply.ok) resolve(reply.answer)
+      else reject(toError(reply))
+      this.#next()
+    }
+    const failed = (error: unknown): void => {
+      fault = error
+    }
+    const died = (): void => {
+      settle()
+      const reason = this.#closed
+        ? new AppError('interrupted', 'The work was stopped.')
+        : new AppError('engine-failed', 'Looking at this file made the engine fail; the file was left out.', {
+            cause: fault,
+          })
+      reject(reason)
+      if (!this.#closed) this.#next()
+    }
+    worker.on('message', answered)
+    worker.on('error', failed)
+    worker.once('exit', died)
+    worker.postMessage(request)
+  }
+}
+
+function toError(reply: Extract<Reply<unknown>, { ok: false }>): Error {
+  if (reply.code !== null) return new AppError(reply.code, reply.message)
+  const error = new Error(reply.message)
+  if (reply.stack !== undefined) error.stack = reply.stack
+  return error
+}

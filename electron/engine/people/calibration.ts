@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AppError, systemCode } from '../errors.ts'
+import { cosine, meanOfHighest, type SpaceId } from './space.ts'
+
+const Cohort = z.object({
+  /** 32-bit floats, little-endian: the centres one behind the other. */
+  file: z.string().regex(/^[\w.-]+$/),
+  centres: z.int().positive(),
+  dimensions: z.int().positive(),
+})
+
+const Bands = z.object({
+  /** Similarity from which on a face is named. */
+  accept: z.number(),
+  /** Similarity from which on a name is suggested. */
+  suggest: z.number(),
+  /** The least mean similarity between two groups of faces that are taken for one. */
+  group: z.number(),
+  /** What the support vector classifier must say to name a face, and to suggest a name. */
+  classifier: z.object({ accept: z.number(), suggest: z.number() }),
+  /** The probability that two faces at this similarity are one person: 1 / (1 + exp(-(slope * similarity + offset))). */
+  probability: z.object({ slope: z.number(), offset: z.number() }),
+})
+
+const Calibration = z.object({
+  /** How many of the nearest centres make a face's strangeness. */
+  nearest: z.int().positive(),
+  cohorts: z.record(z.string(), Cohort),
+  spaces: z.record(z.string(), Bands),
+})
+
+/** Where one person ends and the next begins, in one space. See `npm run calibrate`. */
+export type Bands = z.infer<typeof Bands>
+export type CalibrationFile = z.infer<typeof Calibration>
+
+/** The averages of many strangers' faces, and what was learned from strangers about each space. */
+export class Calibration {
+  readonly #file: CalibrationFile
+  readonly #centres: ReadonlyMap<string, readonly Float32Array[]>
+
+  constructor(file: CalibrationFile, centres: ReadonlyMap<string, readonly Float32Array[]>) {
+    this.#file = file
+    this.#centres = centres
+  }
+
+  /** Reads calibration.json and the cohorts. Throws `models-missing` or `models-wrong`. */
+  static read(modelsDir: string): Calibration {
+    const path = join(modelsDir, 'calibration.json')
+    const parsed = Calibration.safeParse(JSON.parse(readOrThrow(path).toString('utf8')))
+    if (!parsed.success) {
+      throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, { cause: parsed.error })
+    }
+    const centres = Object.entries(parsed.data.cohorts).map(([embedder, { file, centres, dimensions }]) => {
+      const bytes = readOrThrow(join(modelsDir, file))
+      if (bytes.length !== centres * dimensions * 4) {
+        throw new AppError('models-wrong', `${join(modelsDir, file)} has the wrong size. Install the program again.`)
+      }
+      const floats = new Float32Array(new Uint8Array(bytes).buffer)
+      const rows = Array.from({ length: centres }, (_, i) => floats.subarray(i * dimensions, (i + 1) * dimensions))
+      return [embedder, rows] as const
+    })
+    return new Calibration(parsed.data, new Map(centres))
+  }
+
+  bands(space: SpaceId): Bands {
+    const bands = this.#file.spaces[space]
+    if (!bands) throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
+    return bands
+  }
+
+  /** The averages of strangers' faces as one embedder sees them: what nobody looks like. */
+  centres(embedder: string): readonly Float32Array[] {
+    const centres = this.#centres.get(embedder)
+    if (!centres) throw new AppError('models-wrong', `calibration.json knows no cohort for ${embedder}. Run: npm run calibrate`)
+    return centres
+  }
+
+  /** How much a face resembles strangers in general, as one embedder sees it. */
+  strangeness(embedder: string, vector: Float32Array): number {
+    const cosines = this.centres(embedder).map((centre) => cosine(centre, vector))
+    return meanOfHighest(cosines, this.#file.nearest)
+  }
+}
+
+/** The probability that two faces of this similarity are one person, 0..1. */
+export function probabilityOf({ probability: { slope, offset } }: Bands, similarity: number): number {
+  return 1 / (1 + Math.exp(-(slope * similarity + offset)))
+}
+
+function readOrThrow(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const message = `${path} can't be read (${systemCode(error) ?? String(error)}). It belongs to the program: install that again.`
+    throw new AppError('models-missing', message, { cause: error })
+  }
+}

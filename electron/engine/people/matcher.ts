@@ -1,0 +1,87 @@
+import type { Bands } from './calibration.ts'
+import { decide, facesForClassifier, trainClassifier, type Classifier } from './classifier.ts'
+import { meanOfHighest, similarity, type FacePoint } from './space.ts'
+
+/** A person with the faces that teach what they look like: confirmed, and good enough unless there are no better ones. */
+export interface Enrolled<Id> {
+  readonly id: Id
+  readonly faces: readonly FacePoint[]
+}
+
+/** Which method speaks: the distance to the nearest confirmed faces, the classifier, or both (the product's rule). */
+export type Method = 'distance' | 'svc' | 'combined'
+
+export type Band = 'accept' | 'suggest' | 'unknown'
+
+/** What the matcher thinks of one face. */
+export interface Match<Id> {
+  readonly person: Id
+  readonly band: Band
+  /** To the person's nearest faces; what the face's place in line is decided by. */
+  readonly similarity: number
+  readonly rule: 'distance' | 'distance and classifier' | 'classifier'
+}
+
+/** The mean over so many of the most similar confirmed faces says how much a face resembles a person. */
+const nearestFaces = 3
+/** A classifier learns from at most so many faces of each side; more cost time and change little. */
+const mostOwn = 60
+const mostOthers = 400
+
+/**
+ * Names faces by two methods, as the first face recognizers of this kind did: the distance to a person's confirmed
+ * faces, for which one is enough, and a support vector classifier once there are several. With few faces distance alone
+ * decides. With enough, the classifier does, and distance only has to agree that the face is near at all: the classifier
+ * knows where this person ends and their brother begins, the distance knows a stranger.
+ */
+export class Matcher<Id> {
+  readonly #people: readonly (Enrolled<Id> & { readonly classifier: Classifier | null })[]
+  readonly #bands: Bands
+  readonly #method: Method
+
+  /** @param centres the cohort of strangers in the same space, whom the classifiers learn to tell apart */
+  constructor(people: readonly Enrolled<Id>[], centres: readonly Float32Array[], bands: Bands, method: Method = 'combined') {
+    this.#bands = bands
+    this.#method = method
+    const least = method === 'svc' ? 1 : facesForClassifier
+    this.#people = people.map((person) => {
+      if (method === 'distance' || person.faces.length < least) return { ...person, classifier: null }
+      const own = evenly(person.faces, mostOwn).map(({ vector }) => vector)
+      const rivals = people.filter((other) => other !== person).flatMap(({ faces }) => faces)
+      const others = [...evenly(rivals, mostOthers).map(({ vector }) => vector), ...centres]
+      return { ...person, classifier: trainClassifier(own, others) }
+    })
+  }
+
+  /** Everybody this face might be, the likeliest first; those far off are left out. `barred` are not considered. */
+  candidates(face: FacePoint, barred: (person: Id) => boolean = () => false): Match<Id>[] {
+    return this.#people
+      .filter(({ id, faces }) => faces.length > 0 && !barred(id))
+      .map((person) => this.#judge(face, person))
+      .filter(({ band }) => band !== 'unknown')
+      .sort((a, b) => Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity)
+  }
+
+  #judge(face: FacePoint, { id, faces, classifier }: Enrolled<Id> & { classifier: Classifier | null }): Match<Id> {
+    const near = meanOfHighest(
+      faces.map((known) => similarity(face, known)),
+      nearestFaces,
+    )
+    const { accept, suggest, classifier: margin } = this.#bands
+    if (!classifier) {
+      const band = near >= accept ? 'accept' : near >= suggest ? 'suggest' : 'unknown'
+      return { person: id, band, similarity: near, rule: 'distance' }
+    }
+    const side = decide(classifier, face.vector)
+    const bySide = side >= margin.accept ? 'accept' : side >= margin.suggest ? 'suggest' : 'unknown'
+    if (this.#method === 'svc') return { person: id, band: bySide, similarity: side, rule: 'classifier' }
+    const band = near >= suggest ? bySide : 'unknown'
+    return { person: id, band, similarity: near, rule: 'distance and classifier' }
+  }
+}
+
+/** At most `most` of the items, spread evenly over them. */
+function evenly<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!)
+}
