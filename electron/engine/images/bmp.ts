@@ -26,17 +26,18 @@ export function bitmapSize(bytes: Buffer): { width: number; height: number } {
 
 /**
  * Decodes an uncompressed Windows bitmap of 1, 4, 8, 24 or 32 bit (BITMAPINFOHEADER and later; Microsoft, "Bitmap
- * Storage"). Rows missing at the end stay black.
+ * Storage"). Up to half of its rows may be missing; they stay black.
  *
  * @returns null if it is a rarer kind (run-length encoded, 16 bit, OS/2)
- * @throws Error if the header makes no sense
+ * @throws Error if the header makes no sense, or most of the rows are missing
  */
 export function decodeBitmap(bytes: Buffer): BitmapPixels | null {
   const header = readHeader(bytes)
   const { width, height, bits, pixelsAt } = header
   if (!isSupported(header, bytes)) return null
-  const data = Buffer.alloc(width * height * 3)
   const stride = Math.ceil((width * bits) / 32) * 4
+  if (pixelsAt + (stride * height) / 2 > bytes.length) throw new Error('most of its rows are missing')
+  const data = Buffer.alloc(width * height * 3)
   for (let row = 0; row < height; row++) {
     const from = pixelsAt + row * stride
     if (from + stride > bytes.length) break

@@ -2,7 +2,8 @@ import type { Sharp } from 'sharp'
 import { AppError } from '../errors.ts'
 import { bitmapSize, decodeBitmap } from './bmp.ts'
 import { convertToSrgb } from './colour.ts'
-import { colourProfile, decodeHeic, primaryItemProperties, turnsItself } from './heif.ts'
+import { decodeHeic } from './heic.ts'
+import { colourProfile, primaryItemProperties, turnsItself } from './heif-container.ts'
 import { readExif } from './metadata.ts'
 import type { PhotoMetadata } from './metadata.ts'
 import type { Pixels } from './pixels.ts'
@@ -84,12 +85,12 @@ function openBitmap(bytes: Buffer): Source {
 }
 
 async function openHeic(bytes: Buffer, exifOrientation: number): Promise<Source> {
-  const { data, width, height } = await decodeHeic(bytes, checkSize)
+  const { data, width, height, channels } = await decodeHeic(bytes, checkSize)
   const properties = primaryItemProperties(bytes)
   const orientation = turnsItself(properties) ? 1 : exifOrientation
   const turned = orientation >= 5
   return {
-    open: () => orient(sharp(data, { raw: { width, height, channels: 4 } }), orientation),
+    open: () => orient(sharp(data, { raw: { width, height, channels } }), orientation),
     width: turned ? height : width,
     height: turned ? width : height,
     orientation,

@@ -1,5 +1,3 @@
-import heicDecode from 'heic-decode'
-
 /** A property of an item in a HEIF container: `irot`, `imir`, `colr`, `ispe`… and its content. */
 interface ItemProperty {
   readonly type: string
@@ -81,34 +79,4 @@ function childBoxes(bytes: Buffer): Box[] {
     at += size
   }
   return boxes
-}
-
-/** A HEIC picture as libheif gives it: RGBA, turned as the container says, not as EXIF says. */
-export interface HeicPixels {
-  readonly data: Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
-/**
- * Decodes the first picture of a HEIC file. `checkSize` sees its width and height before any pixel is decoded, and may
- * throw.
- */
-export async function decodeHeic(
-  bytes: Buffer,
-  checkSize: (width: number, height: number) => void,
-): Promise<HeicPixels> {
-  // heic-decode looks at the major brand alone and knows but a few; the decoder inside needs none of them.
-  const relabelled = Buffer.from(bytes)
-  relabelled.write('heic', 8, 'latin1')
-  const images = await heicDecode.all({ buffer: relabelled })
-  try {
-    const image = images[0]
-    if (!image) throw new Error('no picture in the file')
-    checkSize(image.width, image.height)
-    const { data, width, height } = await image.decode()
-    return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height }
-  } finally {
-    images.dispose()
-  }
 }

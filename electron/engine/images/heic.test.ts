@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { decodePhoto } from './decode.ts'
-import { primaryItemProperties, turnsItself } from './heif.ts'
+import { primaryItemProperties, turnsItself } from './heif-container.ts'
 import type { Pixels } from './pixels.ts'
 import { meanDifference, openPicture } from './synthetic.testing.ts'
 
