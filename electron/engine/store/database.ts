@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
 import { Connection } from './connection.ts'
@@ -50,7 +50,7 @@ function openForWriting(folder: string): Store {
   let lock: WriterLock | undefined
   let database: Database.Database | undefined
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
     lock = WriterLock.take(folder)
     database = openDatabase(file, { readonly: false })
     migrate(database)
@@ -106,6 +106,13 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
       lock.release()
     },
   }
+}
+
+/** Node's own `recursive` never returns below /proc, where a parent exists and yet nothing can be made (Node 24). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 function databaseFile(folder: string): string {

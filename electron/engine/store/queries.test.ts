@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { Connection, type Query } from './connection.ts'
+import { Faces } from './faces.ts'
+import { Folders } from './folders.ts'
+import { migrate } from './migrate.ts'
+import { People } from './people.ts'
+import { Photos } from './photos.ts'
+import { temporaryFolder } from './samples.ts'
+import { Settings } from './settings.ts'
+
+/** Keeps the SQL of all statements that the repositories prepare. */
+class RecordingConnection extends Connection {
+  readonly sql = new Set<string>()
+
+  override query<Parameters extends unknown[], Row = never>(sql: string): Query<Parameters, Row> {
+    this.sql.add(sql.replace(/\s+/g, ' '))
+    return super.query<Parameters, Row>(sql)
+  }
+}
+
+it('reads a whole table only where the question is about the whole table', () => {
+  const database = new Database(join(temporaryFolder(), 'familiar.db'))
+  migrate(database)
+  const connection = new RecordingConnection(database)
+  for (const Repository of [Folders, Photos, Faces, People, Settings]) new Repository(connection)
+
+  const scans = [...connection.sql].flatMap((sql) => {
+    const plan = database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replace(/@\w+|\?/g, '1')}`).all()
+    const tables = plan.flatMap(({ detail }) => /^SCAN (\w+)(?! USING (COVERING )?INDEX)/.exec(detail)?.[1] ?? [])
+    return tables.length > 0 ? [`${tables.join(', ')}: ${sql.slice(0, 90)}`] : []
+  })
+  expect(scans).toMatchInlineSnapshot(`
+    [
+      "folde: SELECT id, path FROM folder ORDER BY path",
+      "photo: SELECT photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, de",
+      "folde: SELECT id, path FROM folder",
+      "CONSTANT, visible, visible: WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT NULL) SELEC",
+      "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, quality, quali",
+      "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embeddin",
+      "face: SELECT face.id AS faceId, face.photo_id AS photoId, x, y, face.width, face.height, landmar",
+      "labe, suggestio, perso: WITH named AS (SELECT person_id, state, face.photo_id FROM label JOIN face ON face.id = fa",
+      "labe: SELECT face_id AS faceId, person_id AS personId, name AS person, state, provenance, distan",
+      "labe: SELECT label.face_id AS faceId, person_id AS personId, photo_id AS photoId, vector, strang",
+      "labe: SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'",
+      "suggestion: SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER BY distanc",
+      "labe: DELETE FROM label WHERE state = 'auto'",
+      "suggestion: DELETE FROM suggestion",
+      "CONSTANT: INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at) SELECT @face",
+      "CONSTANT: INSERT INTO suggestion (face_id, person_id, distance, at) SELECT @faceId, @personId, @dist",
+    ]
+  `)
+  database.close()
+})
