@@ -11,24 +11,15 @@ const batch = 16
 export class Embedder {
   readonly model: EmbedderModel
   readonly #session: InferenceSession
-  readonly #mirrored: boolean
 
-  private constructor(model: EmbedderModel, session: InferenceSession, mirrored: boolean) {
+  private constructor(model: EmbedderModel, session: InferenceSession) {
     this.model = model
     this.#session = session
-    this.#mirrored = mirrored
   }
 
-  /**
-   * Loads the network from `directory`. With `mirrored`, a face's embedding is the mean of its own and its mirror
-   * image's, which costs twice the time.
-   */
-  static async load(
-    directory: string,
-    model: EmbedderModel,
-    options: { readonly threads: number; readonly mirrored: boolean },
-  ): Promise<Embedder> {
-    return new Embedder(model, await loadSession(join(directory, model.file.file), options.threads), options.mirrored)
+  /** Loads the network from `directory`; it runs on `threads` threads. */
+  static async load(directory: string, model: EmbedderModel, threads: number): Promise<Embedder> {
+    return new Embedder(model, await loadSession(join(directory, model.file.file), threads))
   }
 
   /** One embedding for each crop, in their order: `Float32Array[model.dimensions]` of unit length. */
@@ -37,7 +28,7 @@ export class Embedder {
     for (let from = 0; from < crops.length; from += batch) {
       const some = crops.slice(from, from + batch)
       const plain = await this.#run(some, false)
-      const mirrored = this.#mirrored ? await this.#run(some, true) : null
+      const mirrored = this.model.mirrored ? await this.#run(some, true) : null
       plain.forEach((vector, i) => embeddings.push(mirrored ? meanOf(vector, mirrored[i]!) : vector))
     }
     return embeddings

@@ -8,7 +8,7 @@ serve<EmbedWorkerSettings, EmbedRequest, EmbedAnswer>(async ({ models, embedders
   const loaded: Embedder[] = []
   for (const model of [manifest.mobilefacenet, manifest.facenet]) {
     const directory = embedders[model.id]
-    if (directory !== undefined) loaded.push(await Embedder.load(directory, model, { threads, mirrored: model.mirrored }))
+    if (directory !== undefined) loaded.push(await Embedder.load(directory, model, threads))
   }
   return async (faces) => {
     const answer: Record<string, Float32Array>[] = faces.map(() => ({}))

@@ -24,7 +24,7 @@ const Bands = z.object({
   probability: z.object({ slope: z.number(), offset: z.number() }),
 })
 
-const Calibration = z.object({
+const File = z.object({
   /** How many of the nearest centres make a face's strangeness. */
   nearest: z.int().positive(),
   cohorts: z.record(z.string(), Cohort),
@@ -33,7 +33,7 @@ const Calibration = z.object({
 
 /** Where one person ends and the next begins, in one space. See `npm run calibrate`. */
 export type Bands = z.infer<typeof Bands>
-export type CalibrationFile = z.infer<typeof Calibration>
+export type CalibrationFile = z.infer<typeof File>
 
 /** The averages of many strangers' faces, and what was learned from strangers about each space. */
 export class Calibration {
@@ -48,7 +48,7 @@ export class Calibration {
   /** Reads calibration.json and the cohorts. Throws `models-missing` or `models-wrong`. */
   static read(modelsDir: string): Calibration {
     const path = join(modelsDir, 'calibration.json')
-    const parsed = Calibration.safeParse(JSON.parse(readOrThrow(path).toString('utf8')))
+    const parsed = File.safeParse(JSON.parse(readOrThrow(path).toString('utf8')))
     if (!parsed.success) {
       throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, { cause: parsed.error })
     }

@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os'
+import type { Calibration } from '../people/calibration.ts'
+import { embeddersOf, type SpaceId } from '../people/space.ts'
+import type { Embedding } from '../store/faces.ts'
+import type {
+  EmbedAnswer,
+  EmbedRequest,
+  EmbedWorkerSettings,
+  FaceCrops,
+  KnownFace,
+  PhotoAnswer,
+  PhotoRequest,
+  PhotoWorkerSettings,
+  SeenFace,
+  SeenPhoto,
+} from './messages.ts'
+import { Pool } from './pool.ts'
+
+/** A face with everything that is stored of it. */
+export type AnalyzedFace = Omit<SeenFace, 'crops'> & { readonly embeddings: readonly Embedding[] }
+export type AnalyzedPhoto = Omit<SeenPhoto, 'faces'> & { readonly faces: readonly AnalyzedFace[] }
+
+export interface AnalyzerOptions {
+  /** The folder of the manifest, the detector and the compact embedder. */
+  readonly models: string
+  /** The folder each embedder's file lies in. */
+  readonly locations: Readonly<Record<string, string>>
+  readonly space: SpaceId
+  /** None while one is being made: then nobody knows how strangers look, and strangeness is 0. */
+  readonly calibration: Calibration | null
+  /** Processor cores to keep busy; all of them if not given. */
+  readonly threads?: number
+}
+
+/** Faces that are embedded together, across photos. */
+const batch = 32
+/** A photo that takes longer is taken for one that hangs. */
+const patienceMs = 120_000
+
+/**
+ * From a file to its faces in numbers. Photos are decoded and searched in as many worker threads as there are cores; the
+ * faces of all of them go through the embedders together in one thread of their own. The calling thread stays free.
+ */
+export class Analyzer implements AsyncDisposable {
+  /** How many photos to keep in work so that no core waits. */
+  readonly width: number
+  readonly #photos: Pool<PhotoRequest, PhotoAnswer>
+  readonly #embedder: Pool<EmbedRequest, EmbedAnswer>
+  readonly #calibration: Calibration | null
+  readonly #waiting: { crops: FaceCrops; resolve: (embeddings: Embedding[]) => void; reject: (error: Error) => void }[] = []
+  #embedding = false
+
+  constructor({ models, locations, space, calibration, threads = availableParallelism() }: AnalyzerOptions) {
+    const embedders = embeddersOf(space)
+    this.#calibration = calibration
+    this.width = threads + 2
+    const photoSettings: PhotoWorkerSettings = { models, embedders }
+    this.#photos = new Pool({
+      file: new URL('./photo.worker.ts', import.meta.url),
+      settings: photoSettings,
+      workers: threads,
+      patienceMs,
+    })
+    const embedSettings: EmbedWorkerSettings = {
+      models,
+      threads,
+      embedders: Object.fromEntries(embedders.map((id) => [id, locations[id] ?? models])),
+    }
+    this.#embedder = new Pool({
+      file: new URL('./embed.worker.ts', import.meta.url),
+      settings: embedSettings,
+      workers: 1,
+      patienceMs,
+    })
+  }
+
+  /** The SHA-256 of a file's content. Throws the AppErrors of an unreadable file. */
+  async hash(path: string): Promise<string> {
+    const answer = await this.#photos.ask({ kind: 'hash', path })
+    if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
+    return answer.hash
+  }
+
+  /** The photo in a file with its faces. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
+  async look(path: string, library: string | null = null): Promise<AnalyzedPhoto> {
+    const answer = await this.#photos.ask({ kind: 'look', path, library })
+    if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
+    const { photo } = answer
+    const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
+    return { ...photo, faces: await Promise.all(faces) }
+  }
+
+  /** Embeds known faces of a photo again, in their order. Throws AppErrors, also if the file has changed. */
+  async embedAgain(path: string, hash: string, faces: readonly KnownFace[]): Promise<Embedding[][]> {
+    const answer = await this.#photos.ask({ kind: 'cut', path, hash, faces })
+    if (answer.kind !== 'cut') throw new Error(`asked for cuts, got ${answer.kind}`)
+    return Promise.all(answer.crops.map((crops) => this.#embed(crops)))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#photos.close(), this.#embedder.close()])
+  }
+
+  #embed(crops: FaceCrops): Promise<Embedding[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ crops, resolve, reject })
+      void this.#embedWaiting()
+    })
+  }
+
+  /** Takes what has gathered while the last batch was in work. */
+  async #embedWaiting(): Promise<void> {
+    if (this.#embedding) return
+    this.#embedding = true
+    while (this.#waiting.length > 0) {
+      const some = this.#waiting.splice(0, batch)
+      try {
+        const answers = await this.#embedder.ask(some.map(({ crops }) => crops))
+        some.forEach(({ resolve }, i) => {
+          resolve(
+            Object.entries(answers[i]!).map(([model, vector]) => ({
+              model,
+              vector,
+              strangeness: this.#calibration?.strangeness(model, vector) ?? 0,
+            })),
+          )
+        })
+      } catch (error) {
+        for (const { reject } of some) reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    this.#embedding = false
+  }
+}

@@ -1,0 +1,104 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError, systemCode } from '../errors.ts'
+import { poorQuality } from '../faces/quality.ts'
+import type { Analyzer } from '../jobs/analyzer.ts'
+import { mainFace } from './main-face.ts'
+import { embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
+
+/** A labelled picture: who its main face is, or null for a stranger. */
+export interface Sample {
+  readonly photo: string
+  readonly person: string | null
+}
+
+export interface Dataset {
+  /** Pictures to learn each person from, by name. */
+  readonly train: ReadonlyMap<string, readonly string[]>
+  readonly val: readonly Sample[]
+  readonly unknown: readonly Sample[]
+}
+
+/**
+ * Reads a data set laid out as train/PERSON/*, val/PERSON/* and unknown/** (flat or in folders).
+ *
+ * Throws AppErrors `no-such-folder` and `bad-dataset`.
+ */
+export async function readDataset(folder: string): Promise<Dataset> {
+  const train = await readPeople(folder, 'train')
+  const val = await readPeople(folder, 'val')
+  if (train.size === 0 || val.size === 0) {
+    throw new AppError('bad-dataset', `${folder} needs folders train/PERSON and val/PERSON with pictures in them.`)
+  }
+  const strangers = val.keys().filter((person) => !train.has(person)).toArray()
+  if (strangers.length > 0) {
+    throw new AppError('bad-dataset', `val/ has people who are not in train/: ${strangers.join(', ')}. Put their pictures into unknown/.`)
+  }
+  return {
+    train,
+    val: val.entries().flatMap(([person, photos]) => photos.map((photo) => ({ photo, person }))).toArray(),
+    unknown: (await filesBelow(join(folder, 'unknown'))).map((photo) => ({ photo, person: null })),
+  }
+}
+
+async function readPeople(folder: string, part: string): Promise<Map<string, string[]>> {
+  const people = new Map<string, string[]>()
+  for (const file of await filesBelow(join(folder, part))) {
+    const person = file.slice(join(folder, part).length + 1).split(/[/\\]/)[0]!
+    people.set(person, [...(people.get(person) ?? []), file])
+  }
+  return people
+}
+
+/** All files in a folder and below, in order, without hidden ones. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    return files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('no-such-folder', `There is no folder ${folder}.`, { cause: error })
+    throw error
+  }
+}
+
+/** The main face of a picture. */
+export interface SampleFace {
+  readonly photo: string
+  /** By embedder; join those of a space to compare. */
+  readonly embeddings: Readonly<Record<string, EmbeddedFace>>
+  /** Too poor to be named by itself. */
+  readonly poor: boolean
+}
+
+/** Finds the main faces of many pictures; those without a face or that can't be read are left out. */
+export async function readMainFaces(
+  analyzer: Analyzer,
+  photos: readonly string[],
+  onProgress: (done: number, total: number) => void,
+): Promise<Map<string, SampleFace>> {
+  const faces = new Map<string, SampleFace>()
+  const waiting = photos.values()
+  let done = 0
+  const work = async (): Promise<void> => {
+    for (const photo of waiting) {
+      const face = await analyzer.look(photo).then(mainFace, (error: unknown) => {
+        if (error instanceof AppError && error.code !== 'interrupted') return null
+        throw error
+      })
+      if (face) {
+        const embeddings = Object.fromEntries(face.embeddings.map(({ model, ...embedding }) => [model, embedding]))
+        faces.set(photo, { photo, embeddings, poor: face.quality < poorQuality })
+      }
+      onProgress(++done, photos.length)
+    }
+  }
+  await Promise.all(Array.from({ length: analyzer.width }, work))
+  return faces
+}
+
+/** A face as a point of `space`. */
+export function pointOf({ embeddings }: SampleFace, space: SpaceId): FacePoint {
+  return joinEmbeddings(embeddersOf(space).map((embedder) => embeddings[embedder]!))
+}

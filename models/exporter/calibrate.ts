@@ -1,0 +1,198 @@
+/**
+ * Learns from strangers how alike two people can be: writes calibration.json and the cohorts into models/.
+ *
+ *   npm run calibrate -- STRANGERS DATASET
+ *
+ * STRANGERS: a folder of pictures, each of another person. DATASET: a folder with train/PERSON/*; only train/ is read, for
+ * pairs of one person and for people to train classifiers on. Who these people are enters nowhere else.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { AppError } from '../../electron/engine/errors.ts'
+import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
+import { Calibration, type Bands, type CalibrationFile } from '../../electron/engine/people/calibration.ts'
+import { decide, trainClassifier } from '../../electron/engine/people/classifier.ts'
+import { filesBelow, pointOf, readDataset, readMainFaces, type SampleFace } from '../../electron/engine/people/dataset.ts'
+import { cohortOf } from '../../electron/engine/people/evaluate.ts'
+import { draw, seededRandom } from '../../electron/engine/people/random.ts'
+import { similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
+import { groupsOf, meanDirection } from './cohort.ts'
+
+/** The share of pairs of strangers that may be taken for one person. At `accept`, one stranger in a hundred is named among fifty people with one photo each. */
+const falseAcceptRates = { accept: 2e-4, suggest: 2e-3, group: 1e-5 }
+const centreCount = 100
+const nearest = 5
+/** Classifiers are tried with so many photos of a person. */
+const classifierShots = [4, 8, 15]
+const models = join(import.meta.dirname, '..')
+
+/** A stranger's or person's face with its strangeness by some calibration. */
+type Faces = readonly SampleFace[]
+
+async function main(): Promise<void> {
+  const [strangersFolder, datasetFolder] = parseArgs({ allowPositionals: true }).positionals
+  if (strangersFolder === undefined || datasetFolder === undefined) {
+    process.stderr.write('usage: npm run calibrate -- STRANGERS DATASET\n')
+    process.exitCode = 2
+    return
+  }
+  await using analyzer = new Analyzer({ models, locations: {}, space: 'facenet+mobilefacenet', calibration: null })
+  const { train } = await readDataset(datasetFolder)
+  const photos = [...(await filesBelow(strangersFolder)), ...[...train.values()].flat()]
+  const faces = await readMainFaces(analyzer, photos, (done, total) => {
+    if (done % 100 === 0 || done === total) process.stderr.write(`${done} of ${total} pictures\n`)
+  })
+  const strangers = (await filesBelow(strangersFolder)).flatMap((photo) => faces.get(photo) ?? [])
+  const people = [...train.values()].map((own) => own.flatMap((photo) => faces.get(photo) ?? []))
+
+  // Bands come from strangers who are not in the cohort: each half is measured with the other half's.
+  const halves = [strangers.filter((_, i) => i % 2 === 0), strangers.filter((_, i) => i % 2 === 1)] as const
+  const measured = [measure(halves[0], halves[1], people), measure(halves[1], halves[0], people)]
+  const cohort = makeCohort(strangers)
+  const spaces = Object.fromEntries(spaceIds.map((space) => [space, meanBands(measured.map((bands) => bands[space]))]))
+  write({ nearest, cohorts: cohort.files, spaces }, cohort.centres)
+  process.stdout.write(`${JSON.stringify(spaces, null, 2)}\n`)
+}
+
+interface CohortData {
+  readonly files: CalibrationFile['cohorts']
+  readonly centres: ReadonlyMap<string, readonly Float32Array[]>
+}
+
+function makeCohort(strangers: Faces): CohortData {
+  const joint = strangers.map((face) => pointOf(face, 'facenet+mobilefacenet').vector)
+  const groups = groupsOf(joint, centreCount, seededRandom(1))
+  const centres = new Map(
+    ['facenet', 'mobilefacenet'].map((embedder) => [
+      embedder,
+      groups.map((group) => meanDirection(group.map((index) => strangers[index]!.embeddings[embedder]!.vector))),
+    ]),
+  )
+  const files = Object.fromEntries(
+    [...centres].map(([embedder, rows]) => [
+      embedder,
+      { file: `cohort_${embedder}.f32`, centres: rows.length, dimensions: rows[0]!.length },
+    ]),
+  )
+  return { files, centres }
+}
+
+/** The bands of every space, from `held` strangers measured against the cohort of `others`. */
+function measure(others: Faces, held: Faces, people: readonly Faces[]): Record<SpaceId, Bands> {
+  const { files, centres } = makeCohort(others)
+  const calibration = new Calibration({ nearest, cohorts: files, spaces: {} }, centres)
+  const withStrangeness = (face: SampleFace): SampleFace => ({
+    ...face,
+    embeddings: Object.fromEntries(
+      Object.entries(face.embeddings).map(([embedder, { vector }]) => [
+        embedder,
+        { vector, strangeness: calibration.strangeness(embedder, vector) },
+      ]),
+    ),
+  })
+  const strangers = held.map(withStrangeness)
+  const known = people.map((faces) => faces.map(withStrangeness))
+  const bands = spaceIds.map((space) => {
+    const points = strangers.map((face) => pointOf(face, space))
+    const peoplePoints = known.map((faces) => faces.map((face) => pointOf(face, space)))
+    return [space, bandsOf(points, peoplePoints, cohortOf(calibration, space))] as const
+  })
+  return Object.fromEntries(bands) as Record<SpaceId, Bands>
+}
+
+function bandsOf(strangers: readonly FacePoint[], people: readonly (readonly FacePoint[])[], cohort: readonly Float32Array[]): Bands {
+  const different = pairs(strangers)
+  const same = people.flatMap(pairs)
+  const sides = classifierSides(strangers, people, cohort)
+  return {
+    accept: exceededBy(different, falseAcceptRates.accept),
+    suggest: exceededBy(different, falseAcceptRates.suggest),
+    group: exceededBy(different, falseAcceptRates.group),
+    classifier: {
+      accept: exceededBy(sides, falseAcceptRates.accept),
+      suggest: exceededBy(sides, falseAcceptRates.suggest),
+    },
+    probability: fitLogistic(same, different),
+  }
+}
+
+function pairs(points: readonly FacePoint[]): number[] {
+  return points.flatMap((a, i) => points.slice(i + 1).map((b) => similarity(a, b)))
+}
+
+/** On which side of each person's classifier each stranger falls. */
+function classifierSides(
+  strangers: readonly FacePoint[],
+  people: readonly (readonly FacePoint[])[],
+  cohort: readonly Float32Array[],
+): number[] {
+  const random = seededRandom(2)
+  return classifierShots.flatMap((shots) => {
+    const drawn = people.map((faces) => draw(faces, shots, random).map(({ vector }) => vector))
+    return drawn.flatMap((own) => {
+      const others = drawn.filter((other) => other !== own).flat()
+      const classifier = trainClassifier(own, [...others, ...cohort])
+      return strangers.map(({ vector }) => decide(classifier, vector))
+    })
+  })
+}
+
+/** The value that this share of the values lies above. */
+function exceededBy(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => b - a)
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1))]!
+}
+
+/** Logistic regression on one number by Newton's method; both classes weigh alike. */
+function fitLogistic(same: readonly number[], different: readonly number[]): { slope: number; offset: number } {
+  const samples = [
+    ...same.map((x) => ({ x, y: 1, weight: 1 / same.length })),
+    ...different.map((x) => ({ x, y: 0, weight: 1 / different.length })),
+  ]
+  let slope = 10
+  let offset = -1
+  for (let round = 0; round < 50; round++) {
+    let [gs, go, hss, hso, hoo] = [0, 0, 1e-9, 0, 1e-9]
+    for (const { x, y, weight } of samples) {
+      const p = 1 / (1 + Math.exp(-(slope * x + offset)))
+      const curve = weight * p * (1 - p)
+      gs += weight * (y - p) * x
+      go += weight * (y - p)
+      hss += curve * x * x
+      hso += curve * x
+      hoo += curve
+    }
+    const determinant = hss * hoo - hso * hso
+    slope += (hoo * gs - hso * go) / determinant
+    offset += (hss * go - hso * gs) / determinant
+  }
+  return { slope, offset }
+}
+
+function meanBands(bands: readonly Bands[]): Bands {
+  const mean = (read: (bands: Bands) => number): number =>
+    Number((bands.reduce((sum, each) => sum + read(each), 0) / bands.length).toFixed(4))
+  return {
+    accept: mean((b) => b.accept),
+    suggest: mean((b) => b.suggest),
+    group: mean((b) => b.group),
+    classifier: { accept: mean((b) => b.classifier.accept), suggest: mean((b) => b.classifier.suggest) },
+    probability: { slope: mean((b) => b.probability.slope), offset: mean((b) => b.probability.offset) },
+  }
+}
+
+function write(file: CalibrationFile, centres: CohortData['centres']): void {
+  for (const [embedder, rows] of centres) {
+    writeFileSync(join(models, file.cohorts[embedder]!.file), Buffer.concat(rows.map((row) => Buffer.from(row.slice().buffer))))
+  }
+  writeFileSync(join(models, 'calibration.json'), `${JSON.stringify(file, null, 2)}\n`)
+}
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof AppError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}
