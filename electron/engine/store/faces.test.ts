@@ -10,8 +10,8 @@ it('finds the faces that a model has not embedded, until it has', () => {
   const gone = savePhotoWithFaces(store, folder, 'gone.jpg', 1)
   store.photos.removeFiles(folder.id, ['gone.jpg'])
 
-  expect(store.faces.withoutEmbedding('small', 10)).toEqual([])
-  const missing = store.faces.withoutEmbedding('large', 10)
+  expect(store.faces.withoutEmbedding('small', { limit: 10 })).toEqual([])
+  const missing = store.faces.withoutEmbedding('large', { limit: 10 })
   expect(missing.map((face) => face.faceId)).toEqual(faceIds)
   expect(missing.map((face) => face.faceId)).not.toContain(gone.faceIds[0])
   expect(missing[0]).toEqual({
@@ -22,11 +22,13 @@ it('finds the faces that a model has not embedded, until it has', () => {
     box: sampleFace().box,
     landmarks: sampleFace().landmarks,
   })
-  expect(store.faces.withoutEmbedding('large', 1)).toHaveLength(1)
+  expect(store.faces.withoutEmbedding('large', { limit: 1 })).toHaveLength(1)
+
+  expect(store.faces.withoutEmbedding('large', { after: faceIds[0]!, limit: 10 })).toHaveLength(1)
 
   const vector = Float32Array.of(1, 0, 0)
   store.faces.saveEmbeddings(faceIds.map((faceId) => ({ faceId, model: 'large', vector, strangeness: 0.2 })))
-  expect(store.faces.withoutEmbedding('large', 10)).toEqual([])
+  expect(store.faces.withoutEmbedding('large', { limit: 10 })).toEqual([])
   expect([...store.faces.embeddings('large')].map((row) => row.vector)).toEqual([vector, vector])
 })
 

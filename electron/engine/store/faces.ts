@@ -87,13 +87,13 @@ export class FaceQueries extends Repository {
     `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
      WHERE model = ? AND ${VISIBLE} ORDER BY face.id`,
   )
-  readonly #without = this.connection.query<[{ model: string; limit: number }], ToEmbedRow>(
+  readonly #without = this.connection.query<[{ model: string; after: number; limit: number }], ToEmbedRow>(
     `SELECT face.id AS faceId, face.photo_id AS photoId, x, y, face.width, face.height, landmarks, hash,
        folder.path AS folder, min(file.relative) AS relative
      FROM face JOIN photo ON photo.id = face.photo_id JOIN file ON file.photo_id = photo.id
        JOIN folder ON folder.id = file.folder_id
-     WHERE NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = @model)
-     GROUP BY face.id ORDER BY face.photo_id, face.id LIMIT @limit`,
+     WHERE face.id > @after AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = @model)
+     GROUP BY face.id ORDER BY face.id LIMIT @limit`,
   )
 
   /** The faces of one photo, in the order they were saved. */
@@ -117,9 +117,12 @@ export class FaceQueries extends Repository {
     for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
   }
 
-  /** Up to `limit` faces that are shown and that this model has not embedded, those of one photo together. */
-  withoutEmbedding(model: string, limit: number): FaceToEmbed[] {
-    return this.#without.all({ model, limit }).map((row) => ({
+  /**
+   * The first `limit` faces that are shown and that this model has not embedded, by id. Going on `after` the last one
+   * leaves those behind that could not be embedded.
+   */
+  withoutEmbedding(model: string, { after = 0, limit }: { after?: number; limit: number }): FaceToEmbed[] {
+    return this.#without.all({ model, after, limit }).map((row) => ({
       ...toBox(row),
       faceId: row.faceId,
       photoId: row.photoId,

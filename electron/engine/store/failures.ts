@@ -43,8 +43,8 @@ export function explain(error: unknown, file: string): unknown {
     case 'ENOENT':
       return new AppError(
         'library-unwritable',
-        `The library can't be kept at ${file}: it is on a read-only disk, not permitted, or in a file's place. ` +
-          'Choose another folder with --library.',
+        `The library can't be used at ${file}: the disk is read-only, it is not permitted, or something else is in its place. ` +
+          'Choose another folder with --library, or copy the library to where it can be written.',
         options,
       )
     default:
