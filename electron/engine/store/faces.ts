@@ -80,12 +80,21 @@ export class FaceQueries extends Repository {
        AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state IN ('confirmed', 'auto'))
      ORDER BY id`,
   )
+  readonly #unconfirmed = this.connection.query<[], FaceRow>(
+    `SELECT ${FACE_COLUMNS} FROM face WHERE ${VISIBLE}
+       AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state = 'confirmed')
+     ORDER BY id`,
+  )
   readonly #embeddings = this.connection.query<
     [model: string],
     { faceId: FaceId; photoId: PhotoId; strangeness: number; vector: Uint8Array }
   >(
     `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
      WHERE model = ? AND ${VISIBLE} ORDER BY face.id`,
+  )
+  readonly #countWithout = this.connection.query<[model: string], { count: number }>(
+    `SELECT count(*) AS count FROM face
+     WHERE ${VISIBLE} AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = ?)`,
   )
   readonly #without = this.connection.query<[{ model: string; after: number; limit: number }], ToEmbedRow>(
     `SELECT face.id AS faceId, face.photo_id AS photoId, x, y, face.width, face.height, landmarks, hash,
@@ -112,9 +121,19 @@ export class FaceQueries extends Repository {
     return this.#unknown.all().map(toFace)
   }
 
+  /** The faces that are shown and that the user has not named, by id: what the matcher decides about. */
+  unconfirmed(): Face[] {
+    return this.#unconfirmed.all().map(toFace)
+  }
+
   /** The embeddings of all faces that are shown, by face id. Until the last is read, this store can't write. */
   *embeddings(model: string): Generator<FaceEmbedding> {
     for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
+  }
+
+  /** How many faces are shown that this model has not embedded. */
+  countWithoutEmbedding(model: string): number {
+    return this.#countWithout.get(model)!.count
   }
 
   /**

@@ -1,0 +1,155 @@
+import { AppError, type ProblemCode } from '../errors.ts'
+import { findChanges, type Changes } from '../library/changes.ts'
+import { addFolders } from '../library/folders.ts'
+import { absolutePath } from '../store/paths.ts'
+import type { Store } from '../store/database.ts'
+import type { FileRecord } from '../store/photos.ts'
+import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
+
+/** How far a scan has come. */
+export interface ScanProgress {
+  readonly phase: 'looking for photos' | 'looking at photos' | 'looking at faces again' | 'naming faces'
+  readonly done: number
+  readonly total: number
+}
+
+export interface ScanSummary {
+  /** Photos found in the folders, copies counted once. */
+  readonly added: number
+  readonly removed: number
+}
+
+export interface ScanOptions {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: ScanProgress) => void
+  /** Id and version of the detector, kept with each photo. */
+  readonly detector: string
+  /** Made when there is something to look at; loading the networks takes a second. */
+  readonly analyzer: () => Analyzer
+}
+
+/**
+ * Brings the library up to date with folders on disk. Each photo is saved whole, with its faces, in one transaction: a scan
+ * that is killed goes on where it was. A file that can't be indexed becomes a problem and stops nothing.
+ *
+ * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
+ */
+export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
+  const { onProgress, signal } = options
+  onProgress({ phase: 'looking for photos', done: 0, total: 0 })
+  const targets = await addFolders(store, paths)
+  const changes = await Promise.all(
+    targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
+  )
+  const before = store.photos.counts().photos
+  const files = changes.flatMap(({ folder, changes: { files } }) =>
+    files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
+  )
+  for (const { folder, changes: found } of changes) saveProblems(store, folder.id, found)
+  await inParallel(files, options, async ({ file, path }) => {
+    await lookAtFile(store, options, file, path)
+  })
+  signal.throwIfAborted()
+  const shown = store.photos.counts().photos
+  for (const { folder, changes: found } of changes) store.photos.removeFiles(folder.id, found.vanished)
+  return { added: shown - before, removed: shown - store.photos.counts().photos }
+}
+
+function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
+  for (const { relative, code, reason } of problems) {
+    store.photos.recordProblem({ folderId, relative, size: 0, mtimeMs: 0 }, code, reason)
+  }
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  { signal, onProgress, analyzer }: ScanOptions,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  if (items.length === 0) return
+  const waiting = items.values()
+  let done = 0
+  onProgress({ phase: 'looking at photos', done, total: items.length })
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) {
+      if (signal.aborted) return
+      await work(item)
+      onProgress({ phase: 'looking at photos', done: ++done, total: items.length })
+    }
+  }
+  await Promise.all(Array.from({ length: analyzer().width }, worker))
+}
+
+async function lookAtFile(
+  store: Store,
+  { analyzer, detector, signal }: ScanOptions,
+  file: FileRecord,
+  path: string,
+): Promise<void> {
+  try {
+    const known = store.photos.findByHash(await analyzer().hash(path))
+    if (known) {
+      store.photos.attachFile(file, known.id)
+      return
+    }
+    const photo = await analyzer().look(path, store.folder)
+    store.photos.savePhoto(recordOf(photo, detector), file, photo.faces.map((face) => ({ ...face, source: 'detected' })))
+  } catch (error) {
+    if (signal.aborted) return
+    if (!(error instanceof AppError) || !isProblem(error.code)) throw error
+    // Gone again between listing and reading: the next scan says what became of it.
+    if (error.code !== 'vanished') store.photos.recordProblem(file, error.code, error.message)
+  }
+}
+
+function recordOf({ hash, width, height, format, orientation, metadata }: AnalyzedPhoto, detector: string) {
+  return { hash, width, height, format, orientation, takenAt: metadata.takenAt, camera: metadata.camera, detector }
+}
+
+const problemCodes: ReadonlySet<string> = new Set<ProblemCode>([
+  'unreadable',
+  'empty-file',
+  'not-an-image',
+  'damaged',
+  'too-large',
+  'too-many-pixels',
+  'unsupported',
+  'vanished',
+  'engine-failed',
+])
+
+/** Whether a failure is the file's own, and not the library's or the models'. */
+export function isProblem(code: string): code is ProblemCode {
+  return problemCodes.has(code)
+}
+
+/** Gives faces that an embedder has not seen yet an embedding of it, photo by photo. */
+export async function embedMissing(store: Store, embedders: readonly string[], options: ScanOptions): Promise<void> {
+  for (const embedder of embedders) {
+    let after = 0
+    let done = 0
+    const total = store.faces.countWithoutEmbedding(embedder)
+    for (;;) {
+      options.signal.throwIfAborted()
+      const some = store.faces.withoutEmbedding(embedder, { after, limit: 200 })
+      if (some.length === 0) break
+      after = some.at(-1)!.faceId
+      await Promise.all(
+        [...Map.groupBy(some, ({ photoId }) => photoId).values()].map(async (faces) => {
+          const { path, hash } = faces[0]!
+          try {
+            const embedded = await options.analyzer().embedAgain(path, hash, faces)
+            store.faces.saveEmbeddings(
+              faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
+            )
+          } catch (error) {
+            // A file that is gone or changed is the next scan's business; its faces stay as they are till then.
+            if (!(error instanceof AppError) || !isProblem(error.code)) throw error
+          }
+          done += faces.length
+          options.onProgress({ phase: 'looking at faces again', done, total })
+        }),
+      )
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { resolve, join } from 'node:path'
+import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
+import type { ModelView } from './api.ts'
+import { AppError } from './errors.ts'
+import { embeddersOf, type SpaceId } from './people/space.ts'
+
+/** The folder of models that comes with the program. */
+export const shippedModels = resolve(import.meta.dirname, '../../models')
+
+/** The models of the program and, fetched ones, of a library. */
+export class Models {
+  /** The folder of the manifest, the detector, the compact embedder and the calibration. */
+  readonly folder: string
+  readonly manifest: Manifest
+  readonly #library: string | null
+
+  /** Throws `models-missing` or `models-wrong` if the list of models can't be read. */
+  constructor(folder: string, library: string | null) {
+    this.folder = folder
+    this.#library = library === null ? null : join(library, 'models')
+    this.manifest = readManifest(folder)
+  }
+
+  /** The folder in which FaceNet's file is ready: the program's or the library's. Null while it must be fetched. */
+  async faceNetFolder(): Promise<string | null> {
+    for (const folder of [this.folder, this.#library]) {
+      if (folder !== null && (await checkModel(folder, this.manifest.facenet)) === 'ready') return folder
+    }
+    return null
+  }
+
+  /** Which embedders to use: the wanted ones, else both, else the compact one while FaceNet is missing. */
+  async choose(wanted: SpaceId | null): Promise<{ space: SpaceId; locations: Record<string, string> }> {
+    await requireModel(this.folder, this.manifest.mtcnn)
+    await requireModel(this.folder, this.manifest.mobilefacenet)
+    const facenet = wanted === 'mobilefacenet' ? null : await this.faceNetFolder()
+    const space = wanted ?? (facenet === null ? 'mobilefacenet' : 'facenet+mobilefacenet')
+    if (embeddersOf(space).includes('facenet') && facenet === null) {
+      throw new AppError('models-missing', 'FaceNet is not here yet. Fetch it first: familiar models')
+    }
+    return { space, locations: { mobilefacenet: this.folder, ...(facenet === null ? {} : { facenet }) } }
+  }
+
+  /** Every model and its state. */
+  async list(): Promise<ModelView[]> {
+    const { mtcnn, mobilefacenet, facenet } = this.manifest
+    const facenetFolder = (await this.faceNetFolder()) ?? this.folder
+    return Promise.all(
+      [mtcnn, mobilefacenet, facenet].map(async (model) => {
+        const folder = model.id === 'facenet' ? facenetFolder : this.folder
+        const files = 'files' in model ? Object.values(model.files) : [model.file]
+        return {
+          id: model.id,
+          title: model.title,
+          state: await checkModel(folder, model),
+          bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+          path: join(folder, 'file' in model ? model.file.file : ''),
+        }
+      }),
+    )
+  }
+}
