@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../errors.ts'
 import { openLibrary, type ReadableStore, type Store } from './database.ts'
-import { savePhotoWithFaces, temporaryFolder } from './samples.ts'
+import { savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
 
 function failure(action: () => unknown): AppError {
   try {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ClusterId } from './ids.ts'
-import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './samples.ts'
+import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './test-samples.ts'
 
 it('finds the faces that a model has not embedded, until it has', () => {
   const store = temporaryStore()

@@ -5,7 +5,7 @@ import { absolutePath } from './paths.ts'
 import { decodeFloats, encodeFloats } from './vectors.ts'
 
 /** A face in a photo's pixels, upright. */
-export interface FaceRecord {
+interface FaceRecord {
   readonly box: Box
   readonly landmarks: Landmarks
   /** The detector's, 0..1. */

@@ -7,7 +7,7 @@ import { Folders } from './folders.ts'
 import { migrate } from './migrate.ts'
 import { People } from './people.ts'
 import { Photos } from './photos.ts'
-import { temporaryFolder } from './samples.ts'
+import { temporaryFolder } from './test-samples.ts'
 import { Settings } from './settings.ts'
 
 /** Keeps the SQL of all statements that the repositories prepare. */

@@ -1,0 +1,83 @@
+import { chmodSync, rmSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Store } from '../store/database.ts'
+import { samplePhoto, temporaryStore } from '../store/test-samples.ts'
+import { findChanges, type Changes } from './changes.ts'
+import { addFolders, type ScanTarget } from './folders.ts'
+import { temporaryTree, withoutPrivilege, writeFile } from './test-tree.ts'
+
+/** A library that has looked at everything in a tree: files named `bad...` are problems, the others photos. */
+async function scanned(...files: string[]): Promise<{ root: string; store: Store; target: ScanTarget }> {
+  const root = temporaryTree(...files)
+  chmodSync(root, 0o755)
+  const store = temporaryStore()
+  const target = (await addFolders(store, [root]))[0]!
+  for (const file of (await findChanges(store, target)).files) {
+    if (file.relative.includes('bad')) store.photos.recordProblem(file, 'damaged', 'It ends too early.')
+    else store.photos.savePhoto(samplePhoto(file.relative), file, [])
+  }
+  return { root, store, target }
+}
+
+const summary = (changes: Changes) => ({ ...changes, files: changes.files.map((file) => file.relative) })
+
+it('finds everything new in a folder nobody has looked at', async () => {
+  const root = temporaryTree('a.jpg', 'b/c.png', 'notes.txt')
+  const store = temporaryStore()
+  const target = (await addFolders(store, [root]))[0]!
+  const changes = await findChanges(store, target)
+  expect(summary(changes)).toEqual({ files: ['a.jpg', 'b/c.png'], unchanged: 0, vanished: [], problems: [] })
+  expect(changes.files[0]).toMatchObject({ folderId: target.folder.id, size: 5 })
+})
+
+it('looks at nothing again that is as it was, problems neither', async () => {
+  const { store, target } = await scanned('a.jpg', 'bad.jpg', 'b/c.jpg')
+  expect(summary(await findChanges(store, target))).toEqual({ files: [], unchanged: 3, vanished: [], problems: [] })
+})
+
+it('finds what is new, larger, touched, and gone', async () => {
+  const { root, store, target } = await scanned(
+    'same.jpg',
+    'larger.jpg',
+    'touched.jpg',
+    'gone.jpg',
+    'bad.jpg',
+    'sub/gone.jpg',
+  )
+  writeFile(root, 'new.jpg')
+  writeFile(root, 'larger.jpg', 'more than before')
+  utimesSync(join(root, 'touched.jpg'), 1_000_000, 1_000_000)
+  utimesSync(join(root, 'bad.jpg'), 1_000_000, 1_000_000)
+  rmSync(join(root, 'gone.jpg'))
+  rmSync(join(root, 'sub'), { recursive: true })
+  expect(summary(await findChanges(store, target))).toEqual({
+    files: ['bad.jpg', 'larger.jpg', 'new.jpg', 'touched.jpg'],
+    unchanged: 1,
+    vanished: ['gone.jpg', 'sub/gone.jpg'],
+    problems: [],
+  })
+})
+
+it('keeps to a part of the root', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c.jpg', 'sub2/d.jpg')
+  for (const file of ['a.jpg', 'sub/b.jpg', 'sub2/d.jpg']) rmSync(join(root, file))
+  const changes = await findChanges(store, { ...target, prefix: 'sub' })
+  expect(summary(changes)).toEqual({ files: [], unchanged: 1, vanished: ['sub/b.jpg'], problems: [] })
+})
+
+it('does not take files for gone when their root is', async () => {
+  const { root, store, target } = await scanned('a.jpg')
+  rmSync(root, { recursive: true })
+  await expect(findChanges(store, target)).rejects.toMatchObject({ code: 'no-such-folder' })
+  expect(store.photos.list()).toHaveLength(1)
+})
+
+it.skipIf(process.platform === 'win32')('nor when their folder can not be read (not on Windows)', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'secret/b.jpg', 'secrets/c.jpg')
+  rmSync(join(root, 'secrets'), { recursive: true })
+  chmodSync(join(root, 'secret'), 0o000)
+  const changes = await withoutPrivilege(() => findChanges(store, target))
+  chmodSync(join(root, 'secret'), 0o755)
+  expect(changes).toMatchObject({ unchanged: 1, vanished: ['secrets/c.jpg'], problems: [{ relative: 'secret' }] })
+})

@@ -1,0 +1,45 @@
+import { extname } from 'node:path'
+
+/** Formats that are decoded, now or by a system's help; which of them can't be yet is said in the problems list. */
+const PICTURES = 'jpg jpeg jpe jfif png webp gif tif tiff avif heic heif hif bmp'
+
+/** Camera raw files: photos, so they are not passed over in silence, but listed as `unsupported` for now. */
+const RAW =
+  '3fr ari arw bay cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f'
+
+const EXTENSIONS = new Set(`${PICTURES} ${RAW}`.split(' ').map((extension) => `.${extension}`))
+
+/** Folders of systems, servers and tools, in lower case; hidden ones (`.picasaoriginals`, `.Trash-1000`) go anyway. */
+const FOREIGN_FOLDERS = new Set([
+  '@eadir', // Synology's thumbnails
+  '#recycle', // Synology's and QNAP's waste
+  '@recycle',
+  '#snapshot',
+  '$recycle.bin',
+  'recycler',
+  'system volume information',
+  'lost+found',
+  'node_modules',
+])
+
+/** Apple's libraries look like files there and are folders; the photos as taken lie in one of these, the rest is derived. */
+const APPLE_LIBRARY = /\.(photoslibrary|photolibrary|migratedphotolibrary|aplibrary)$/i
+const APPLE_ORIGINALS = new Set(['originals', 'masters'])
+
+const PICASA_NOTES = ['.picasa.ini', 'Picasa.ini', 'picasa.ini']
+
+/** Whether a file may be a photo, by its name. Sidecars, videos, databases and hidden files are not. */
+export function isPhotoName(name: string): boolean {
+  return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase())
+}
+
+/** Whether a folder holds nothing of the user's: `parent` is the name of the folder it lies in, `siblings` what else does. */
+export function isIgnoredFolder(name: string, parent: string, siblings: ReadonlySet<string>): boolean {
+  const lower = name.toLowerCase()
+  if (name.startsWith('.') || FOREIGN_FOLDERS.has(lower)) return true
+  if (APPLE_LIBRARY.test(parent)) return !APPLE_ORIGINALS.has(lower)
+  // Where Picasa edits a photo in place it keeps the photo as it was in this folder.
+  if (lower === 'originals') return PICASA_NOTES.some((notes) => siblings.has(notes))
+  // A library of this app among the photos.
+  return siblings.has('familiar.db') && (lower === 'thumbnails' || lower === 'models')
+}
