@@ -1,0 +1,90 @@
+import type { FaceView, PhotoView, UnknownGroup } from './api.ts'
+import { AppError } from './errors.ts'
+import type { Landmarks } from './faces/geometry.ts'
+import type { ReadableStore } from './store/database.ts'
+import type { Face } from './store/faces.ts'
+import type { FaceId } from './store/ids.ts'
+import type { FaceLabel } from './store/people.ts'
+import type { Photo } from './store/photos.ts'
+
+/** What the screens and the command line show of a library. */
+export class Views {
+  readonly #store: ReadableStore
+  readonly #labels: ReadonlyMap<FaceId, FaceLabel>
+  readonly #suggestions: ReadonlyMap<FaceId, { person: string; distance: number }>
+
+  constructor(store: ReadableStore) {
+    this.#store = store
+    this.#labels = new Map(store.people.labels().map((label) => [label.faceId, label]))
+    const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
+    this.#suggestions = new Map(
+      store.people
+        .suggestions()
+        .map(({ faceId, personId, distance }) => [faceId, { person: names.get(personId) ?? '', distance }]),
+    )
+  }
+
+  /** All photos, or the one at an absolute path. Throws `no-such-photo`. */
+  photos(path: string | null): PhotoView[] {
+    if (path === null) return this.#store.photos.list().map((photo) => this.#photo(photo))
+    return [this.#photo(findPhoto(this.#store, path))]
+  }
+
+  /** The faces without a person by their groups, largest first; groups of one size by their surest face. */
+  unknown(): UnknownGroup[] {
+    const paths = new Map(this.#store.photos.list().map(({ id, paths }) => [id, paths[0]!]))
+    const faces = this.#store.faces.unknown()
+    const groups = Map.groupBy(faces, ({ clusterId, id }) => clusterId ?? `alone ${id}`)
+    return [...groups.values()]
+      .sort((a, b) => b.length - a.length || bestQuality(b) - bestQuality(a))
+      .map((group) => ({
+        cluster: group[0]!.clusterId,
+        faces: group
+          .toSorted((a, b) => b.quality - a.quality)
+          .map((face) => ({ photo: paths.get(face.photoId) ?? '', ...this.#face(face) })),
+      }))
+  }
+
+  #photo({ id, paths, width, height, takenAt }: Photo): PhotoView {
+    const faces = this.#store.faces.ofPhoto(id).map((face) => this.#face(face))
+    return { photo: paths[0]!, paths, width, height, takenAt, faces }
+  }
+
+  #face({ id, box, landmarks, score, quality, clusterId }: Face): FaceView {
+    const label = this.#labels.get(id)
+    const suggestion = this.#suggestions.get(id)
+    return {
+      id,
+      box,
+      landmarks: landmarkPairs(landmarks),
+      score,
+      quality,
+      person: label?.person ?? null,
+      label: label?.state ?? null,
+      suggestion: suggestion?.person ?? null,
+      cluster: label ? null : clusterId,
+      distance: label?.distance ?? suggestion?.distance ?? null,
+    }
+  }
+}
+
+/** The photo in the file at an absolute path. Throws `no-such-photo`. */
+export function findPhoto(store: ReadableStore, path: string): Photo {
+  const photo = store.photos.byPath(path)
+  if (photo) return photo
+  const problem = store.photos.problems().find((entry) => entry.path === path)
+  throw new AppError(
+    'no-such-photo',
+    problem
+      ? `${path} could not be indexed: ${problem.reason}`
+      : `${path} is not in the library. Scan the folder it lies in first: familiar scan FOLDER`,
+  )
+}
+
+export function landmarkPairs(landmarks: Landmarks): [number, number][] {
+  return landmarks.map(({ x, y }) => [x, y])
+}
+
+function bestQuality(faces: readonly Face[]): number {
+  return Math.max(...faces.map(({ quality }) => quality))
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read, to say in words that a newer one is needed: the database's Node-API 10 came with
+// Node 22.14, and running TypeScript as it is with 22.18.
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    `Familiar needs Node 22.18 or newer; this is Node ${process.versions.node} (${process.execPath}).\n` +
+      'Inside the project, npm brings its own: run it as “npm run familiar -- …” or “npm start”.\n',
+  )
+  process.exitCode = 1
+} else {
+  await import('./main.ts')
+}

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { inputs, ModelChoice } from '../../engine/api.ts'
+import { Engine } from '../../engine/engine.ts'
+import { AppError } from '../../engine/errors.ts'
+import { shippedModels } from '../../engine/models.ts'
+import { defaultLibrary } from './default-library.ts'
+import { fetchModels } from './fetch-models.ts'
+import { start } from './start.ts'
+import { count, printResult, ProgressBar, say } from './terminal.ts'
+import {
+  describeEvaluation,
+  describeInfo,
+  describeModels,
+  describePeople,
+  describePhotos,
+  describeScan,
+  describeUnknown,
+} from './words.ts'
+
+interface GlobalOptions {
+  readonly library: string
+  readonly models: string
+  readonly json: boolean
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+
+/** Aborted by Ctrl-C: what is in work is finished or left out, never half done. A second Ctrl-C ends at once. */
+const interruption = new AbortController()
+process.once('SIGINT', () => {
+  interruption.abort(new AppError('interrupted', 'Stopped. What was done is kept; the next scan goes on from there.'))
+  process.once('SIGINT', () => process.exit(130))
+})
+process.once('SIGTERM', () => {
+  interruption.abort(new AppError('interrupted', 'Stopped. What was done is kept; the next scan goes on from there.'))
+})
+const { signal } = interruption
+
+const program = new Command('familiar')
+  .description('Finds the faces in your photos, learns whom you name, and lists the rest. Everything stays on this machine.')
+  .version(version)
+  .option('--library <dir>', 'folder that holds the library', defaultLibrary())
+  .option('--models <dir>', 'folder that holds the models', shippedModels)
+  .option('--json', 'print the result as JSON', false)
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+
+const engine = (): Engine => new Engine({ ...program.opts<GlobalOptions>(), version })
+const print = (result: unknown, words: () => string): void => {
+  printResult(program.opts<GlobalOptions>().json, result, words)
+}
+
+program
+  .command('start')
+  .description('scan folders, say who is in them, and fetch FaceNet in the background if it is not here')
+  .argument('[folders...]', 'folders of photos; without one, on an empty library, sample photos are used')
+  .option('--no-fetch', 'do not fetch FaceNet')
+  .action(async (folders: string[], options: { fetch: boolean }) => {
+    const { library, models } = program.opts<GlobalOptions>()
+    await start(engine(), { folders, library, models, fetch: options.fetch, signal })
+  })
+
+program
+  .command('scan')
+  .description('bring the library up to date with folders of photos; their subfolders belong to them')
+  .argument('<folders...>')
+  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
+  .action(async (folders: string[], options: { model?: string }) => {
+    using bar = new ProgressBar()
+    const input = inputs.scan.parse({ folders, model: modelOption(options.model) })
+    const result = await engine().scan(input, {
+      signal,
+      onProgress: ({ phase, done, total }) => {
+        bar.show(phase, done, total)
+      },
+    })
+    print(result, () => describeScan(result))
+  })
+
+program
+  .command('faces')
+  .description('list photos with their faces')
+  .option('--photo <path>', 'this photo only')
+  .action(({ photo }: { photo?: string }) => {
+    const photos = engine().faces(inputs.faces.parse({ photo: photo ?? null }).photo)
+    print(photos, () => describePhotos(photos))
+  })
+
+program
+  .command('people')
+  .description('list the people you have named')
+  .action(() => {
+    const people = engine().people()
+    print(people, () => describePeople(people))
+  })
+
+program
+  .command('enroll')
+  .description('say who a face is; the name spreads to the other photos of that person')
+  .argument('<photo>')
+  .requiredOption('--name <name>')
+  .option('--face <id>', 'which face, if the photo has several', wholeNumber)
+  .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
+    const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
+    print(result, () => {
+      const { person, matched, suggested } = result
+      return `Face ${result.face} is ${person}. ${count(matched, 'more face')} found by itself, ${suggested} to confirm.`
+    })
+  })
+
+program
+  .command('reject')
+  .description('say that a face is not a person; it will not be taken for them again')
+  .argument('<face>', 'number of the face', wholeNumber)
+  .requiredOption('--name <name>')
+  .action(async (face: number, { name }: { name: string }) => {
+    const result = await engine().reject(inputs.reject.parse({ face, name }))
+    print(result, () => `Face ${result.face} is not ${result.person}.`)
+  })
+
+program
+  .command('unknown')
+  .description('list the faces without a name, in groups of what looks like one person, largest first')
+  .action(() => {
+    const groups = engine().unknown()
+    print(groups, () => describeUnknown(groups))
+  })
+
+program
+  .command('identify')
+  .description('say who is in photos, without putting them into the library')
+  .argument('<photos...>')
+  .action(async (photos: string[]) => {
+    const result = await engine().identify(inputs.identify.parse({ photos }).photos, { signal })
+    print(result, () => describePhotos(result))
+  })
+
+program
+  .command('evaluate')
+  .description('measure how well people are told apart, on a folder with train/PERSON/*, val/PERSON/* and unknown/**')
+  .argument('<dataset>')
+  .option('--shots <n>', 'photos of each person to learn from (default: all)', wholeNumber)
+  .option('--draws <n>', 'how often they are drawn; figures are means', wholeNumber, 1)
+  .option('--seed <n>', 'where drawing begins', (text) => wholeNumber(text, undefined, 0), 1)
+  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
+  .action(async (dataset: string, options: { shots?: number; draws: number; seed: number; model?: string }) => {
+    using bar = new ProgressBar()
+    const { shots, draws, seed, model } = options
+    const input = inputs.evaluate.parse({ dataset, shots: shots ?? null, draws, seed, model: modelOption(model) })
+    const result = await engine().evaluate(input, {
+      signal,
+      onProgress: ({ done, total }) => {
+        bar.show('looking at pictures', done, total)
+      },
+    })
+    print(result, () => describeEvaluation(result))
+  })
+
+program
+  .command('models')
+  .description('list the models; fetch FaceNet if it is not here')
+  .option('--from <dir>', 'take FaceNet’s parts from a folder instead of the network')
+  .action(async ({ from }: { from?: string }) => {
+    const options = program.opts<GlobalOptions>()
+    await fetchModels({ models: options.models, library: options.library, from: from ?? null, signal })
+    const models = await engine().models()
+    print(models, () => describeModels(models))
+  })
+
+program
+  .command('problems')
+  .description('list the files that could not be indexed, and why')
+  .action(() => {
+    const problems = engine().problems()
+    print(problems, () => problems.map(({ path, reason }) => `${path}: ${reason}`).join('\n') || 'No problems.')
+  })
+
+program
+  .command('info')
+  .description('versions, counts, and the models in use')
+  .action(async () => {
+    const info = await engine().info()
+    print(info, () => describeInfo(info))
+  })
+
+function modelOption(text: string | undefined): string | null {
+  if (text === undefined || ModelChoice.safeParse(text).success) return text ?? null
+  throw new InvalidArgumentError(`--model is one of: ${ModelChoice.options.join(', ')}.`)
+}
+
+function wholeNumber(text: string, _previous?: unknown, least = 1): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number
+  throw new InvalidArgumentError(`It must be a whole number from ${least} on.`)
+}
+
+/** 0 done, 1 the request could not be met, 2 wrong usage. */
+async function main(): Promise<number> {
+  try {
+    await program.parseAsync()
+    return 0
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) {
+      say(`error: ${error.message}`)
+      return 2
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof AppError) {
+      say(error.message)
+      return 1
+    }
+    say(`Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return 1
+  }
+}
+
+process.exitCode = await main()

@@ -1,0 +1,106 @@
+import type { Evaluation, FaceView, InfoView, ModelView, PersonView, PhotoView, ScanResult, UnknownGroup } from '../../engine/api.ts'
+import type { SpaceId } from '../../engine/people/space.ts'
+import { count, table } from './terminal.ts'
+
+/** What the embedders are called. */
+export const modelNames: Readonly<Record<SpaceId, string>> = {
+  'facenet+mobilefacenet': 'FaceNet and MobileFaceNet side by side',
+  facenet: 'FaceNet',
+  mobilefacenet: 'MobileFaceNet, the compact model, alone',
+}
+
+export function describeScan({ photos, added, removed, faces, problems, seconds, models }: ScanResult): string {
+  const lines = [
+    `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${removed} gone, ${seconds.toFixed(1)} s).`,
+    `Faces are told apart by ${modelNames[models.embedder]}.`,
+  ]
+  if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: familiar problems`)
+  return lines.join('\n')
+}
+
+function describeFace({ id, box, person, label, suggestion, quality }: FaceView): string {
+  const who =
+    person === null
+      ? suggestion === null
+        ? 'unknown'
+        : `unknown, maybe ${suggestion}`
+      : label === 'confirmed'
+        ? person
+        : `${person} (found by itself)`
+  const where = `at ${Math.round(box.x)},${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)} px`
+  return `  ${id === null ? '' : `face ${id} `}${where}: ${who}${quality < 0.25 ? ', hard to see' : ''}`
+}
+
+export function describePhotos(photos: readonly PhotoView[]): string {
+  if (photos.length === 0) return 'No photos yet. Scan a folder: familiar scan FOLDER'
+  return photos
+    .map(({ photo, takenAt, faces }) =>
+      [`${photo}${takenAt === null ? '' : ` (${takenAt.replace('T', ' ')})`}: ${count(faces.length, 'face')}`, ...faces.map(describeFace)].join('\n'),
+    )
+    .join('\n')
+}
+
+export function describePeople(people: readonly PersonView[]): string {
+  if (people.length === 0) return 'Nobody has a name yet. Name a face: familiar enroll PHOTO --name NAME'
+  return table([
+    ['Name', 'named by you', 'found', 'to confirm', 'photos'],
+    ...people.map(({ name, confirmed, auto, suggested, photos }) => [name, confirmed, auto, suggested, photos]),
+  ])
+}
+
+/** So many of the largest groups are told in full; the rest is a number. */
+const groupsInWords = 20
+
+export function describeUnknown(groups: readonly UnknownGroup[]): string {
+  if (groups.length === 0) return 'No unknown faces.'
+  const total = groups.reduce((sum, { faces }) => sum + faces.length, 0)
+  const shown = groups.slice(0, groupsInWords).map(({ faces }) => {
+    const [first] = faces
+    const like = faces.length === 1 ? 'one face' : `${faces.length} faces of what looks like one person`
+    return `${like}, for example face ${String(first?.id)} in ${first?.photo ?? ''}`
+  })
+  const more = groups.length - shown.length
+  return [
+    `${count(total, 'face')} without a name, in ${count(groups.length, 'group')}:`,
+    ...shown,
+    ...(more > 0 ? [`and ${count(more, 'smaller group')}; all of them with --json`] : []),
+  ].join('\n')
+}
+
+export function describeModels(models: readonly ModelView[]): string {
+  const states = { ready: 'ready', missing: 'not here: familiar models fetches it', wrong: 'damaged: familiar models fetches it again' }
+  return table(models.map(({ title, bytes, state }) => [title, `${(bytes / 1e6).toFixed(1)} MB`, states[state]]))
+}
+
+export function describeInfo(info: InfoView): string {
+  return table([
+    ['Familiar', `${info.version} on Node ${info.node}`],
+    ['Library', info.library],
+    ['Folders', info.folders.join(', ') || 'none yet'],
+    ['Photos', `${count(info.photos, 'photo')} in ${count(info.files, 'file')}`],
+    ['Faces', `${count(info.faces, 'face')}, ${count(info.people, 'person', 'people')}`],
+    ['Problems', count(info.problems, 'file')],
+    ['Models', `MTCNN; ${modelNames[info.models.embedder]}`],
+  ])
+}
+
+export function describeEvaluation({ model, shots, draws, methods }: Evaluation): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+  const rows = Object.entries(methods).map(([method, { valAccuracy, unknownRate, macroF1 }]) => [
+    method,
+    percent(valAccuracy),
+    percent(unknownRate),
+    macroF1.toFixed(4),
+  ])
+  const { confusion, wrong } = methods.combined
+  const confused = Object.entries(confusion).flatMap(([truth, row]) =>
+    Object.entries(row).filter(([said]) => said !== truth).map(([said, times]) => `${truth} taken for ${said}: ${times}`),
+  )
+  return [
+    `${modelNames[model]}; ${shots === 'all' ? 'all photos of each person' : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`}`,
+    table([['method', 'val right', 'strangers unknown', 'macro F1'], ...rows]),
+    ...(confused.length > 0 ? ['', 'Confused by the combined rule:', ...confused] : []),
+    ...(wrong.length > 0 ? ['', 'Pictures it got wrong:'] : []),
+    ...wrong.map(({ photo, truth, said }) => `${photo}: ${said ?? 'unknown'}, is ${truth ?? 'a stranger'}`),
+  ].join('\n')
+}
