@@ -19,8 +19,11 @@ import { draw, seededRandom } from '../../electron/engine/people/random.ts'
 import { similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
 import { groupsOf, meanDirection } from './cohort.ts'
 
-/** The share of pairs of strangers that may be taken for one person. At `accept`, one stranger in a hundred is named among fifty people with one photo each. */
-const falseAcceptRates = { accept: 2e-4, suggest: 2e-3, group: 1e-5 }
+/**
+ * The share of pairs of strangers that may be taken for one person. With 3 in 10,000, one stranger in a hundred is named
+ * among thirty people with one photo each. Classifiers know more and can be held to less at little cost.
+ */
+const falseAcceptRates = { accept: 3e-4, suggest: 2e-3, group: 1e-5, classifier: { accept: 1e-4, suggest: 1e-3 } }
 const centreCount = 100
 const nearest = 5
 /** Classifiers are tried with so many photos of a person. */
@@ -110,8 +113,8 @@ function bandsOf(strangers: readonly FacePoint[], people: readonly (readonly Fac
     suggest: exceededBy(different, falseAcceptRates.suggest),
     group: exceededBy(different, falseAcceptRates.group),
     classifier: {
-      accept: exceededBy(sides, falseAcceptRates.accept),
-      suggest: exceededBy(sides, falseAcceptRates.suggest),
+      accept: exceededBy(sides, falseAcceptRates.classifier.accept),
+      suggest: exceededBy(sides, falseAcceptRates.classifier.suggest),
     },
     probability: fitLogistic(same, different),
   }
