@@ -41,7 +41,7 @@ module.exports = {
     { name: 'nothing-imports-tests', severity: 'error', from: { pathNot: ['^test/', '\\.test\\.ts$', '\\.testing\\.ts$'] }, to: { path: '^test/' } },
     only('electron/engine/store', 'better-sqlite3', 'only store/ writes SQL'),
     only('electron/engine/images', 'sharp', 'only images/ touches sharp'),
-    only('electron/engine/images', 'heic-decode', 'only images/ decodes'),
+    only('electron/engine/images', 'libheif-js', 'only images/ decodes'),
     only('electron/engine/faces', 'onnxruntime-node', 'only faces/ runs models'),
   ],
   options: {

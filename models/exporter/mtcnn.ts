@@ -29,15 +29,76 @@ export function buildMtcnn(weightsFolder: string): Record<'pnet' | 'rnet' | 'one
 
 function buildPNet(arrays: Arrays): Uint8Array {
   const graph = new Graph('mtcnn_pnet')
-  let value = graph.input('image', ['n', 3, 'h', 'w'])
-  value = convolve(graph, value, arrays, 'pnet', 1)
-  value = graph.maxPool(value, 2, 2, { partial: true })
-  value = convolve(graph, value, arrays, 'pnet', 2)
+  let value = firstLayers(graph, graph.input('image', ['n', 3, 'h', 'w']), arrays)
+  value = graph.prelu(graph.convolve(value, widened(convolution(arrays, 'pnet/conv2'))), arrays('pnet/prelu2_alpha'))
   value = convolve(graph, value, arrays, 'pnet', 3)
   const face = graph.convolve(value, faceOnly(convolution(arrays, 'pnet/conv4_1')))
   graph.output('score', ['n', 'ph', 'pw'], graph.squeeze(graph.operator('Sigmoid', [face]), [1]))
   graph.output('reg', ['n', 4, 'ph', 'pw'], graph.convolve(value, convolution(arrays, 'pnet/conv4_2')))
   return graph.encode()
+}
+
+/** onnxruntime has fast kernels for multiples of 8 channels; P-Net's first layer has 10. */
+const wide = 16
+
+/**
+ * P-Net's first convolution, PReLU and pooling, which look at every pixel and take most of MTCNN's time, computed another
+ * way: pooling first, so that PReLU works on a quarter of the values. With a slope that is not negative PReLU rises with
+ * its input, and may as well follow the pooling. With a negative slope a it is the larger of x and ax, so the convolution
+ * computes ax as channels of their own, pooled likewise, and the larger one is taken afterwards: x + relu(ax - x). Ten
+ * channels and six of these make 16. Twice as fast, and equal but for rounding.
+ */
+function firstLayers(graph: Graph, image: Value, arrays: Arrays): Value {
+  const { kernel, bias } = convolution(arrays, 'pnet/conv1')
+  const slopes = [...arrays('pnet/prelu1_alpha').data]
+  const falling = [...slopes.keys()].filter((channel) => slopes[channel]! < 0)
+  const channels = [...slopes.keys(), ...falling]
+  if (channels.length !== wide) throw new Error(`expected ${wide} channels, got ${channels.length}`)
+  const factor = (row: number): number => (row < slopes.length ? 1 : slopes[channels[row]!]!)
+  const taps = kernel.data.length / slopes.length
+  const doubled = {
+    kernel: tensor([wide, ...kernel.shape.slice(1)], (i) => {
+      const row = Math.floor(i / taps)
+      return factor(row) * kernel.data[channels[row]! * taps + (i % taps)]!
+    }),
+    bias: tensor([wide], (row) => factor(row) * bias.data[channels[row]!]!),
+  }
+  const pooled = graph.maxPool(graph.convolve(image, doubled), 2, 2, { partial: true })
+  /** For each of the ten channels a mix of all 16; the other six come out as zero. */
+  const mix = (weight: (slope: number, to: number, from: number) => number): Value => {
+    const kernel = tensor([wide, wide, 1, 1], (i) => {
+      const to = Math.floor(i / wide)
+      return to < slopes.length ? weight(slopes[to]!, to, i % wide) : 0
+    })
+    return graph.convolve(pooled, { kernel })
+  }
+  const straight = mix((slope, to, from) => (from === to ? (slope < 0 ? 1 : slope) : 0))
+  const excess = mix((slope, to, from) => {
+    if (from === to) return slope < 0 ? -1 : 1
+    return slope < 0 && from === slopes.length + falling.indexOf(to) ? 1 : 0
+  })
+  const shares = tensor([wide, 1, 1, 1], (channel) => {
+    const slope = slopes[channel] ?? 1
+    return slope < 0 ? 1 : 1 - slope
+  })
+  const bent = graph.convolve(graph.operator('Relu', [excess]), { kernel: shares, groups: wide })
+  return graph.operator('Add', [straight, bent])
+}
+
+/** The same convolution for 16 input channels, of which those beyond its own do not count. */
+function widened({ kernel, bias }: Weights): Weights {
+  const [outputs, inputs, height, width] = kernel.shape as [number, number, number, number]
+  const taps = height * width
+  const wider = tensor([outputs, wide, height, width], (i) => {
+    const channel = Math.floor(i / taps) % wide
+    const output = Math.floor(i / (taps * wide))
+    return channel < inputs ? kernel.data[(output * inputs + channel) * taps + (i % taps)]! : 0
+  })
+  return { kernel: wider, bias }
+}
+
+function tensor(shape: readonly number[], value: (index: number) => number): Tensor {
+  return { shape: [...shape], data: Float32Array.from({ length: sizeOf(shape) }, (_, index) => value(index)) }
 }
 
 function buildRNet(arrays: Arrays): Uint8Array {
