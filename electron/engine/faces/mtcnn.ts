@@ -43,7 +43,7 @@ const stride = 2
 const border = 4
 const normalization: Normalization = { mean: 127.5, scale: 1 / 128 }
 /** Crops go through R- and O-Net in batches of this size, to bound memory. */
-const batch = 128
+const batch = 32
 
 /**
  * MTCNN: Zhang, Zhang, Li, Qiao: "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks",
