@@ -15,7 +15,7 @@ export type { Evaluation, ScanProgress }
 /** Which embedders name faces; without a choice both, or the compact one while FaceNet is not there. */
 export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
 
-const path = z.string().min(1)
+const path = z.string().min(1, 'it is empty')
 export const inputs = {
   scan: z.object({ folders: z.array(path).min(1), model: ModelChoice.nullable() }),
   faces: z.object({ photo: path.nullable() }),
@@ -25,7 +25,7 @@ export const inputs = {
   evaluate: z.object({
     dataset: path,
     shots: z.int().positive().nullable(),
-    draws: z.int().positive().max(1000),
+    draws: z.int().positive().max(1000, 'at most 1000'),
     seed: z.int().nonnegative(),
     model: ModelChoice.nullable(),
   }),
@@ -46,8 +46,9 @@ export interface ScanResult {
   readonly photos: number
   readonly faces: number
   readonly problems: number
-  /** What this scan brought and took. */
+  /** What this scan brought, found again in the folders, and took, in photos. */
   readonly added: number
+  readonly unchanged: number
   readonly removed: number
   /** Without loading the program. */
   readonly seconds: number

@@ -1,11 +1,8 @@
-import { realpathSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type {
   EnrollInput,
   EnrollResult,
   EvaluateInput,
   Evaluation,
-  FaceView,
   InfoView,
   ModelView,
   PersonView,
@@ -19,18 +16,21 @@ import type {
   UnknownGroup,
 } from './api.ts'
 import { AppError } from './errors.ts'
-import { Analyzer, type AnalyzedFace } from './jobs/analyzer.ts'
+import { identifyFaces } from './identify.ts'
+import { Analyzer } from './jobs/analyzer.ts'
+import { inParallel } from './jobs/parallel.ts'
 import { embedMissing, scanFolders } from './jobs/scan.ts'
+import { usableFolders } from './library/folders.ts'
+import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
 import { Calibration } from './people/calibration.ts'
 import { readDataset, readMainFaces } from './people/dataset.ts'
 import { evaluate } from './people/evaluate.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
-import { distanceOf, embeddersOf, joinEmbeddings, spaceIds, type SpaceId } from './people/space.ts'
-import { poorQuality } from './faces/quality.ts'
+import { embeddersOf, spaceIds, type SpaceId } from './people/space.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
-import { findPhoto, landmarkPairs, Views } from './views.ts'
+import { findPhoto, Views } from './views.ts'
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -64,6 +64,7 @@ export class Engine {
     const models = this.#models()
     const { space, locations } = await models.choose(model)
     const calibration = Calibration.read(models.folder)
+    const roots = await usableFolders(folders) // Before there is a library: a wrong path makes none.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const detector = models.manifest.mtcnn.id
@@ -74,17 +75,15 @@ export class Engine {
     }
     const options = { signal, onProgress, analyzer, detector }
     try {
-      const { added, removed } = await scanFolders(store, folders.map(absolute), options)
+      const { added, unchanged, removed } = await scanFolders(store, roots, options)
       await embedMissing(store, embeddersOf(space), options)
       if (removed > 0 || spaceOf(store) !== space || store.settings.get(staleSetting) === 'yes') {
         onProgress({ phase: 'naming faces', done: 0, total: 0 })
-        await recognize(store, calibration, space)
-        store.settings.set(spaceSetting, space)
-        store.settings.set(staleSetting, 'no')
+        await nameFaces(store, calibration, space)
       }
       const { photos, faces, problems } = store.photos.counts()
       const seconds = (performance.now() - started) / 1000
-      return { photos, added, removed, faces, problems, seconds, models: { detector, embedder: space } }
+      return { photos, added, unchanged, removed, faces, problems, seconds, models: { detector, embedder: space } }
     } finally {
       await made?.[Symbol.asyncDispose]()
     }
@@ -92,7 +91,7 @@ export class Engine {
 
   /** Photos with their faces: all, or the one at a path. */
   faces(photo: string | null): PhotoView[] {
-    return this.#read((store) => new Views(store).photos(photo === null ? null : absolute(photo)))
+    return this.#read((store) => new Views(store).photos(photo))
   }
 
   /** The watched folders, absolute. */
@@ -101,7 +100,11 @@ export class Engine {
   }
 
   people(): PersonView[] {
-    return this.#read((store) => store.people.list().map(({ id, name, confirmed, auto, suggested, photos }) => ({ id, name, confirmed, auto, suggested, photos })))
+    return this.#read((store) =>
+      store.people
+        .list()
+        .map(({ id, name, confirmed, auto, suggested, photos }) => ({ id, name, confirmed, auto, suggested, photos })),
+    )
   }
 
   unknown(): UnknownGroup[] {
@@ -113,28 +116,28 @@ export class Engine {
   }
 
   /** The user says who a face is; the name spreads at once to the faces that plainly are the same person. */
-  async enroll({ photo, name, face }: EnrollInput): Promise<EnrollResult> {
-    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
-    const { store } = library
-    const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, absolute(photo)).id), photo, face)
-    const person = store.people.findOrCreate(name)
-    store.people.confirm(chosen.id, person.id)
-    await this.#recognize(store)
-    const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
-    return { person: person.name, face: chosen.id, matched: auto, suggested }
+  enroll({ photo, name, face }: EnrollInput): Promise<EnrollResult> {
+    return this.#decide((store) => {
+      const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, photo).id), photo, face)
+      const person = store.people.findOrCreate(name)
+      store.people.confirm(chosen.id, person.id)
+      return () => {
+        const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
+        return { person: person.name, face: chosen.id, matched: auto, suggested }
+      }
+    })
   }
 
   /** The user says that a face is not this person. It is not asked again. */
-  async reject({ face, name }: RejectInput): Promise<RejectResult> {
-    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
-    const { store } = library
-    const known = store.faces.byId(face)
-    if (!known) throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: familiar faces`)
-    const person = store.people.byName(name)
-    if (!person) throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: familiar people`)
-    store.people.reject(known.id, person.id)
-    await this.#recognize(store)
-    return { face: known.id, person: person.name }
+  reject({ face, name }: RejectInput): Promise<RejectResult> {
+    return this.#decide((store) => {
+      const known = store.faces.byId(face)
+      if (!known) throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: familiar faces`)
+      const person = store.people.byName(name)
+      if (!person) throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: familiar people`)
+      store.people.reject(known.id, person.id)
+      return () => ({ face: known.id, person: person.name })
+    })
   }
 
   /** Who is in these photos, without putting them into the library. Throws the AppErrors of unreadable photos. */
@@ -146,36 +149,35 @@ export class Engine {
     const calibration = Calibration.read(models.folder)
     const matcher = matcherOf(store, calibration, space)
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
+    const seen = new Map<string, PhotoView>()
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
-    return Promise.all(
-      photos.map(async (path) => {
-        signal.throwIfAborted()
-        const { width, height, metadata, faces } = await analyzer.look(path).catch((error: unknown) => {
-          throw error instanceof AppError ? new AppError(error.code, `${path}: ${error.message}`, { cause: error }) : error
-        })
-        const taken = new Set<string>()
-        const views = faces.map((face) => {
-          const point = joinEmbeddings(embeddersOf(space).map((id) => face.embeddings.find(({ model }) => model === id)!))
-          const [best] = matcher.candidates(point)
-          const name = best ? (names.get(best.person) ?? null) : null
-          const sure = best?.band === 'accept' && face.quality >= poorQuality && name !== null && !taken.has(name)
-          if (sure) taken.add(name)
-          const distance = best ? distanceOf(best.similarity) : null
-          return viewOf(face, sure ? { person: name, suggestion: null, distance } : { person: null, suggestion: name, distance })
-        })
-        return { photo: absolute(path), paths: [absolute(path)], width, height, takenAt: metadata.takenAt, faces: views }
-      }),
-    )
+    await inParallel(new Set(photos), { width: analyzer.width, signal }, async (path) => {
+      const { width, height, metadata, faces } = await analyzer.look(path).catch((error: unknown) => {
+        throw error instanceof AppError
+          ? new AppError(error.code, `${path}: ${error.message}`, { cause: error })
+          : error
+      })
+      const place = truePath(path)
+      const views = identifyFaces(faces, matcher, space, names)
+      seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
+    })
+    signal.throwIfAborted()
+    return photos.flatMap((path) => seen.get(path) ?? [])
   }
 
   /** The origin's experiment on a data set; needs no library. */
-  async evaluate(input: EvaluateInput, { signal, onProgress }: Running<{ done: number; total: number }>): Promise<Evaluation> {
-    const dataset = await readDataset(absolute(input.dataset))
+  async evaluate(
+    input: EvaluateInput,
+    { signal, onProgress }: Running<{ done: number; total: number }>,
+  ): Promise<Evaluation> {
+    const dataset = await readDataset(truePath(input.dataset))
     const models = this.#models()
     const { space, locations } = await models.choose(input.model)
     const calibration = Calibration.read(models.folder)
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
-    const photos = [...dataset.train.values()].flat().concat([...dataset.val, ...dataset.unknown].map(({ photo }) => photo))
+    const photos = [...dataset.train.values()]
+      .flat()
+      .concat([...dataset.val, ...dataset.unknown].map(({ photo }) => photo))
     const faces = await readMainFaces(analyzer, photos, (done, total) => {
       signal.throwIfAborted()
       onProgress({ done, total })
@@ -197,7 +199,7 @@ export class Engine {
       return {
         version,
         node: process.versions.node,
-        library: absolute(library),
+        library: truePath(library),
         folders: store.folders.list().map(({ path }) => path),
         photos,
         files,
@@ -209,9 +211,16 @@ export class Engine {
     })
   }
 
-  async #recognize(store: Store): Promise<void> {
+  /** Writes what the user decided, then decides anew about all other faces. Returns what `decision` makes of the outcome. */
+  async #decide<T>(decision: (store: Store) => () => T): Promise<T> {
+    openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
+    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
+    const { store } = library
     const space = spaceOf(store)
-    if (space !== null) await recognize(store, Calibration.read(this.#options.models), space)
+    const calibration = Calibration.read(this.#options.models)
+    const outcome = decision(store)
+    if (space !== null) await nameFaces(store, calibration, space)
+    return outcome()
   }
 
   #models(): Models {
@@ -238,13 +247,12 @@ function spaceOf(store: ReadableStore): SpaceId | null {
   return spaceIds.find((space) => space === kept) ?? null
 }
 
-/** The path as the library knows it: absolute and, where it exists, without links. */
-function absolute(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return resolve(path)
-  }
+/** Names and groups all faces. Where it is cut off, the next scan does it. */
+async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
+  store.settings.set(staleSetting, 'yes')
+  await recognize(store, calibration, space)
+  store.settings.set(spaceSetting, space)
+  store.settings.set(staleSetting, 'no')
 }
 
 /** The face that is meant: the only one, or the one with the given number. */
@@ -252,7 +260,10 @@ function chooseFace(faces: readonly Face[], photo: string, wanted: number | null
   if (faces.length === 0) throw new AppError('no-face', `No face was found in ${photo}, so there is nobody to name.`)
   const listed = faces
     .toSorted((a, b) => a.box.x - b.box.x)
-    .map(({ id, box }) => `${id} at ${Math.round(box.x)},${Math.round(box.y)} (${Math.round(box.width)} x ${Math.round(box.height)})`)
+    .map(
+      ({ id, box }) =>
+        `${id} at ${Math.round(box.x)},${Math.round(box.y)} (${Math.round(box.width)} x ${Math.round(box.height)})`,
+    )
     .join('; ')
   if (wanted !== null) {
     const face = faces.find(({ id }) => id === wanted)
@@ -264,12 +275,4 @@ function chooseFace(faces: readonly Face[], photo: string, wanted: number | null
     throw new AppError('which-face', message)
   }
   return faces[0]!
-}
-
-function viewOf(
-  { box, landmarks, score, quality }: AnalyzedFace,
-  who: Pick<FaceView, 'person' | 'suggestion' | 'distance'>,
-): FaceView {
-  const label = who.person === null ? null : 'auto'
-  return { id: null, box, landmarks: landmarkPairs(landmarks), score, quality, label, cluster: null, ...who }
 }

@@ -1,6 +1,8 @@
+import { basename, dirname, join } from 'node:path'
 import type { FaceView, PhotoView, UnknownGroup } from './api.ts'
 import { AppError } from './errors.ts'
 import type { Landmarks } from './faces/geometry.ts'
+import { truePath } from './library/true-path.ts'
 import type { ReadableStore } from './store/database.ts'
 import type { Face } from './store/faces.ts'
 import type { FaceId } from './store/ids.ts'
@@ -24,7 +26,7 @@ export class Views {
     )
   }
 
-  /** All photos, or the one at an absolute path. Throws `no-such-photo`. */
+  /** All photos, or the one in a file. Throws `no-such-photo`. */
   photos(path: string | null): PhotoView[] {
     if (path === null) return this.#store.photos.list().map((photo) => this.#photo(photo))
     return [this.#photo(findPhoto(this.#store, path))]
@@ -68,11 +70,15 @@ export class Views {
   }
 }
 
-/** The photo in the file at an absolute path. Throws `no-such-photo`. */
+/** The photo in a file. Throws `no-such-photo`. */
 export function findPhoto(store: ReadableStore, path: string): Photo {
-  const photo = store.photos.byPath(path)
-  if (photo) return photo
-  const problem = store.photos.problems().find((entry) => entry.path === path)
+  // A link in a watched folder is known by its own place, a file that a link elsewhere leads to by the file's.
+  const places = [join(truePath(dirname(path)), basename(path)), truePath(path)]
+  for (const place of places) {
+    const photo = store.photos.byPath(place)
+    if (photo) return photo
+  }
+  const problem = store.photos.problems().find((entry) => places.includes(entry.path))
   throw new AppError(
     'no-such-photo',
     problem

@@ -5,6 +5,7 @@ import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
+import { inParallel } from './parallel.ts'
 
 /** How far a scan has come. */
 export interface ScanProgress {
@@ -13,9 +14,13 @@ export interface ScanProgress {
   readonly total: number
 }
 
+/** What a scan of folders did, in photos; copies count once. `added` and `unchanged` together are what the folders show. */
 export interface ScanSummary {
-  /** Photos found in the folders, copies counted once. */
+  /** The library did not show them before. */
   readonly added: number
+  /** In the folders, and shown before. */
+  readonly unchanged: number
+  /** The library does not show them any more: the last of their files is gone or holds something else. */
   readonly removed: number
 }
 
@@ -35,49 +40,45 @@ export interface ScanOptions {
  * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
  */
 export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
-  const { onProgress, signal } = options
+  const { analyzer, onProgress, signal } = options
   onProgress({ phase: 'looking for photos', done: 0, total: 0 })
   const targets = await addFolders(store, paths)
   const changes = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
-  const before = store.photos.counts().photos
+  const before = store.photos.shown()
   const files = changes.flatMap(({ folder, changes: { files } }) =>
     files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
   )
   for (const { folder, changes: found } of changes) saveProblems(store, folder.id, found)
-  await inParallel(files, options, async ({ file, path }) => {
-    await lookAtFile(store, options, file, path)
-  })
+  if (files.length > 0) {
+    let done = 0
+    onProgress({ phase: 'looking at photos', done, total: files.length })
+    await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
+      await lookAtFile(store, options, file, path)
+      onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
+    })
+  }
   signal.throwIfAborted()
-  const shown = store.photos.counts().photos
   for (const { folder, changes: found } of changes) store.photos.removeFiles(folder.id, found.vanished)
-  return { added: shown - before, removed: shown - store.photos.counts().photos }
+
+  const after = store.photos.shown()
+  const here = new Set(
+    targets.flatMap(({ folder, prefix }) =>
+      [...store.photos.fileState(folder.id, prefix).values()].flatMap(({ photoId }) => photoId ?? []),
+    ),
+  )
+  return {
+    added: after.difference(before).size,
+    unchanged: here.intersection(before).size,
+    removed: before.difference(after).size,
+  }
 }
 
 function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
   for (const { relative, code, reason } of problems) {
     store.photos.recordProblem({ folderId, relative, size: 0, mtimeMs: 0 }, code, reason)
   }
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  { signal, onProgress, analyzer }: ScanOptions,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  if (items.length === 0) return
-  const waiting = items.values()
-  let done = 0
-  onProgress({ phase: 'looking at photos', done, total: items.length })
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) {
-      if (signal.aborted) return
-      await work(item)
-      onProgress({ phase: 'looking at photos', done: ++done, total: items.length })
-    }
-  }
-  await Promise.all(Array.from({ length: analyzer().width }, worker))
 }
 
 async function lookAtFile(
@@ -93,7 +94,11 @@ async function lookAtFile(
       return
     }
     const photo = await analyzer().look(path, store.folder)
-    store.photos.savePhoto(recordOf(photo, detector), file, photo.faces.map((face) => ({ ...face, source: 'detected' })))
+    store.photos.savePhoto(
+      recordOf(photo, detector),
+      file,
+      photo.faces.map((face) => ({ ...face, source: 'detected' })),
+    )
   } catch (error) {
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error

@@ -17,8 +17,7 @@ export interface ScanTarget {
  * Throws `no-such-folder`, `not-a-folder` or `no-access`; then none of the folders was added.
  */
 export async function addFolders(store: Store, paths: readonly string[]): Promise<ScanTarget[]> {
-  const folders = await Promise.all(paths.map(usableFolder))
-  return outermost(folders).map((path) => {
+  return outermost(await usableFolders(paths)).map((path) => {
     const known = store.folders.list()
     for (const folder of known) {
       const prefix = relativePath(folder.path, path)
@@ -30,6 +29,14 @@ export async function addFolders(store: Store, paths: readonly string[]): Promis
     })
     return { folder: store.folders.add(path, inside), prefix: '' }
   })
+}
+
+/**
+ * The true absolute paths, links resolved, of folders that can be listed. Throws `no-such-folder`, `not-a-folder` or
+ * `no-access`.
+ */
+export function usableFolders(paths: readonly string[]): Promise<string[]> {
+  return Promise.all(paths.map(usableFolder))
 }
 
 /** What the user can do about a folder that can't be read. */
@@ -51,7 +58,6 @@ export function unusableFolder(path: string, error: unknown): unknown {
   }
 }
 
-/** The true absolute path, links resolved, of a folder that can be listed. */
 async function usableFolder(path: string): Promise<string> {
   try {
     const real = await realpath(path)

@@ -104,6 +104,9 @@ export class PhotoQueries extends Repository {
     `SELECT path AS folder, relative, problem_code AS code, problem_reason AS reason
      FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL`,
   )
+  readonly #shown = this.connection.query<[], { id: PhotoId }>(
+    'SELECT DISTINCT photo_id AS id FROM file WHERE photo_id IS NOT NULL',
+  )
   readonly #counts = this.connection.query<[], Counts>(
     `WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT NULL)
      SELECT (SELECT count(*) FROM visible) AS photos,
@@ -159,6 +162,11 @@ export class PhotoQueries extends Repository {
       .all()
       .map(({ folder, relative, code, reason }) => ({ path: absolutePath(folder, relative), code, reason }))
       .sort((a, b) => compare(a.path, b.path))
+  }
+
+  /** The photos that have files. */
+  shown(): Set<PhotoId> {
+    return new Set(this.#shown.all().map(({ id }) => id))
   }
 
   counts(): Counts {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { ZodError } from 'zod'
 import { inputs, ModelChoice } from '../../engine/api.ts'
 import { Engine } from '../../engine/engine.ts'
-import { AppError } from '../../engine/errors.ts'
+import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { fetchModels } from './fetch-models.ts'
 import { start } from './start.ts'
-import { count, printResult, ProgressBar, say } from './terminal.ts'
+import { count, printResult, say, withProgressBar } from './terminal.ts'
 import {
   describeEvaluation,
   describeInfo,
@@ -24,7 +25,9 @@ interface GlobalOptions {
   readonly json: boolean
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 
 /** Aborted by Ctrl-C: what is in work is finished or left out, never half done. A second Ctrl-C ends at once. */
 const interruption = new AbortController()
@@ -38,10 +41,12 @@ process.once('SIGTERM', () => {
 const { signal } = interruption
 
 const program = new Command('familiar')
-  .description('Finds the faces in your photos, learns whom you name, and lists the rest. Everything stays on this machine.')
+  .description(
+    'Finds the faces in your photos, learns whom you name, and lists the rest. Everything stays on this machine.',
+  )
   .version(version)
-  .option('--library <dir>', 'folder that holds the library', defaultLibrary())
-  .option('--models <dir>', 'folder that holds the models', shippedModels)
+  .option('--library <dir>', 'folder that holds the library', somePath, defaultLibrary())
+  .option('--models <dir>', 'folder that holds the models', somePath, shippedModels)
   .option('--json', 'print the result as JSON', false)
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
@@ -67,14 +72,15 @@ program
   .argument('<folders...>')
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
   .action(async (folders: string[], options: { model?: string }) => {
-    using bar = new ProgressBar()
     const input = inputs.scan.parse({ folders, model: modelOption(options.model) })
-    const result = await engine().scan(input, {
-      signal,
-      onProgress: ({ phase, done, total }) => {
-        bar.show(phase, done, total)
-      },
-    })
+    const result = await withProgressBar((bar) =>
+      engine().scan(input, {
+        signal,
+        onProgress: ({ phase, done, total }) => {
+          bar.show(phase, done, total)
+        },
+      }),
+    )
     print(result, () => describeScan(result))
   })
 
@@ -145,15 +151,16 @@ program
   .option('--seed <n>', 'where drawing begins', (text) => wholeNumber(text, undefined, 0), 1)
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
   .action(async (dataset: string, options: { shots?: number; draws: number; seed: number; model?: string }) => {
-    using bar = new ProgressBar()
     const { shots, draws, seed, model } = options
     const input = inputs.evaluate.parse({ dataset, shots: shots ?? null, draws, seed, model: modelOption(model) })
-    const result = await engine().evaluate(input, {
-      signal,
-      onProgress: ({ done, total }) => {
-        bar.show('looking at pictures', done, total)
-      },
-    })
+    const result = await withProgressBar((bar) =>
+      engine().evaluate(input, {
+        signal,
+        onProgress: ({ done, total }) => {
+          bar.show('looking at pictures', done, total)
+        },
+      }),
+    )
     print(result, () => describeEvaluation(result))
   })
 
@@ -189,6 +196,11 @@ function modelOption(text: string | undefined): string | null {
   throw new InvalidArgumentError(`--model is one of: ${ModelChoice.options.join(', ')}.`)
 }
 
+function somePath(text: string): string {
+  if (text !== '') return text
+  throw new InvalidArgumentError('It is empty.')
+}
+
 function wholeNumber(text: string, _previous?: unknown, least = 1): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number
@@ -205,14 +217,26 @@ async function main(): Promise<number> {
       say(`error: ${error.message}`)
       return 2
     }
+    if (error instanceof ZodError) {
+      say(error.issues.map(({ path, message }) => `error: ${path.join(' ')}: ${message}`).join('\n'))
+      return 2
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof AppError) {
       say(error.message)
       return 1
     }
-    say(`Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    say(
+      `Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
     return 1
   }
 }
+
+// Whoever reads may stop before the end, as "head" does.
+process.stdout.on('error', (error) => {
+  if (systemCode(error) === 'EPIPE') process.exit()
+  throw error
+})
 
 process.exitCode = await main()

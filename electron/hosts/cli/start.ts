@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../engine/errors.ts'
 import { Models } from '../../engine/models.ts'
 import { fetchModels } from './fetch-models.ts'
-import { count, ProgressBar, say } from './terminal.ts'
+import { count, say, withProgressBar } from './terminal.ts'
 import { describePeople, describeScan, describeUnknown } from './words.ts'
 
 export interface StartOptions {
@@ -27,7 +27,9 @@ export async function start(engine: Engine, { folders, library, models, fetch, s
   const wanted = foldersToScan(engine, folders, library)
   const missing = fetch && (await new Models(models, library).faceNetFolder()) === null
   if (missing) {
-    say('FaceNet (94 MB) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.')
+    say(
+      'FaceNet (94 MB) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.',
+    )
   }
   const stop = new AbortController()
   const fetching = missing
@@ -39,7 +41,7 @@ export async function start(engine: Engine, { folders, library, models, fetch, s
         onProgress: () => undefined,
       }).then(
         () => null,
-        (error: unknown) => error,
+        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       )
     : null
   try {
@@ -74,11 +76,12 @@ function foldersToScan(engine: Engine, folders: readonly string[], library: stri
 }
 
 async function scan(engine: Engine, folders: readonly string[], signal: AbortSignal): Promise<ScanResult> {
-  using bar = new ProgressBar()
-  const onProgress = ({ phase, done, total }: ScanProgress): void => {
-    bar.show(phase, done, total)
-  }
-  return engine.scan({ folders: [...folders], model: null }, { signal, onProgress })
+  return withProgressBar((bar) => {
+    const onProgress = ({ phase, done, total }: ScanProgress): void => {
+      bar.show(phase, done, total)
+    }
+    return engine.scan({ folders: [...folders], model: null }, { signal, onProgress })
+  })
 }
 
 function report(engine: Engine, result: ScanResult): void {

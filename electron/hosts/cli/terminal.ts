@@ -41,6 +41,12 @@ export class ProgressBar implements Disposable {
   }
 }
 
+/** Shows a progress bar while something is in work; it is gone before the result is printed. */
+export async function withProgressBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+  using bar = new ProgressBar()
+  return await work(bar)
+}
+
 /** “1 photo”, “1,204 photos”. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? one : many}`
@@ -48,7 +54,10 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** Rows under one another, the columns as wide as they need to be. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, String(cell).length)), [])
+  const widths = rows.reduce<number[]>(
+    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, String(cell).length)),
+    [],
+  )
   return rows
     .map((row) =>
       row

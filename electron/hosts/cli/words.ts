@@ -1,4 +1,13 @@
-import type { Evaluation, FaceView, InfoView, ModelView, PersonView, PhotoView, ScanResult, UnknownGroup } from '../../engine/api.ts'
+import type {
+  Evaluation,
+  FaceView,
+  InfoView,
+  ModelView,
+  PersonView,
+  PhotoView,
+  ScanResult,
+  UnknownGroup,
+} from '../../engine/api.ts'
 import type { SpaceId } from '../../engine/people/space.ts'
 import { count, table } from './terminal.ts'
 
@@ -9,9 +18,18 @@ export const modelNames: Readonly<Record<SpaceId, string>> = {
   mobilefacenet: 'MobileFaceNet, the compact model, alone',
 }
 
-export function describeScan({ photos, added, removed, faces, problems, seconds, models }: ScanResult): string {
+export function describeScan({
+  photos,
+  added,
+  unchanged,
+  removed,
+  faces,
+  problems,
+  seconds,
+  models,
+}: ScanResult): string {
   const lines = [
-    `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${removed} gone, ${seconds.toFixed(1)} s).`,
+    `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${unchanged} as before, ${removed} gone, ${seconds.toFixed(1)} s).`,
     `Faces are told apart by ${modelNames[models.embedder]}.`,
   ]
   if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: familiar problems`)
@@ -35,7 +53,10 @@ export function describePhotos(photos: readonly PhotoView[]): string {
   if (photos.length === 0) return 'No photos yet. Scan a folder: familiar scan FOLDER'
   return photos
     .map(({ photo, takenAt, faces }) =>
-      [`${photo}${takenAt === null ? '' : ` (${takenAt.replace('T', ' ')})`}: ${count(faces.length, 'face')}`, ...faces.map(describeFace)].join('\n'),
+      [
+        `${photo}${takenAt === null ? '' : ` (${takenAt.replace('T', ' ')})`}: ${count(faces.length, 'face')}`,
+        ...faces.map(describeFace),
+      ].join('\n'),
     )
     .join('\n')
 }
@@ -68,7 +89,11 @@ export function describeUnknown(groups: readonly UnknownGroup[]): string {
 }
 
 export function describeModels(models: readonly ModelView[]): string {
-  const states = { ready: 'ready', missing: 'not here: familiar models fetches it', wrong: 'damaged: familiar models fetches it again' }
+  const states = {
+    ready: 'ready',
+    missing: 'not here: familiar models fetches it',
+    wrong: 'damaged: familiar models fetches it again',
+  }
   return table(models.map(({ title, bytes, state }) => [title, `${(bytes / 1e6).toFixed(1)} MB`, states[state]]))
 }
 
@@ -94,7 +119,9 @@ export function describeEvaluation({ model, shots, draws, methods }: Evaluation)
   ])
   const { confusion, wrong } = methods.combined
   const confused = Object.entries(confusion).flatMap(([truth, row]) =>
-    Object.entries(row).filter(([said]) => said !== truth).map(([said, times]) => `${truth} taken for ${said}: ${times}`),
+    Object.entries(row)
+      .filter(([said]) => said !== truth)
+      .map(([said, times]) => `${truth} taken for ${said}: ${times}`),
   )
   return [
     `${modelNames[model]}; ${shots === 'all' ? 'all photos of each person' : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`}`,

@@ -1,0 +1,269 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect } from 'vitest'
+import { z } from 'zod'
+import type { InfoView } from '../../electron/engine/api.ts'
+import { openLibrary } from '../../electron/engine/store/database.ts'
+
+export const repository = resolve(import.meta.dirname, '../..')
+export const program = join(repository, 'electron/hosts/cli/familiar.js')
+export const models = join(repository, 'models')
+
+/** How a run of the program ended. */
+export interface Outcome {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** What to start instead of Node, with arguments that come before the program's. */
+  readonly command?: readonly [string, ...string[]]
+  /** Sees the process as soon as it runs. */
+  readonly onStart?: (child: ChildProcess) => void
+}
+
+/** Runs the real program to its end. */
+export function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const { cwd = tmpdir(), env = {}, command = [process.execPath, program], onStart } = options
+  const [file, ...before] = command
+  const child = spawn(file, [...before, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  onStart?.(child)
+  return new Promise((done, failed) => {
+    child.on('error', failed)
+    child.on('close', (code, signal) => {
+      done({ code, signal, stdout, stderr })
+    })
+  })
+}
+
+/** The program on one library; commands give their JSON. */
+export class Familiar {
+  readonly library: string
+
+  constructor(library: string) {
+    this.library = library
+  }
+
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+    return run(['--library', this.library, ...args], options)
+  }
+
+  /** What a command prints with --json. It must succeed, and print nothing else. */
+  async json<T>(schema: z.ZodType<T>, ...args: string[]): Promise<T> {
+    const { code, stdout, stderr } = await this.run(['--json', ...args])
+    expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' })
+    return schema.parse(JSON.parse(stdout))
+  }
+
+  /** What a command says to a person. It must succeed, and read like words. */
+  async words(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args)
+    expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' })
+    expect(stdout).not.toMatch(/undefined|NaN|\[object|null/)
+    return stdout
+  }
+
+  /** Scans with the compact model, which is always here. */
+  scan(...folders: string[]): Promise<z.infer<typeof Scan>> {
+    return this.json(Scan, 'scan', ...folders, '--model', 'mobilefacenet')
+  }
+
+  faces(): Promise<z.infer<typeof Photo>[]> {
+    return this.json(z.array(Photo), 'faces')
+  }
+}
+
+/**
+ * A request that can't be met: says so in a sentence or two on stderr and nothing on stdout. Returns the words.
+ */
+export function expectRefusal({ code, signal, stdout, stderr }: Outcome, expectedCode: 1 | 2): string {
+  expect({ code, signal, stdout }, stderr).toEqual({ code: expectedCode, signal: null, stdout: '' })
+  expect(stderr).not.toMatch(/^ {4}at |Something went wrong|Error:|undefined|NaN|\[object/m)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr.trim().length).toBeGreaterThan(15)
+  return stderr.trim()
+}
+
+const Side = z.number().positive()
+export const Face = z.strictObject({
+  id: z.int().positive().nullable(),
+  box: z.strictObject({ x: z.number(), y: z.number(), width: Side, height: Side }),
+  landmarks: z.array(z.tuple([z.number(), z.number()])).length(5),
+  score: z.number().min(0).max(1),
+  quality: z.number().min(0).max(1),
+  person: z.string().nullable(),
+  label: z.enum(['confirmed', 'auto']).nullable(),
+  suggestion: z.string().nullable(),
+  cluster: z.int().nullable(),
+  distance: z.number().nonnegative().nullable(),
+})
+export const Photo = z.strictObject({
+  photo: z.string(),
+  paths: z.array(z.string()).min(1),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  takenAt: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/)
+    .nullable(),
+  faces: z.array(Face),
+})
+const ModelsInUse = z.strictObject({
+  detector: z.literal('mtcnn'),
+  embedder: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']),
+})
+const Count = z.int().nonnegative()
+export const Scan = z.strictObject({
+  photos: Count,
+  added: Count,
+  unchanged: Count,
+  removed: Count,
+  faces: Count,
+  problems: Count,
+  seconds: z.number().positive(),
+  models: ModelsInUse,
+})
+export const Enrolled = z.strictObject({ person: z.string(), face: z.int(), matched: Count, suggested: Count })
+export const Rejected = z.strictObject({ face: z.int(), person: z.string() })
+export const Person = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  confirmed: Count,
+  auto: Count,
+  suggested: Count,
+  photos: Count,
+})
+export const Group = z.strictObject({
+  cluster: z.int().nullable(),
+  faces: z.array(Face.extend({ photo: z.string() })).min(1),
+})
+export const Problem = z.strictObject({ path: z.string(), code: z.string(), reason: z.string().min(10) })
+export const Model = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['ready', 'missing', 'wrong']),
+  bytes: z.int().positive(),
+  path: z.string(),
+})
+export const Info: z.ZodType<InfoView> = z.strictObject({
+  version: z.string(),
+  node: z.string(),
+  library: z.string(),
+  folders: z.array(z.string()),
+  photos: Count,
+  files: Count,
+  faces: Count,
+  people: Count,
+  problems: Count,
+  models: ModelsInUse,
+})
+
+/** A folder for one test file; remove it with `removeFolder`. */
+export function makeFolder(name: string): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), `familiar-${name}-`)))
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+}
+
+const samples = realpathSync(join(repository, 'node_modules/@vladmandic/face-api/demo'))
+
+/** The six sample photos' names, without the screenshots that lie beside them. */
+export const sampleNames = readdirSync(samples)
+  .filter((name) => /^sample\d\.jpg$/.test(name))
+  .sort()
+
+export function samplePath(name: string): string {
+  return join(samples, name)
+}
+
+/** Copies sample photos into a new folder. */
+export function copySamples(folder: string, names: readonly string[] = sampleNames): string {
+  mkdirSync(folder, { recursive: true })
+  for (const name of names) copyFileSync(samplePath(name), join(folder, name))
+  return folder
+}
+
+/** Everything that a library knows, without numbers that another order of work would change. */
+export interface Dump {
+  readonly photos: readonly {
+    readonly paths: readonly string[]
+    readonly hash: string
+    readonly faces: readonly {
+      readonly key: string
+      readonly box: readonly number[]
+      readonly landmarks: readonly number[]
+      readonly score: number
+      readonly quality: number
+      readonly embeddings: Readonly<Record<string, readonly number[]>>
+      readonly person: string | null
+      readonly label: string | null
+      readonly suggestion: string | null
+    }[]
+  }[]
+  readonly problems: readonly string[]
+  /** The keys of the faces of each group, in order. */
+  readonly groups: readonly string[]
+}
+
+/** Reads a library whole. A face's key is its photo's content and its place in the photo. */
+export function dumpLibrary(folder: string): Dump {
+  const store = openLibrary(folder, { mode: 'read' })
+  try {
+    const vectors = ['mobilefacenet', 'facenet'].map(
+      (model) =>
+        [model, new Map(store.faces.embeddings(model).map((face) => [face.faceId, [...face.vector]]))] as const,
+    )
+    const labels = new Map(store.people.labels().map((label) => [label.faceId, label]))
+    const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
+    const offers = new Map(store.people.suggestions().map(({ faceId, personId }) => [faceId, names.get(personId)]))
+    const groups = new Map<number, string[]>()
+    const photos = store.photos.list().map(({ id, hash, paths }) => {
+      const faces = store.faces.ofPhoto(id).toSorted((a, b) => a.box.x - b.box.x || a.box.y - b.box.y)
+      return {
+        paths,
+        hash,
+        faces: faces.map((face, place) => {
+          const key = `${hash} ${place}`
+          if (face.clusterId !== null) groups.set(face.clusterId, [...(groups.get(face.clusterId) ?? []), key])
+          const { x, y, width, height } = face.box
+          return {
+            key,
+            box: [x, y, width, height],
+            landmarks: face.landmarks.flatMap((point) => [point.x, point.y]),
+            score: face.score,
+            quality: face.quality,
+            embeddings: Object.fromEntries(
+              vectors.flatMap(([model, all]) => {
+                const vector = all.get(face.id)
+                return vector ? [[model, vector]] : []
+              }),
+            ),
+            person: labels.get(face.id)?.person ?? null,
+            label: labels.get(face.id)?.state ?? null,
+            suggestion: offers.get(face.id) ?? null,
+          }
+        }),
+      }
+    })
+    const problems = store.photos.problems().map(({ path, code }) => `${path} ${code}`)
+    return { photos, problems, groups: [...groups.values()].map((group) => group.sort().join(', ')).sort() }
+  } finally {
+    store.close()
+  }
+}
