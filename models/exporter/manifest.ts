@@ -80,7 +80,7 @@ const Manifest = z.object({
 export type ModelFile = z.infer<typeof ModelFile>
 export type Alignment = z.infer<typeof Alignment>
 export type DetectorModel = z.infer<typeof Manifest>['mtcnn']
-export type CompactModel = z.infer<typeof Manifest>['mobilefacenet']
+type CompactModel = z.infer<typeof Manifest>['mobilefacenet']
 /** FaceNet is not in the repository: it is built from the parts, which are at `source.url` + part.file on the web. */
 export type FaceNetModel = z.infer<typeof Manifest>['facenet'] & {
   readonly parts: readonly ModelFile[]

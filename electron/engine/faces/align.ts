@@ -28,13 +28,17 @@ export function alignFace(pixels: Pixels, face: Pick<Detection, 'box' | 'landmar
     const [a, b, c, d, e] = alignment.points.map(([x, y]) => ({ x, y })) as [Point, Point, Point, Point, Point]
     return warp(pixels, inverse(similarity(face.landmarks, [a, b, c, d, e])), size)
   }
-  if (Math.abs(tilt(face.landmarks)) > tilted) return warp(pixels, inverse(similarity(face.landmarks, facenetPoints)), size)
+  if (Math.abs(tilt(face.landmarks)) > tilted)
+    return warp(pixels, inverse(similarity(face.landmarks, facenetPoints)), size)
   return stretch(pixels, grown(face.box, alignment.margin / (size - alignment.margin), pixels), size)
 }
 
 /** How far a face leans, in radians: 0 upright, positive clockwise. */
-export function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
-  const right = { x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x, y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y }
+function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
+  const right = {
+    x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x,
+    y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y,
+  }
   return Math.atan2(right.y, right.x)
 }
 

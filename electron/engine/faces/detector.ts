@@ -16,7 +16,7 @@ export interface DetectorOptions {
   readonly gate: { readonly large: number; readonly small: number }
 }
 
-export const defaultDetectorOptions: DetectorOptions = {
+const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
   thresholds: [0.6, 0.7, 0.7],
@@ -69,7 +69,8 @@ export class Detector {
     const smallest = smallestFace * enlargement
     const picture = this.#sum(pixels)
     const isSmall = ({ box }: Detection): boolean => shortSide(box) < smallUpTo * smallest
-    const counts = (face: Detection): boolean => this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
+    const counts = (face: Detection): boolean =>
+      this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
     const found = (await this.#mtcnn.detect(picture, { smallestFace: smallest, thresholds })).filter(counts)
     const small = found.filter(isSmall)
     if (enlargement <= 1.1 || small.length < crowd) return found

@@ -94,7 +94,12 @@ export class SummedArea {
 }
 
 /** The pixels that each of `count` cells over `start ... start + length` touches: clipped to the picture, and their number unclipped. */
-function cells(start: number, length: number, count: number, limit: number): Record<'from' | 'to' | 'length', Int32Array> {
+function cells(
+  start: number,
+  length: number,
+  count: number,
+  limit: number,
+): Record<'from' | 'to' | 'length', Int32Array> {
   const from = new Int32Array(count)
   const to = new Int32Array(count)
   const lengths = new Int32Array(count)
