@@ -36,7 +36,7 @@ export type EnrollInput = z.infer<typeof inputs.enroll>
 export type RejectInput = z.infer<typeof inputs.reject>
 export type EvaluateInput = z.infer<typeof inputs.evaluate>
 
-export interface ModelsInUse {
+interface ModelsInUse {
   readonly detector: string
   readonly embedder: SpaceId
 }

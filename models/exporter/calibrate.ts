@@ -4,7 +4,7 @@
  *   npm run calibrate -- STRANGERS DATASET
  *
  * STRANGERS: a folder of pictures, each of another person. DATASET: a folder with train/PERSON/*; only train/ is read, for
- * pairs of one person and for people to train classifiers on. Who these people are enters nowhere else.
+ * people to train classifiers on, whom strangers are held against.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,13 @@ import { AppError } from '../../electron/engine/errors.ts'
 import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
 import { Calibration, type Bands, type CalibrationFile } from '../../electron/engine/people/calibration.ts'
 import { decide, trainClassifier } from '../../electron/engine/people/classifier.ts'
-import { filesBelow, pointOf, readDataset, readMainFaces, type SampleFace } from '../../electron/engine/people/dataset.ts'
+import {
+  filesBelow,
+  pointOf,
+  readDataset,
+  readMainFaces,
+  type SampleFace,
+} from '../../electron/engine/people/dataset.ts'
 import { cohortOf } from '../../electron/engine/people/evaluate.ts'
 import { draw, seededRandom } from '../../electron/engine/people/random.ts'
 import { similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
@@ -104,9 +110,12 @@ function measure(others: Faces, held: Faces, people: readonly Faces[]): Record<S
   return Object.fromEntries(bands) as Record<SpaceId, Bands>
 }
 
-function bandsOf(strangers: readonly FacePoint[], people: readonly (readonly FacePoint[])[], cohort: readonly Float32Array[]): Bands {
+function bandsOf(
+  strangers: readonly FacePoint[],
+  people: readonly (readonly FacePoint[])[],
+  cohort: readonly Float32Array[],
+): Bands {
   const different = pairs(strangers)
-  const same = people.flatMap(pairs)
   const sides = classifierSides(strangers, people, cohort)
   return {
     accept: exceededBy(different, falseAcceptRates.accept),
@@ -116,7 +125,6 @@ function bandsOf(strangers: readonly FacePoint[], people: readonly (readonly Fac
       accept: exceededBy(sides, falseAcceptRates.classifier.accept),
       suggest: exceededBy(sides, falseAcceptRates.classifier.suggest),
     },
-    probability: fitLogistic(same, different),
   }
 }
 
@@ -147,32 +155,6 @@ function exceededBy(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1))]!
 }
 
-/** Logistic regression on one number by Newton's method; both classes weigh alike. */
-function fitLogistic(same: readonly number[], different: readonly number[]): { slope: number; offset: number } {
-  const samples = [
-    ...same.map((x) => ({ x, y: 1, weight: 1 / same.length })),
-    ...different.map((x) => ({ x, y: 0, weight: 1 / different.length })),
-  ]
-  let slope = 10
-  let offset = -1
-  for (let round = 0; round < 50; round++) {
-    let [gs, go, hss, hso, hoo] = [0, 0, 1e-9, 0, 1e-9]
-    for (const { x, y, weight } of samples) {
-      const p = 1 / (1 + Math.exp(-(slope * x + offset)))
-      const curve = weight * p * (1 - p)
-      gs += weight * (y - p) * x
-      go += weight * (y - p)
-      hss += curve * x * x
-      hso += curve * x
-      hoo += curve
-    }
-    const determinant = hss * hoo - hso * hso
-    slope += (hoo * gs - hso * go) / determinant
-    offset += (hss * go - hso * gs) / determinant
-  }
-  return { slope, offset }
-}
-
 function meanBands(bands: readonly Bands[]): Bands {
   const mean = (read: (bands: Bands) => number): number =>
     Number((bands.reduce((sum, each) => sum + read(each), 0) / bands.length).toFixed(4))
@@ -181,13 +163,15 @@ function meanBands(bands: readonly Bands[]): Bands {
     suggest: mean((b) => b.suggest),
     group: mean((b) => b.group),
     classifier: { accept: mean((b) => b.classifier.accept), suggest: mean((b) => b.classifier.suggest) },
-    probability: { slope: mean((b) => b.probability.slope), offset: mean((b) => b.probability.offset) },
   }
 }
 
 function write(file: CalibrationFile, centres: CohortData['centres']): void {
   for (const [embedder, rows] of centres) {
-    writeFileSync(join(models, file.cohorts[embedder]!.file), Buffer.concat(rows.map((row) => Buffer.from(row.slice().buffer))))
+    writeFileSync(
+      join(models, file.cohorts[embedder]!.file),
+      Buffer.concat(rows.map((row) => Buffer.from(row.slice().buffer))),
+    )
   }
   writeFileSync(join(models, 'calibration.json'), `${JSON.stringify(file, null, 2)}\n`)
 }

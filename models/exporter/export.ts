@@ -16,6 +16,7 @@ import { readManifest } from './manifest.ts'
 import type { ModelFile } from './manifest.ts'
 import { buildMobileFaceNet } from './mobilefacenet.ts'
 import { buildMtcnn } from './mtcnn.ts'
+import { quantize } from './quantize.ts'
 
 const modelsDir = resolve(import.meta.dirname, '..')
 const manifest = readManifest(modelsDir)
@@ -35,10 +36,9 @@ if (chosen === 'facenet' || chosen === 'all') {
   const from = values.from === undefined ? {} : { from: resolve(values.from) }
   const { signal } = new AbortController()
   const folder = await collectParts({ model: manifest.facenet, target: modelsDir, signal, ...from }, () => undefined)
-  write(
-    manifest.facenet.file,
-    buildFaceNet((file) => readFileSync(join(folder, file))),
-  )
+  const network = buildFaceNet((file) => readFileSync(join(folder, file)))
+  write(manifest.facenet.original, network)
+  write(manifest.facenet.file, quantize(network, manifest.facenet.ranges))
   rmSync(join(modelsDir, '.parts'), { recursive: true, force: true })
 }
 

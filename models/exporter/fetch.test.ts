@@ -9,19 +9,21 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { sharedDir } from '../../test/shared.ts'
 import { fetchFaceNet } from './fetch.ts'
 import type { FetchOptions, FetchProgress } from './fetch.ts'
-import { readManifest } from './manifest.ts'
+import { checkFile, checkModel, readManifest } from './manifest.ts'
 import type { FaceNetModel, ModelFile } from './manifest.ts'
 
 const { facenet } = readManifest(resolve(import.meta.dirname, '..'))
 
-/** Twenty small parts; the model that is built of them is all of them one behind the other. */
+/** Twenty small parts; the network built of them is one behind the other, and every hundredth byte of that is the model. */
 const contents = new Map(
   Array.from({ length: 20 }, (_, index) => [`part${index}.npy`, Buffer.alloc(3000, `${index} `)]),
 )
 const whole = Buffer.concat([...contents.values()])
+const quantized = whole.filter((_, index) => index % 100 === 0)
 const model: FaceNetModel = {
   ...facenet,
-  file: describeFile('facenet.onnx', whole),
+  original: describeFile('facenet.onnx', whole),
+  file: describeFile('facenet_int8.onnx', quantized),
   parts: [...contents].map(([file, bytes]) => describeFile(file, bytes)),
 }
 const build: NonNullable<FetchOptions['build']> = (readPart) =>
@@ -71,6 +73,7 @@ function fetchModel(options: Partial<FetchOptions>): Promise<string> {
     model,
     target,
     build,
+    quantize: (network) => network.filter((_, index) => index % 100 === 0),
     signal: new AbortController().signal,
     onProgress: () => undefined,
     patience: { stallMs: 5000, retryMs: 1 },
@@ -79,9 +82,10 @@ function fetchModel(options: Partial<FetchOptions>): Promise<string> {
 }
 
 function expectBuilt(path: string): void {
-  expect(path).toBe(join(target, 'facenet.onnx'))
-  expect(readFileSync(path).equals(whole)).toBe(true)
-  expect(readdirSync(target)).toEqual(['facenet.onnx'])
+  expect(path).toBe(join(target, 'facenet_int8.onnx'))
+  expect(readFileSync(path)).toEqual(Buffer.from(quantized))
+  expect(readFileSync(join(target, 'facenet.onnx'))).toEqual(whole)
+  expect(readdirSync(target).sort()).toEqual(['facenet.onnx', 'facenet_int8.onnx'])
 }
 
 /** The sentence of the failure, which must carry this code. */
@@ -97,12 +101,14 @@ describe('from the network', () => {
     const seen: FetchProgress[] = []
     expectBuilt(await fetchModel({ url, onProgress: (progress) => seen.push(progress) }))
     expect(asked.sort()).toEqual([...contents.keys()].sort())
-    expect(seen.map(({ done }) => done)).toEqual([...Array.from(contents, (_, index) => index + 1), 20])
+    expect(seen.map(({ done }) => done)).toEqual([...Array.from(contents, (_, index) => index + 1), 20, 20])
     expect(seen.at(-1)).toEqual({ phase: 'building', done: 20, total: 20, bytes: 60_000, totalBytes: 60_000 })
 
     asked.length = 0
     expectBuilt(await fetchModel({ url }))
-    expect(asked).toEqual([])
+    rmSync(join(target, 'facenet_int8.onnx'))
+    expectBuilt(await fetchModel({ url }))
+    expect(asked, 'the network is here, so nothing is fetched').toEqual([])
   })
 
   test('a file that is not there fails at once, and the next try fetches only what is missing', async () => {
@@ -173,7 +179,7 @@ describe('from the network', () => {
     const sentence = await failureOf(fetchModel({ url }))
     expect(sentence).toContain('part7.npy: the bytes that came are not the right ones')
     expect(existsSync(join(kept, 'part7.npy'))).toBe(false)
-    expect(existsSync(join(target, 'facenet.onnx'))).toBe(false)
+    expect(readdirSync(target)).toEqual(['.parts'])
   })
 
   test('a server that dies midway costs nothing that was there', async () => {
@@ -241,6 +247,8 @@ describe('from a folder', () => {
     const sentence = await failureOf(fetchModel({ from, build: () => whole.subarray(1) }), 'models-wrong')
     expect(sentence).toContain('FaceNet came out otherwise')
     expect(readdirSync(target)).toEqual([])
+    await failureOf(fetchModel({ from, quantize: () => quantized.subarray(1) }), 'models-wrong')
+    expect(readdirSync(target), 'the network itself is right').toEqual(['.parts', 'facenet.onnx'])
   })
 
   test.skipIf(sharedDir === null)(
@@ -253,8 +261,10 @@ describe('from a folder', () => {
         signal: new AbortController().signal,
         onProgress: () => undefined,
       })
-      expect(readFileSync(path).length).toBe(facenet.file.bytes)
-      expect(readdirSync(target)).toEqual(['facenet.onnx'])
+      expect(await checkModel(target, facenet)).toBe('ready')
+      expect(path).toBe(join(target, facenet.file.file))
+      expect(await checkFile(target, facenet.original)).toBe('ready')
+      expect(existsSync(kept)).toBe(false)
     },
   )
 })

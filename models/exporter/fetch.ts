@@ -8,6 +8,7 @@ import type { Patience } from './download.ts'
 import { buildFaceNet } from './facenet.ts'
 import { checkFile, checkModel } from './manifest.ts'
 import type { FaceNetModel, ModelFile } from './manifest.ts'
+import { quantize } from './quantize.ts'
 
 export interface FetchProgress {
   readonly phase: 'fetching' | 'building'
@@ -21,7 +22,7 @@ export interface FetchProgress {
 export interface FetchOptions {
   /** FaceNet's entry in the manifest. */
   readonly model: FaceNetModel
-  /** The folder for the model file. Parts wait in its subfolder `.parts` until all of them are here. */
+  /** The folder for the model files. Parts wait in its subfolder `.parts` until all of them are here. */
   readonly target: string
   /** A folder that holds the parts, in place of the network. */
   readonly from?: string
@@ -30,46 +31,52 @@ export interface FetchOptions {
   /** In place of the manifest's address; ends with a slash. */
   readonly url?: string
   readonly patience?: Patience
-  /** Makes the model file's bytes out of the parts. */
-  readonly build?: (readPart: (file: string) => Uint8Array) => Uint8Array
+  readonly build?: typeof buildFaceNet
+  readonly quantize?: typeof quantize
 }
 
 /** Where a copy of the parts has them: right there, or deeper down as in the repository they come from. */
 const PLACES = ['', 'facenet_nhwc', 'facenet_nhwc/weights', 'models/facenet_nhwc/weights']
 
 /**
- * Fetches FaceNet's parts, builds the model file out of them and gives its path; where that file is there already,
- * nothing else happens. Parts that came are kept, so a later call goes on where this one stopped. Building blocks the
- * thread for a second or two and takes 350 MB of memory.
+ * Fetches FaceNet's parts, builds the network and quantizes it. Gives the path of the model's file; where that is there
+ * already, nothing else happens. Parts that came are kept, so a later call goes on where this one stopped. Building blocks
+ * the thread for a few seconds and takes 350 MB of memory.
  *
  * @throws AppError `download-failed`, or `interrupted` where the signal is aborted
  */
 export async function fetchFaceNet(options: FetchOptions): Promise<string> {
   const { model, target, onProgress } = options
   const path = join(target, model.file.file)
-  const kept = join(target, '.parts')
+  const original = join(target, model.original.file)
   const total = model.parts.length
   const totalBytes = model.parts.reduce((sum, part) => sum + part.bytes, 0)
-  const here = { done: 0, bytes: 0 }
-  const report = (phase: FetchProgress['phase']): void => {
-    onProgress({ phase, ...here, total, totalBytes })
-  }
+  let [done, bytes] = [0, 0]
   const count = (part: ModelFile): void => {
-    here.done++
-    here.bytes += part.bytes
-    report('fetching')
+    done++
+    bytes += part.bytes
+    onProgress({ phase: 'fetching', done, total, bytes, totalBytes })
   }
   try {
     if ((await checkModel(target, model)) === 'ready') return path
-    const parts = await collectParts(options, count)
-    report('building')
-    await buildModel(parts, kept, options)
-    await rm(kept, { recursive: true, force: true })
+    if ((await checkFile(target, model.original)) !== 'ready') {
+      const parts = await collectParts(options, count)
+      onProgress({ phase: 'building', done, total, bytes, totalBytes })
+      const { build = buildFaceNet } = options
+      await place(
+        build((file) => readFileSync(join(parts, file))),
+        model.original,
+        options,
+      )
+    }
+    onProgress({ phase: 'building', done: total, total, bytes: totalBytes, totalBytes })
+    await place((options.quantize ?? quantize)(readFileSync(original), model.ranges), model.file, options)
+    await rm(partsFolder(target), { recursive: true, force: true })
     return path
   } catch (error) {
     // Another process may have done the same work meanwhile, and cleared up.
     if ((await checkModel(target, model)) === 'ready') return path
-    throw explain(error, options, `${here.done} of ${total}`)
+    throw explain(error, options, `${done} of ${total}`)
   }
 }
 
@@ -104,7 +111,7 @@ export async function collectParts(options: PartsOptions, count: Count): Promise
     await checkParts(folder, count, options)
     return folder
   }
-  const folder = join(target, '.parts')
+  const folder = partsFolder(target)
   await mkdir(folder, { recursive: true })
   const missing: ModelFile[] = []
   for (const part of model.parts) {
@@ -139,22 +146,27 @@ async function checkParts(folder: string, count: Count, { model, signal }: Parts
   }
 }
 
-/** The model file appears under its name whole and checked, or not at all. */
-async function buildModel(parts: string, workplace: string, options: FetchOptions): Promise<void> {
-  const { model, target, signal, build = buildFaceNet } = options
-  const bytes = build((file) => readFileSync(join(parts, file)))
-  if (createHash('sha256').update(bytes).digest('hex') !== model.file.sha256) {
-    throw new AppError('models-wrong', `${model.title} came out otherwise than the manifest says. Please report this.`)
+/** Writes a model file, which appears under its name whole and checked or not at all. */
+async function place(bytes: Uint8Array, { file, sha256 }: ModelFile, options: FetchOptions): Promise<void> {
+  const { model, target, signal } = options
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    const sentence = `${model.title} came out otherwise than the manifest says (${file}).`
+    throw new AppError('models-wrong', `${sentence} Please report this.`)
   }
   signal.throwIfAborted()
-  await mkdir(workplace, { recursive: true })
-  const temporary = join(workplace, `${model.file.file}.${process.pid}.tmp`)
-  const file = await open(temporary, 'w')
+  await mkdir(partsFolder(target), { recursive: true })
+  const temporary = join(partsFolder(target), `${file}.${process.pid}.tmp`)
+  const handle = await open(temporary, 'w')
   try {
-    await file.writeFile(bytes)
-    await file.sync()
+    await handle.writeFile(bytes)
+    await handle.sync()
   } finally {
-    await file.close()
+    await handle.close()
   }
-  await rename(temporary, join(target, model.file.file))
+  await rename(temporary, join(target, file))
+}
+
+/** What came stays here until all of it has come. */
+function partsFolder(target: string): string {
+  return join(target, '.parts')
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
     rmSync(dir, { recursive: true })
   })
   copyFileSync(join(modelsDir, 'manifest.json'), join(dir, 'manifest.json'))
-  copyFileSync(join(modelsDir, 'facenet-parts.json'), join(dir, 'facenet-parts.json'))
+  for (const file of ['facenet-parts.json', 'facenet-ranges.json']) copyFileSync(join(modelsDir, file), join(dir, file))
 })
 
 test('describes the models', () => {
@@ -72,8 +72,8 @@ test('a large file is hashed again only after a change', async () => {
   const { facenet } = readManifest(dir)
   const bytes = Buffer.alloc(17 << 20, 'faces')
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const model = { ...facenet, file: { file: 'facenet.onnx', bytes: bytes.length, sha256 } }
-  const path = join(dir, 'facenet.onnx')
+  const model = { ...facenet, file: { file: 'facenet_int8.onnx', bytes: bytes.length, sha256 } }
+  const path = join(dir, model.file.file)
   const writeAt = (second: number): void => {
     writeFileSync(path, bytes)
     utimesSync(path, second, second)

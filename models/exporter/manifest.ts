@@ -6,14 +6,16 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError, systemCode } from '../../electron/engine/errors.ts'
+import type { Ranges } from './quantize.ts'
 
 /** Files of this size and more are hashed once, not at every start. */
 const LARGE = 16 << 20
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** A bare name: no file outside the folder can be meant. */
+const FileName = z.string().regex(/^\w[\w.-]*$/)
 const ModelFile = z.object({
-  /** A bare name: no file outside the folder can be meant. */
-  file: z.string().regex(/^\w[\w.-]*$/),
+  file: FileName,
   bytes: z.int().nonnegative(),
   sha256: Sha256,
 })
@@ -22,8 +24,11 @@ const Point = z.tuple([z.number(), z.number()])
 /** A file inside a package of the npm registry, which `integrity` pins. */
 const PackageSource = z.object({ npm: z.string(), integrity: z.string(), path: z.string(), sha256: Sha256 })
 
-/** Files that lie side by side on the web, listed with their hashes in a file of their own beside the manifest. */
-const WebSource = z.object({ url: z.url(), parts: ModelFile.shape.file })
+/**
+ * Files that lie side by side on the web, listed with their hashes in a file of their own beside the manifest. Another
+ * there holds the ranges that the values inside the network take.
+ */
+const WebSource = z.object({ url: z.url(), parts: FileName, ranges: FileName })
 
 /** How a face is cut out, to a square picture of `size` pixels. */
 const Alignment = z.discriminatedUnion('kind', [
@@ -64,15 +69,23 @@ const Embedder = Model.extend({
 const Manifest = z.object({
   mtcnn: Detector.extend({ id: z.literal('mtcnn') }),
   mobilefacenet: Embedder.extend({ id: z.literal('mobilefacenet'), source: PackageSource }),
-  facenet: Embedder.extend({ id: z.literal('facenet'), source: WebSource }),
+  facenet: Embedder.extend({
+    id: z.literal('facenet'),
+    /** The network in floats as it comes out of the parts. `file` is made of it, and computes in bytes. */
+    original: ModelFile,
+    source: WebSource,
+  }),
 })
 
 export type ModelFile = z.infer<typeof ModelFile>
 export type Alignment = z.infer<typeof Alignment>
 export type DetectorModel = z.infer<typeof Manifest>['mtcnn']
-export type CompactModel = z.infer<typeof Manifest>['mobilefacenet']
-/** FaceNet's file is not in the repository: it is built from the parts, which are `source.url` + part.file on the web. */
-export type FaceNetModel = z.infer<typeof Manifest>['facenet'] & { readonly parts: readonly ModelFile[] }
+type CompactModel = z.infer<typeof Manifest>['mobilefacenet']
+/** FaceNet is not in the repository: it is built from the parts, which are at `source.url` + part.file on the web. */
+export type FaceNetModel = z.infer<typeof Manifest>['facenet'] & {
+  readonly parts: readonly ModelFile[]
+  readonly ranges: Ranges
+}
 export type EmbedderModel = CompactModel | FaceNetModel
 
 export interface Manifest {
@@ -84,7 +97,7 @@ export interface Manifest {
 export type ModelState = 'ready' | 'missing' | 'wrong'
 
 /**
- * Reads manifest.json and the list of FaceNet's parts.
+ * Reads manifest.json and the lists of FaceNet's parts and ranges.
  *
  * @param modelsDir the folder `models`
  * @throws AppError `models-missing` without the folder or a file, `models-wrong` where one can't be understood
@@ -92,7 +105,9 @@ export type ModelState = 'ready' | 'missing' | 'wrong'
 export function readManifest(modelsDir: string): Manifest {
   const manifest = readJson(modelsDir, 'manifest.json', Manifest)
   const { facenet } = manifest
-  return { ...manifest, facenet: { ...facenet, parts: readJson(modelsDir, facenet.source.parts, z.array(ModelFile)) } }
+  const parts = readJson(modelsDir, facenet.source.parts, z.array(ModelFile))
+  const ranges = readJson(modelsDir, facenet.source.ranges, z.record(z.string(), z.tuple([z.number(), z.number()])))
+  return { ...manifest, facenet: { ...facenet, parts, ranges } }
 }
 
 /** The files that a model consists of. */

@@ -5,10 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { alignFace } from '../../electron/engine/faces/align.ts'
+import { Detector } from '../../electron/engine/faces/detector.ts'
+import { decodePhoto } from '../../electron/engine/images/decode.ts'
 import { sharedDir } from '../../test/shared.ts'
 import { buildFaceNet } from './facenet.ts'
 import { checkModel, readManifest } from './manifest.ts'
 import { buildMtcnn } from './mtcnn.ts'
+import { quantize } from './quantize.ts'
 
 const modelsDir = resolve(import.meta.dirname, '..')
 const manifest = readManifest(modelsDir)
@@ -42,6 +46,33 @@ function waves(size: number): Tensor {
     return Math.sin(0.11 * (index % size) + 0.07 * (Math.floor(index / size) % size) + channel)
   })
   return new Tensor('float32', data, [1, 3, size, size])
+}
+
+/** The faces in the sample photos of the package face-api, as FaceNet wants them. */
+async function sampleFaces(): Promise<Tensor> {
+  const detector = await Detector.load(modelsDir, 1)
+  const { alignment, normalization } = manifest.facenet
+  const plane = alignment.size * alignment.size
+  const images: Float32Array[] = []
+  for (let number = 1; number <= 6; number++) {
+    const photo = fileURLToPath(import.meta.resolve(`@vladmandic/face-api/demo/sample${number}.jpg`))
+    const { pixels } = await decodePhoto(readFileSync(photo))
+    for (const face of await detector.detect(pixels)) {
+      const { data } = alignFace(pixels, face, alignment)
+      images.push(
+        Float32Array.from({ length: 3 * plane }, (_, index) => {
+          const value = data[(index % plane) * 3 + Math.floor(index / plane)]!
+          return (value - normalization.mean) * normalization.scale
+        }),
+      )
+    }
+  }
+  const data = new Float32Array(images.flatMap((image) => [...image]))
+  return new Tensor('float32', data, [images.length, 3, alignment.size, alignment.size])
+}
+
+function dot(some: Float32Array, others: Float32Array): number {
+  return some.reduce((sum, value, index) => sum + value * others[index]!, 0)
 }
 
 function floats(output: InferenceSession.OnnxValueMapType[string] | undefined): Float32Array {
@@ -112,9 +143,20 @@ describe.skipIf(sharedDir === null)(`the networks beside the reference${missing}
 
   test('FaceNet comes out of its parts byte for byte and gives the same embedding', async () => {
     const network = buildFaceNet((file) => readFileSync(join(reference, 'facenet_nhwc', file)))
-    expect(sha256(network)).toBe(manifest.facenet.file.sha256)
+    expect(sha256(network)).toBe(manifest.facenet.original.sha256)
     const { embedding } = await run(network, waves(160))
     expect(embedding?.dims).toEqual([1, manifest.facenet.dimensions])
     expect(largestDifference(floats(embedding), referenceEmbedding('facenet'))).toBeLessThan(1e-4)
+
+    const quantized = quantize(network, manifest.facenet.ranges)
+    expect(sha256(quantized)).toBe(manifest.facenet.file.sha256)
+    const faces = await sampleFaces()
+    expect(faces.dims[0]).toBeGreaterThan(10)
+    const exact = floats((await run(network, faces))['embedding'])
+    const close = floats((await run(quantized, faces))['embedding'])
+    for (let start = 0; start < exact.length; start += manifest.facenet.dimensions) {
+      const end = start + manifest.facenet.dimensions
+      expect(dot(exact.subarray(start, end), close.subarray(start, end))).toBeGreaterThan(0.985)
+    }
   })
 })

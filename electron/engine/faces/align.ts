@@ -28,13 +28,17 @@ export function alignFace(pixels: Pixels, face: Pick<Detection, 'box' | 'landmar
     const [a, b, c, d, e] = alignment.points.map(([x, y]) => ({ x, y })) as [Point, Point, Point, Point, Point]
     return warp(pixels, inverse(similarity(face.landmarks, [a, b, c, d, e])), size)
   }
-  if (Math.abs(tilt(face.landmarks)) > tilted) return warp(pixels, inverse(similarity(face.landmarks, facenetPoints)), size)
+  if (Math.abs(tilt(face.landmarks)) > tilted)
+    return warp(pixels, inverse(similarity(face.landmarks, facenetPoints)), size)
   return stretch(pixels, grown(face.box, alignment.margin / (size - alignment.margin), pixels), size)
 }
 
 /** How far a face leans, in radians: 0 upright, positive clockwise. */
-export function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
-  const right = { x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x, y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y }
+function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
+  const right = {
+    x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x,
+    y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y,
+  }
   return Math.atan2(right.y, right.x)
 }
 
@@ -87,42 +91,43 @@ function inverse({ a, b, tx, ty }: Similarity): Similarity {
 
 /**
  * Reads a crop through a similarity from crop to picture, bilinearly; where the picture is finer than the crop each
- * pixel is the mean of as many samples as that takes. Outside the picture is black.
+ * pixel is the mean of as many samples as that takes, each of which covers two pixels. Outside the picture is black.
  */
 function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceCrop {
-  const samples = Math.min(8, Math.max(1, Math.ceil(Math.hypot(a, b))))
-  const sums = new Float32Array(3)
+  const samples = Math.min(4, Math.max(1, Math.ceil(Math.hypot(a, b) / 2)))
+  const { data: source, width, height } = pixels
   const data = new Uint8Array(size * size * 3)
   for (let y = 0, to = 0; y < size; y++) {
     for (let x = 0; x < size; x++, to += 3) {
-      sums.fill(0)
-      for (let j = 0; j < samples; j++) {
-        for (let i = 0; i < samples; i++) {
-          const u = x + (i + 0.5) / samples - 0.5
-          const v = y + (j + 0.5) / samples - 0.5
-          addBilinear(pixels, a * u - b * v + tx, b * u + a * v + ty, sums)
+      let red = 0
+      let green = 0
+      let blue = 0
+      for (let n = 0; n < samples * samples; n++) {
+        const u = x + ((n % samples) + 0.5) / samples - 0.5
+        const v = y + (Math.floor(n / samples) + 0.5) / samples - 0.5
+        const px = a * u - b * v + tx
+        const py = b * u + a * v + ty
+        const left = Math.floor(px)
+        const top = Math.floor(py)
+        for (let j = top; j <= top + 1; j++) {
+          if (j < 0 || j >= height) continue
+          for (let i = left; i <= left + 1; i++) {
+            if (i < 0 || i >= width) continue
+            const weight = (1 - Math.abs(py - j)) * (1 - Math.abs(px - i))
+            const at = (j * width + i) * 3
+            red += weight * source[at]!
+            green += weight * source[at + 1]!
+            blue += weight * source[at + 2]!
+          }
         }
       }
       const count = samples * samples
-      for (let c = 0; c < 3; c++) data[to + c] = sums[c]! / count + 0.5
+      data[to] = red / count + 0.5
+      data[to + 1] = green / count + 0.5
+      data[to + 2] = blue / count + 0.5
     }
   }
   return { data, size }
-}
-
-function addBilinear({ data, width, height }: Pixels, x: number, y: number, sums: Float32Array): void {
-  const left = Math.floor(x)
-  const top = Math.floor(y)
-  for (let j = top; j <= top + 1; j++) {
-    if (j < 0 || j >= height) continue
-    const vertical = 1 - Math.abs(y - j)
-    for (let i = left; i <= left + 1; i++) {
-      if (i < 0 || i >= width) continue
-      const weight = vertical * (1 - Math.abs(x - i))
-      const at = (j * width + i) * 3
-      for (let c = 0; c < 3; c++) sums[c]! += weight * data[at + c]!
-    }
-  }
 }
 
 /** For each output pixel: the first source pixel, and `span` weights from there on, which add up to 1. */

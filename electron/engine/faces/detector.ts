@@ -16,7 +16,7 @@ export interface DetectorOptions {
   readonly gate: { readonly large: number; readonly small: number }
 }
 
-export const defaultDetectorOptions: DetectorOptions = {
+const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
   thresholds: [0.6, 0.7, 0.7],
@@ -35,6 +35,8 @@ const turnedGate = 0.99
 /** Turned photos are probed at this size for faces of at least `probeFace` pixels. */
 const probePixels = 640 * 480
 const probeFace = 36
+/** Numbers kept for the next photo's sums: enough for three megapixels. */
+const mostKept = 10_000_000
 /** So many small faces make a crowd, and in a crowd there are smaller ones still. */
 const crowd = 3
 
@@ -42,6 +44,7 @@ const crowd = 3
 export class Detector {
   readonly #mtcnn: Mtcnn
   readonly #options: DetectorOptions
+  #memory: Uint32Array | undefined
 
   private constructor(mtcnn: Mtcnn, options: DetectorOptions) {
     this.#mtcnn = mtcnn
@@ -64,14 +67,22 @@ export class Detector {
     const { smallestFace, workingPixels, thresholds } = this.#options
     const enlargement = Math.max(1, Math.sqrt((pixels.width * pixels.height) / workingPixels))
     const smallest = smallestFace * enlargement
-    const picture = new SummedArea(pixels)
+    const picture = this.#sum(pixels)
     const isSmall = ({ box }: Detection): boolean => shortSide(box) < smallUpTo * smallest
-    const counts = (face: Detection): boolean => this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
+    const counts = (face: Detection): boolean =>
+      this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
     const found = (await this.#mtcnn.detect(picture, { smallestFace: smallest, thresholds })).filter(counts)
     const small = found.filter(isSmall)
     if (enlargement <= 1.1 || small.length < crowd) return found
     const closer = await this.#mtcnn.detect(picture, { smallestFace, largestFace: smallest * 1.5, thresholds })
     return suppress([...found, ...closer.filter(counts)], 0.5, 'smaller')
+  }
+
+  /** Sums of one photo after the other take the same memory: it is the largest there is, and collected late. */
+  #sum(pixels: Pixels): SummedArea {
+    const picture = new SummedArea(pixels, this.#memory)
+    if (picture.memory.length <= mostKept) this.#memory = picture.memory
+    return picture
   }
 
   #passes({ score }: Detection, small: boolean): boolean {

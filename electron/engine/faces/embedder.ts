@@ -5,7 +5,7 @@ import type { FaceCrop } from './align.ts'
 import { loadSession, run } from './session.ts'
 
 /** Faces that go through the network at once; more gain nothing and cost memory. */
-const batch = 16
+const batch = 8
 
 /** Turns face crops into embeddings: unit vectors that lie close together for one person (FaceNet, Schroff et al. 2015). */
 export class Embedder {

@@ -43,7 +43,7 @@ const stride = 2
 const border = 4
 const normalization: Normalization = { mean: 127.5, scale: 1 / 128 }
 /** Crops go through R- and O-Net in batches of this size, to bound memory. */
-const batch = 128
+const batch = 32
 
 /**
  * MTCNN: Zhang, Zhang, Li, Qiao: "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks",
@@ -63,7 +63,8 @@ export class Mtcnn {
 
   /** Loads the three networks from `directory`; each runs on `threads` threads. */
   static async load(directory: string, threads: number): Promise<Mtcnn> {
-    const load = (name: string): Promise<InferenceSession> => loadSession(join(directory, `mtcnn_${name}.onnx`), threads)
+    const load = (name: string): Promise<InferenceSession> =>
+      loadSession(join(directory, `mtcnn_${name}.onnx`), threads)
     return new Mtcnn(await load('pnet'), await load('rnet'), await load('onet'))
   }
 
@@ -74,7 +75,10 @@ export class Mtcnn {
     return this.#decide(picture, refined, options.thresholds[2])
   }
 
-  async #propose(picture: SummedArea, { smallestFace, largestFace = Infinity, thresholds }: MtcnnOptions): Promise<Candidate[]> {
+  async #propose(
+    picture: SummedArea,
+    { smallestFace, largestFace = Infinity, thresholds }: MtcnnOptions,
+  ): Promise<Candidate[]> {
     const { width, height } = picture
     const found: Regressed[] = []
     const last = Math.max(cell / largestFace, (cell - 2 * border) / Math.min(width, height))
@@ -105,9 +109,15 @@ export class Mtcnn {
     const passed: Regressed[] = []
     for (let from = 0; from < candidates.length; from += batch) {
       const some = candidates.slice(from, from + batch)
-      const { score, reg } = await run(this.#rnet, cropAll(picture, some, 24), [some.length, 3, 24, 24], ['score', 'reg'])
+      const { score, reg } = await run(
+        this.#rnet,
+        cropAll(picture, some, 24),
+        [some.length, 3, 24, 24],
+        ['score', 'reg'],
+      )
       some.forEach(({ box }, i) => {
-        if (score.data[i]! > threshold) passed.push({ box, score: score.data[i]!, regression: regressionAt(reg.data, i) })
+        if (score.data[i]! > threshold)
+          passed.push({ box, score: score.data[i]!, regression: regressionAt(reg.data, i) })
       })
     }
     return suppress(passed, 0.7, 'union').map(({ box, score, regression }) => ({
@@ -121,7 +131,12 @@ export class Mtcnn {
     for (let from = 0; from < candidates.length; from += batch) {
       const some = candidates.slice(from, from + batch)
       const outputs = ['score', 'reg', 'landmarks'] as const
-      const { score, reg, landmarks } = await run(this.#onet, cropAll(picture, some, 48), [some.length, 3, 48, 48], outputs)
+      const { score, reg, landmarks } = await run(
+        this.#onet,
+        cropAll(picture, some, 48),
+        [some.length, 3, 48, 48],
+        outputs,
+      )
       some.forEach(({ box }, i) => {
         if (score.data[i]! <= threshold) return
         passed.push({

@@ -10,6 +10,7 @@ export async function loadSession(file: string, threads: number): Promise<Infere
     interOpNumThreads: 1,
     // The arena keeps the largest sizes ever seen, which here differ with every photo.
     enableCpuMemArena: false,
+    enableMemPattern: false,
     // Waiting threads must sleep: other workers need the cores.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   })

@@ -13,18 +13,26 @@ export class SummedArea {
   /** Sums of all pixels above and to the left, three channels side by side; one row and column of zeros ahead. */
   readonly #sums: Uint32Array
 
-  constructor({ data, width, height }: Pixels) {
+  /** What the sums take; to be used again once this table is not needed any more. */
+  get memory(): Uint32Array {
+    return this.#sums
+  }
+
+  /** @param memory where to keep the sums, if it is large enough */
+  constructor({ data, width, height }: Pixels, memory?: Uint32Array) {
     if (width * height * 255 > 0xffffffff) throw new RangeError(`${width} x ${height} pixels are too many to sum up`)
     this.width = width
     this.height = height
     const stride = (width + 1) * 3
-    const sums = new Uint32Array(stride * (height + 1))
+    const length = stride * (height + 1)
+    const sums = memory && memory.length >= length ? memory.fill(0, 0, stride) : new Uint32Array(length)
     let from = 0
     for (let y = 1; y <= height; y++) {
       let red = 0
       let green = 0
       let blue = 0
       let to = y * stride + 3
+      sums.fill(0, to - 3, to)
       for (let x = 0; x < width; x++, from += 3, to += 3) {
         red += data[from]!
         green += data[from + 1]!
@@ -86,7 +94,12 @@ export class SummedArea {
 }
 
 /** The pixels that each of `count` cells over `start ... start + length` touches: clipped to the picture, and their number unclipped. */
-function cells(start: number, length: number, count: number, limit: number): Record<'from' | 'to' | 'length', Int32Array> {
+function cells(
+  start: number,
+  length: number,
+  count: number,
+  limit: number,
+): Record<'from' | 'to' | 'length', Int32Array> {
   const from = new Int32Array(count)
   const to = new Int32Array(count)
   const lengths = new Int32Array(count)

@@ -9,7 +9,11 @@ export type Turn = 0 | 1 | 2 | 3
 export function turnPixels({ data, width, height }: Pixels, turn: Turn): Pixels {
   if (turn === 0) return { data, width, height }
   const sideways = turn !== 2
-  const turned = { data: new Uint8Array(data.length), width: sideways ? height : width, height: sideways ? width : height }
+  const turned = {
+    data: new Uint8Array(data.length),
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+  }
   // Where the first pixel goes, and how far the next one to the right and the next one below are from it.
   const corner = { 1: height - 1, 2: width * height - 1, 3: (width - 1) * height }[turn]
   const right = { 1: height, 2: -1, 3: -height }[turn]

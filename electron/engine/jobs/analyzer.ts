@@ -47,7 +47,11 @@ export class Analyzer implements AsyncDisposable {
   readonly #photos: Pool<PhotoRequest, PhotoAnswer>
   readonly #embedder: Pool<EmbedRequest, EmbedAnswer>
   readonly #calibration: Calibration | null
-  readonly #waiting: { crops: FaceCrops; resolve: (embeddings: Embedding[]) => void; reject: (error: Error) => void }[] = []
+  readonly #waiting: {
+    crops: FaceCrops
+    resolve: (embeddings: Embedding[]) => void
+    reject: (error: Error) => void
+  }[] = []
   #embedding = false
 
   constructor({ models, locations, space, calibration, threads = availableParallelism() }: AnalyzerOptions) {

@@ -1,16 +1,19 @@
+import { workerData } from 'node:worker_threads'
 import { readManifest } from '../../../models/exporter/manifest.ts'
 import { Embedder } from '../faces/embedder.ts'
 import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from './messages.ts'
 import { serve } from './serve.ts'
 
-serve<EmbedWorkerSettings, EmbedRequest, EmbedAnswer>(async ({ models, embedders, threads }) => {
+serve<EmbedAnswer>(async () => {
+  const { models, embedders, threads } = workerData as EmbedWorkerSettings
   const manifest = readManifest(models)
   const loaded: Embedder[] = []
   for (const model of [manifest.mobilefacenet, manifest.facenet]) {
     const directory = embedders[model.id]
     if (directory !== undefined) loaded.push(await Embedder.load(directory, model, threads))
   }
-  return async (faces) => {
+  return async (asked) => {
+    const faces = asked as EmbedRequest
     const answer: Record<string, Float32Array>[] = faces.map(() => ({}))
     for (const embedder of loaded) {
       const { id } = embedder.model

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
+import { workerData } from 'node:worker_threads'
 import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
 import { AppError, systemCode } from '../errors.ts'
 import { alignFace } from '../faces/align.ts'
@@ -17,7 +18,8 @@ const largestFile = 1024 ** 3
 /** Photos are decoded to at most so many pixels: half of what a 12 megapixel camera gives on each side. */
 const workingPixels = 3_000_000
 
-serve<PhotoWorkerSettings, PhotoRequest, PhotoAnswer>(async ({ models, embedders }) => {
+serve<PhotoAnswer>(async () => {
+  const { models, embedders } = workerData as PhotoWorkerSettings
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
   const detector = await Detector.load(models, 1)
@@ -25,13 +27,21 @@ serve<PhotoWorkerSettings, PhotoRequest, PhotoAnswer>(async ({ models, embedders
   const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
     const bytes = await readWhole(path)
     const hash = sha256(bytes)
-    const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
+      maxPixels: workingPixels,
+    })
     if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
     const found = await detector.detect(pixels)
     const faces = found.map((face) => {
       const { box, landmarks, score } = scaleDetection(face, width / pixels.width)
       const straight = alignFace(pixels, face, manifest.mobilefacenet.alignment)
-      return { box, landmarks, score, ...judgeFace(face.box, face.landmarks, straight), crops: cutOut(pixels, face, wanted) }
+      return {
+        box,
+        landmarks,
+        score,
+        ...judgeFace(face.box, face.landmarks, straight),
+        crops: cutOut(pixels, face, wanted),
+      }
     })
     return { hash, width, height, format, orientation, metadata, faces }
   }
@@ -43,7 +53,8 @@ serve<PhotoWorkerSettings, PhotoRequest, PhotoAnswer>(async ({ models, embedders
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
-  return async (request) => {
+  return async (asked) => {
+    const request = asked as PhotoRequest
     switch (request.kind) {
       case 'hash':
         return { kind: 'hash', hash: sha256(await readWhole(request.path)) }
@@ -69,12 +80,14 @@ function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
 async function readWhole(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path)
-    if (size > largestFile) throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
+    if (size > largestFile)
+      throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
     return await readFile(path)
   } catch (error) {
     if (error instanceof AppError) throw error
     const code = systemCode(error)
-    if (code === 'ENOENT') throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
+    if (code === 'ENOENT')
+      throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
     throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
   }
 }

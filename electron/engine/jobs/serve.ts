@@ -1,24 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { AppError, type ErrorCode } from '../errors.ts'
 
 /** What goes through a worker's port: an answer, or what went wrong as plain data, for errors can't always be cloned. */
 export type Reply<Answer> =
   | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly code: ErrorCode | null; readonly message: string; readonly stack: string | undefined }
+  | {
+      readonly ok: false
+      readonly code: ErrorCode | null
+      readonly message: string
+      readonly stack: string | undefined
+    }
 
 /**
- * The worker's side of a `Pool`: makes a handler from the settings once, then answers one request after the other.
+ * The worker's side of a `Pool`: makes a handler once, then answers one request after the other.
  * Never leaves a request without an answer.
  */
-export function serve<Settings, Request, Answer>(
-  prepare: (settings: Settings) => Promise<(request: Request) => Promise<Answer>>,
+export function serve<Answer>(
+  prepare: () => Promise<(request: unknown) => Promise<Answer>>,
   transferables: (answer: Answer) => ArrayBuffer[] = () => [],
 ): void {
   const port = parentPort
   if (!port) throw new Error('this file runs as a worker thread only')
-  const handler = prepare(workerData as Settings)
+  const handler = prepare()
   handler.catch(() => undefined) // Said again to each request.
-  port.on('message', (request: Request) => {
+  port.on('message', (request: unknown) => {
     void handler
       .then((handle) => handle(request))
       .then(

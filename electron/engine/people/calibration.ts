@@ -20,8 +20,6 @@ const Bands = z.object({
   group: z.number(),
   /** What the support vector classifier must say to name a face, and to suggest a name. */
   classifier: z.object({ accept: z.number(), suggest: z.number() }),
-  /** The probability that two faces at this similarity are one person: 1 / (1 + exp(-(slope * similarity + offset))). */
-  probability: z.object({ slope: z.number(), offset: z.number() }),
 })
 
 const File = z.object({
@@ -50,7 +48,9 @@ export class Calibration {
     const path = join(modelsDir, 'calibration.json')
     const parsed = File.safeParse(JSON.parse(readOrThrow(path).toString('utf8')))
     if (!parsed.success) {
-      throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, { cause: parsed.error })
+      throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, {
+        cause: parsed.error,
+      })
     }
     const centres = Object.entries(parsed.data.cohorts).map(([embedder, { file, centres, dimensions }]) => {
       const bytes = readOrThrow(join(modelsDir, file))
@@ -66,14 +66,16 @@ export class Calibration {
 
   bands(space: SpaceId): Bands {
     const bands = this.#file.spaces[space]
-    if (!bands) throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
+    if (!bands)
+      throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
     return bands
   }
 
   /** The averages of strangers' faces as one embedder sees them: what nobody looks like. */
   centres(embedder: string): readonly Float32Array[] {
     const centres = this.#centres.get(embedder)
-    if (!centres) throw new AppError('models-wrong', `calibration.json knows no cohort for ${embedder}. Run: npm run calibrate`)
+    if (!centres)
+      throw new AppError('models-wrong', `calibration.json knows no cohort for ${embedder}. Run: npm run calibrate`)
     return centres
   }
 
@@ -82,11 +84,6 @@ export class Calibration {
     const cosines = this.centres(embedder).map((centre) => cosine(centre, vector))
     return meanOfHighest(cosines, this.#file.nearest)
   }
-}
-
-/** The probability that two faces of this similarity are one person, 0..1. */
-export function probabilityOf({ probability: { slope, offset } }: Bands, similarity: number): number {
-  return 1 / (1 + Math.exp(-(slope * similarity + offset)))
 }
 
 function readOrThrow(path: string): Buffer {

@@ -30,13 +30,22 @@ export async function readDataset(folder: string): Promise<Dataset> {
   if (train.size === 0 || val.size === 0) {
     throw new AppError('bad-dataset', `${folder} needs folders train/PERSON and val/PERSON with pictures in them.`)
   }
-  const strangers = val.keys().filter((person) => !train.has(person)).toArray()
+  const strangers = val
+    .keys()
+    .filter((person) => !train.has(person))
+    .toArray()
   if (strangers.length > 0) {
-    throw new AppError('bad-dataset', `val/ has people who are not in train/: ${strangers.join(', ')}. Put their pictures into unknown/.`)
+    throw new AppError(
+      'bad-dataset',
+      `val/ has people who are not in train/: ${strangers.join(', ')}. Put their pictures into unknown/.`,
+    )
   }
   return {
     train,
-    val: val.entries().flatMap(([person, photos]) => photos.map((photo) => ({ photo, person }))).toArray(),
+    val: val
+      .entries()
+      .flatMap(([person, photos]) => photos.map((photo) => ({ photo, person })))
+      .toArray(),
     unknown: (await filesBelow(join(folder, 'unknown'))).map((photo) => ({ photo, person: null })),
   }
 }
@@ -58,7 +67,8 @@ export async function filesBelow(folder: string): Promise<string[]> {
     return files.map((entry) => join(entry.parentPath, entry.name)).sort()
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('no-such-folder', `There is no folder ${folder}.`, { cause: error })
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new AppError('no-such-folder', `There is no folder ${folder}.`, { cause: error })
     throw error
   }
 }

@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   readonly seed: number
 }
 
-export interface WrongAnswer {
+interface WrongAnswer {
   readonly photo: string
   /** Who it is; null for a stranger. */
   readonly truth: string | null
@@ -23,7 +23,7 @@ export interface WrongAnswer {
   readonly distance: number | null
 }
 
-export interface MethodFigures {
+interface MethodFigures {
   /** Share of val's pictures that are named right. */
   readonly valAccuracy: number
   /** Share of the strangers that are called unknown. */
@@ -83,7 +83,12 @@ export function cohortOf(calibration: Calibration, space: SpaceId): Float32Array
   return parts[0]!.map((_, n) => joinEmbeddings(parts.map((rows) => ({ vector: rows[n]!, strangeness: 0 }))).vector)
 }
 
-function answer(sample: Sample, faces: ReadonlyMap<string, SampleFace>, matcher: Matcher<string>, space: SpaceId): WrongAnswer {
+function answer(
+  sample: Sample,
+  faces: ReadonlyMap<string, SampleFace>,
+  matcher: Matcher<string>,
+  space: SpaceId,
+): WrongAnswer {
   const face = faces.get(sample.photo)
   const [best] = face ? matcher.candidates(pointOf(face, space)) : []
   const named = best?.band === 'accept' && face?.poor === false

@@ -11,7 +11,7 @@ export interface Enrolled<Id> {
 /** Which method speaks: the distance to the nearest confirmed faces, the classifier, or both (the product's rule). */
 export type Method = 'distance' | 'svc' | 'combined'
 
-export type Band = 'accept' | 'suggest' | 'unknown'
+type Band = 'accept' | 'suggest' | 'unknown'
 
 /** What the matcher thinks of one face. */
 export interface Match<Id> {
@@ -40,7 +40,12 @@ export class Matcher<Id> {
   readonly #method: Method
 
   /** @param centres the cohort of strangers in the same space, whom the classifiers learn to tell apart */
-  constructor(people: readonly Enrolled<Id>[], centres: readonly Float32Array[], bands: Bands, method: Method = 'combined') {
+  constructor(
+    people: readonly Enrolled<Id>[],
+    centres: readonly Float32Array[],
+    bands: Bands,
+    method: Method = 'combined',
+  ) {
     this.#bands = bands
     this.#method = method
     const least = method === 'svc' ? 1 : facesForClassifier

@@ -40,9 +40,10 @@ export function matcherOf(store: ReadableStore, calibration: Calibration, space:
 /** All shown faces that every embedder of the space has seen, as points. */
 function pointsOf(store: ReadableStore, space: SpaceId): Map<FaceId, FacePoint> {
   const embedders = embeddersOf(space)
-  const seen = embedders.map((embedder) => new Map<FaceId, EmbeddedFace>(
-    store.faces.embeddings(embedder).map((face) => [face.faceId, face] as const),
-  ))
+  const seen = embedders.map(
+    (embedder) =>
+      new Map<FaceId, EmbeddedFace>(store.faces.embeddings(embedder).map((face) => [face.faceId, face] as const)),
+  )
   const points = new Map<FaceId, FacePoint>()
   for (const id of seen[0]!.keys()) {
     const parts = seen.flatMap((faces) => faces.get(id) ?? [])
@@ -79,7 +80,11 @@ function decideAll(
     .flatMap((face): Decision[] =>
       matcher
         .candidates(face.point, (person) => rejected.has(key(face.id, person)))
-        .map((match) => ({ ...match, face, band: match.band === 'accept' && face.quality < poorQuality ? 'suggest' : match.band })),
+        .map((match) => ({
+          ...match,
+          face,
+          band: match.band === 'accept' && face.quality < poorQuality ? 'suggest' : match.band,
+        })),
     )
     .sort(surerFirst)
   const labels: AutomaticLabel[] = []
@@ -101,7 +106,9 @@ function decideAll(
 }
 
 function surerFirst(a: Decision, b: Decision): number {
-  return Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity || a.face.id - b.face.id
+  return (
+    Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity || a.face.id - b.face.id
+  )
 }
 
 /** Whom the user has named in each photo. */

@@ -12,7 +12,7 @@ import type { SpaceId } from '../../engine/people/space.ts'
 import { count, table } from './terminal.ts'
 
 /** What the embedders are called. */
-export const modelNames: Readonly<Record<SpaceId, string>> = {
+const modelNames: Readonly<Record<SpaceId, string>> = {
   'facenet+mobilefacenet': 'FaceNet and MobileFaceNet side by side',
   facenet: 'FaceNet',
   mobilefacenet: 'MobileFaceNet, the compact model, alone',
