@@ -44,8 +44,8 @@ function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
 
 /** The box grown by a share of its width and height, in whole pixels and within the picture. */
 function grown({ x, y, width, height }: Box, by: number, picture: Pixels): Box {
-  const left = Math.max(0, Math.trunc(x - (width * by) / 2))
-  const top = Math.max(0, Math.trunc(y - (height * by) / 2))
+  const left = Math.min(picture.width - 1, Math.max(0, Math.trunc(x - (width * by) / 2)))
+  const top = Math.min(picture.height - 1, Math.max(0, Math.trunc(y - (height * by) / 2)))
   const right = Math.min(picture.width, Math.trunc(x + width + (width * by) / 2))
   const bottom = Math.min(picture.height, Math.trunc(y + height + (height * by) / 2))
   return { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) }
