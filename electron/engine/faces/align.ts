@@ -34,7 +34,7 @@ export function alignFace(pixels: Pixels, face: Pick<Detection, 'box' | 'landmar
 }
 
 /** How far a face leans, in radians: 0 upright, positive clockwise. */
-function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
+export function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
   const right = {
     x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x,
     y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y,
