@@ -91,10 +91,10 @@ function inverse({ a, b, tx, ty }: Similarity): Similarity {
 
 /**
  * Reads a crop through a similarity from crop to picture, bilinearly; where the picture is finer than the crop each
- * pixel is the mean of as many samples as that takes, each of which covers two pixels. Outside the picture is black.
+ * pixel is the mean of as many samples as that takes. Outside the picture is black.
  */
 function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceCrop {
-  const samples = Math.min(4, Math.max(1, Math.ceil(Math.hypot(a, b) / 2)))
+  const samples = Math.min(5, Math.max(1, Math.ceil(Math.hypot(a, b))))
   const { data: source, width, height } = pixels
   const data = new Uint8Array(size * size * 3)
   for (let y = 0, to = 0; y < size; y++) {
