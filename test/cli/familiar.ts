@@ -77,6 +77,15 @@ export class Familiar {
     return stdout
   }
 
+  /** A request that is refused in these words, and changes nothing in the library. */
+  async refuses(code: 1 | 2, words: RegExp, ...args: string[]): Promise<string> {
+    const before = [dumpLibrary(this.library), await this.words('people')]
+    const said = expectRefusal(await this.run(args), code)
+    expect(said).toMatch(words)
+    expect([dumpLibrary(this.library), await this.words('people')]).toEqual(before)
+    return said
+  }
+
   /** Scans with the compact model, which is always here. */
   scan(...folders: string[]): Promise<z.infer<typeof Scan>> {
     return this.json(Scan, 'scan', ...folders, '--model', 'mobilefacenet')

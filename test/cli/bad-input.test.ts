@@ -1,0 +1,268 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import {
+  copySamples,
+  expectRefusal,
+  Familiar,
+  Info,
+  makeFolder,
+  Problem,
+  program,
+  removeFolder,
+  run,
+  samplePath,
+  type Outcome,
+} from './familiar.ts'
+
+const root = makeFolder('bad-input')
+const photos = join(root, 'photos')
+const faceless = join(photos, 'nobody.png')
+const group = join(photos, 'sample3.jpg')
+const familiar = new Familiar(join(root, 'library'))
+
+beforeAll(async () => {
+  chmodSync(root, 0o755)
+  copySamples(photos, ['sample3.jpg'])
+  await sharp({ create: { width: 320, height: 240, channels: 3, background: '#4080c0' } })
+    .png()
+    .toFile(faceless)
+  expect(await familiar.scan(photos)).toMatchObject({ photos: 2, faces: 3, problems: 0 })
+})
+
+afterAll(() => {
+  removeFolder(root)
+})
+
+describe('folders to scan', () => {
+  const missing = join(root, 'no such folder')
+
+  test('a missing one', async () => {
+    await familiar.refuses(1, /There is no folder .*no such folder.* Check the path/, 'scan', missing)
+  })
+
+  test('a missing one beside a good one', async () => {
+    await familiar.refuses(1, /There is no folder/, 'scan', photos, missing)
+    const { folders } = await familiar.json(Info, 'info')
+    expect(folders).toEqual([photos])
+  })
+
+  test('a missing one makes no library', async () => {
+    const library = join(root, 'never made')
+    expectRefusal(await new Familiar(library).run(['scan', missing]), 1)
+    expect(existsSync(library)).toBe(false)
+  })
+
+  test('a file', async () => {
+    await familiar.refuses(1, /sample3\.jpg is not a folder\. Name the folder/, 'scan', group)
+  })
+
+  test('a link that leads to itself', async () => {
+    symlinkSync('loop', join(root, 'loop'))
+    await familiar.refuses(1, /There is no folder/, 'scan', join(root, 'loop'))
+  })
+
+  test('an empty one is fine', async () => {
+    const empty = join(root, 'empty')
+    mkdirSync(empty)
+    const own = new Familiar(join(root, 'library of nothing'))
+    expect(await own.scan(empty)).toMatchObject({
+      photos: 0,
+      added: 0,
+      unchanged: 0,
+      removed: 0,
+      faces: 0,
+      problems: 0,
+    })
+    expect(await own.faces()).toEqual([])
+    expect(await own.words('faces')).toMatch(/No photos yet/)
+    expect(await own.words('unknown')).toBe('No unknown faces.\n')
+    expect(await own.words('people')).toMatch(/Nobody has a name yet/)
+    expect(await own.words('info')).toMatch(/0 photos in 0 files/)
+  })
+
+  const privileged = process.geteuid?.() === 0
+  const canDrop = !privileged || spawnSync('setpriv', ['--version']).status === 0
+  const withoutRights = (args: readonly string[]): Promise<Outcome> => {
+    const drop = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, program]
+    return privileged ? run(args, { command: ['setpriv', ...drop] }) : run(args)
+  }
+  const why = canDrop ? '' : ' (skipped: runs as root and finds no setpriv)'
+
+  test.skipIf(!canDrop)(`one without permission${why}`, async () => {
+    const closed = join(root, 'closed')
+    const own = join(root, 'own')
+    mkdirSync(closed)
+    mkdirSync(own)
+    chmodSync(own, 0o777)
+    chmodSync(closed, 0o000)
+    try {
+      const library = join(own, 'library')
+      const said = expectRefusal(await withoutRights(['--library', library, 'scan', closed]), 1)
+      expect(said).toMatch(/no permission to read the folder .*closed/)
+      expect(existsSync(library)).toBe(false)
+    } finally {
+      chmodSync(closed, 0o755)
+    }
+  })
+
+  test.skipIf(!canDrop)(`photos and folders without permission are problems${why}`, async () => {
+    const mixed = copySamples(join(root, 'mixed'), ['sample1.jpg', 'sample3.jpg'])
+    const own = join(root, 'own too')
+    mkdirSync(own)
+    chmodSync(own, 0o777)
+    mkdirSync(join(mixed, 'locked'))
+    chmodSync(join(mixed, 'sample1.jpg'), 0o000)
+    chmodSync(join(mixed, 'locked'), 0o000)
+    const library = join(own, 'library')
+    try {
+      const scan = ['--library', library, 'scan', mixed, '--model', 'mobilefacenet']
+      expect(await withoutRights(scan)).toMatchObject({ code: 0, stderr: '' })
+      const problems = await new Familiar(library).json(z.array(Problem), 'problems')
+      expect(problems).toMatchObject([
+        { path: join(mixed, 'locked'), code: 'unreadable', reason: 'There is no permission to read the folder.' },
+        { path: join(mixed, 'sample1.jpg'), code: 'unreadable' },
+      ])
+    } finally {
+      chmodSync(join(mixed, 'locked'), 0o755)
+    }
+  })
+
+  test.skipIf(!canDrop)(`a library where nothing may be written${why}`, async () => {
+    const closed = join(root, 'read only')
+    mkdirSync(closed)
+    chmodSync(closed, 0o555)
+    const said = expectRefusal(await withoutRights(['--library', join(closed, 'library'), 'scan', photos]), 1)
+    expect(said).toMatch(/library can't be used at .*Choose another folder with --library/)
+    expect(readdirSync(closed)).toEqual([])
+  })
+})
+
+describe('photos and faces', () => {
+  test('two faces where one is expected: says which there are', async () => {
+    const faces = (await familiar.faces()).find(({ photo }) => photo === group)!.faces
+    const said = await familiar.refuses(
+      1,
+      /has 3 faces; say which one with --face ID/,
+      'enroll',
+      group,
+      '--name',
+      'Ann',
+    )
+    for (const { id, box } of faces) expect(said).toContain(`${id!} at ${Math.round(box.x)},${Math.round(box.y)}`)
+  })
+
+  test('a photo without a face', async () => {
+    await familiar.refuses(1, /No face was found in .*nobody\.png/, 'enroll', faceless, '--name', 'Ann')
+  })
+
+  test('a face that the photo does not have', async () => {
+    await familiar.refuses(
+      1,
+      /has no face 4711\. Its faces from left to right/,
+      'enroll',
+      group,
+      '--name',
+      'Ann',
+      '--face',
+      '4711',
+    )
+  })
+
+  test.each([
+    ['enroll', samplePath('sample1.jpg'), '--name', 'Ann'],
+    ['faces', '--photo', samplePath('sample1.jpg')],
+    ['faces', '--photo', '/no/such/photo.jpg'],
+  ])('a photo that is not in the library: %s %s', async (...args) => {
+    await familiar.refuses(1, /is not in the library\. Scan the folder it lies in first/, ...args)
+  })
+
+  test.each(['', '   ', '\u200b', 'line\u0007'])('an unusable name: %j', async (name) => {
+    const face = (await familiar.faces()).find(({ photo }) => photo === group)!.faces[0]!
+    await familiar.refuses(1, /A person needs a name/, 'enroll', group, '--face', String(face.id), '--name', name)
+  })
+
+  test('a no to nobody and to no face', async () => {
+    await familiar.refuses(1, /Nobody is called Ann/, 'reject', '1', '--name', 'Ann')
+    await familiar.refuses(1, /There is no face 4711/, 'reject', '4711', '--name', 'Ann')
+  })
+
+  test('identify: what is no photo', async () => {
+    const text = join(root, 'text.jpg')
+    writeFileSync(text, 'not a picture')
+    await familiar.refuses(1, /text\.jpg: /, 'identify', text)
+    await familiar.refuses(1, /missing\.jpg: The file disappeared|missing\.jpg/, 'identify', join(root, 'missing.jpg'))
+    await familiar.refuses(1, /photos: /, 'identify', photos)
+    await familiar.refuses(
+      1,
+      /text\.jpg: /,
+      'identify',
+      group,
+      samplePath('sample1.jpg'),
+      text,
+      samplePath('sample4.jpg'),
+    )
+  })
+})
+
+describe('usage', () => {
+  test.each([
+    ['an unknown command', /unknown command 'sacn'/, ['sacn']],
+    ['an unknown option', /unknown option '--jsno'/, ['scan', photos, '--jsno']],
+    ['an unknown option before the command', /unknown option '--jsno'/, ['--jsno', 'scan', photos]],
+    ['no folder', /missing required argument 'folders'/, ['scan']],
+    ['no photo', /missing required argument 'photo'/, ['enroll', '--name', 'Ann']],
+    ['no name', /required option '--name <name>' not specified/, ['enroll', group]],
+    ['no name behind --name', /option '--name <name>' argument missing/, ['enroll', group, '--name']],
+    ['an argument too many', /too many arguments/, ['people', 'Ann']],
+    ['a face that is no number', /whole number/, ['enroll', group, '--name', 'Ann', '--face', 'left']],
+    ['face 0', /whole number/, ['enroll', group, '--name', 'Ann', '--face', '0']],
+    ['half a face', /whole number/, ['enroll', group, '--name', 'Ann', '--face', '1.5']],
+    ['a face beyond all numbers', /whole number/, ['reject', '99999999999999999999', '--name', 'Ann']],
+    ['a model that there is not', /--model is one of/, ['scan', photos, '--model', 'facenet2']],
+    ['no shots', /whole number/, ['evaluate', photos, '--shots', '0']],
+    ['too many draws', /at most 1000/, ['evaluate', photos, '--draws', '1001']],
+    ['an empty folder name', /empty/, ['scan', '']],
+    ['an empty photo name', /empty/, ['faces', '--photo', '']],
+    ['an empty library name', /empty/, ['--library', '', 'people']],
+  ])('%s', async (_, words, args) => {
+    await familiar.refuses(2, words, ...args)
+  })
+
+  test('no command at all shows the help', async () => {
+    const { code, stdout, stderr } = await familiar.run([])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^Usage: familiar/)
+  })
+})
+
+describe('data sets', () => {
+  test('of another layout', async () => {
+    await familiar.refuses(1, /There is no folder .*train/, 'evaluate', photos)
+    await familiar.refuses(1, /There is no folder/, 'evaluate', join(root, 'no data set'))
+    await familiar.refuses(1, /There is no folder|is not a folder/, 'evaluate', group)
+  })
+
+  test('without pictures, with strangers in val/, without unknown/', async () => {
+    const dataset = join(root, 'dataset')
+    mkdirSync(join(dataset, 'train', 'Ann'), { recursive: true })
+    mkdirSync(join(dataset, 'val'))
+    await familiar.refuses(1, /needs folders train\/PERSON and val\/PERSON/, 'evaluate', dataset)
+    copySamples(join(dataset, 'train', 'Ann'), ['sample1.jpg'])
+    copySamples(join(dataset, 'val', 'Bea'), ['sample3.jpg'])
+    await familiar.refuses(1, /not in train\/: Bea/, 'evaluate', dataset)
+    rmSync(join(dataset, 'val', 'Bea'), { recursive: true })
+    copySamples(join(dataset, 'val', 'Ann'), ['sample3.jpg'])
+    await familiar.refuses(1, /There is no folder .*unknown/, 'evaluate', dataset)
+  })
+})
+
+test('a reader that stops early is no failure', async () => {
+  const pipe = `"${process.execPath}" "${program}" --library "${familiar.library}" --json faces | head -c 10`
+  const { code, stdout, stderr } = await run(['-o', 'pipefail', '-c', pipe], { command: ['bash'] })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toHaveLength(10)
+})

@@ -1,0 +1,220 @@
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  copySamples,
+  expectRefusal,
+  Familiar,
+  Info,
+  makeFolder,
+  models,
+  program,
+  removeFolder,
+  run,
+  type Outcome,
+} from './familiar.ts'
+
+const root = makeFolder('bad-library')
+const photos = join(root, 'photos')
+const faceless = join(photos, 'nobody.png')
+const group = join(photos, 'sample3.jpg')
+const familiar = new Familiar(join(root, 'library'))
+
+beforeAll(async () => {
+  chmodSync(root, 0o755)
+  copySamples(photos, ['sample3.jpg'])
+  await sharp({ create: { width: 320, height: 240, channels: 3, background: '#4080c0' } })
+    .png()
+    .toFile(faceless)
+  expect(await familiar.scan(photos)).toMatchObject({ photos: 2, faces: 3, problems: 0 })
+})
+
+afterAll(() => {
+  removeFolder(root)
+})
+
+describe('libraries', () => {
+  const commands = [
+    ['scan', photos],
+    ['faces'],
+    ['enroll', group, '--name', 'Ann'],
+    ['identify', group],
+    ['info'],
+    ['unknown'],
+    ['people'],
+    ['problems'],
+  ]
+  const copyLibrary = (name: string): Familiar => {
+    const copy = new Familiar(join(root, name))
+    cpSync(familiar.library, copy.library, { recursive: true })
+    return copy
+  }
+  const databaseOf = ({ library }: Familiar): string => join(library, 'familiar.db')
+
+  test('none yet', async () => {
+    const none = new Familiar(join(root, 'no library'))
+    for (const args of commands.filter(([command]) => command !== 'scan')) {
+      expect(expectRefusal(await none.run(args), 1)).toMatch(/There is no library in .*Scan a folder first/)
+    }
+    expect(existsSync(none.library)).toBe(false)
+  })
+
+  test('a file in its place', async () => {
+    const file = join(root, 'a file')
+    writeFileSync(file, 'mine')
+    for (const args of commands) expectRefusal(await new Familiar(file).run(args), 1)
+    expect(readFileSync(file, 'utf8')).toBe('mine')
+  })
+
+  test.skipIf(!existsSync('/proc/self'))('a place where nothing can be made', async () => {
+    const said = expectRefusal(await new Familiar('/proc/familiar').run(['scan', photos]), 1)
+    expect(said).toMatch(/Choose another folder with --library/)
+  })
+
+  test('one of a newer program', async () => {
+    const newer = copyLibrary('newer')
+    const database = new Database(databaseOf(newer))
+    database.pragma('user_version = 9999')
+    database.close()
+    const before = readFileSync(databaseOf(newer))
+    for (const args of commands) {
+      expect(expectRefusal(await newer.run(args), 1)).toMatch(/made by a newer Familiar .*update Familiar/)
+    }
+    expect(readFileSync(databaseOf(newer)).equals(before)).toBe(true)
+  })
+
+  test('garbage', async () => {
+    const garbage = new Familiar(join(root, 'garbage'))
+    mkdirSync(garbage.library)
+    const bytes = randomBytes(50_000)
+    writeFileSync(databaseOf(garbage), bytes)
+    for (const args of commands)
+      expect(expectRefusal(await garbage.run(args), 1)).toMatch(/damaged and was left as it is/)
+    expect(readFileSync(databaseOf(garbage)).equals(bytes)).toBe(true)
+  })
+
+  test('cut off', async () => {
+    const cut = copyLibrary('cut off')
+    truncateSync(databaseOf(cut), Math.floor(statSync(databaseOf(cut)).size / 2))
+    const before = readFileSync(databaseOf(cut))
+    for (const args of commands) expect(expectRefusal(await cut.run(args), 1)).toMatch(/damaged and was left as it is/)
+    expect(readFileSync(databaseOf(cut)).equals(before)).toBe(true)
+  })
+
+  test('some other program’s database', async () => {
+    const other = new Familiar(join(root, 'other'))
+    mkdirSync(other.library)
+    const database = new Database(databaseOf(other))
+    database.exec('CREATE TABLE photo (id); INSERT INTO photo VALUES (1)')
+    database.close()
+    const before = readFileSync(databaseOf(other))
+    for (const args of commands) expect(expectRefusal(await other.run(args), 1)).toMatch(/is not a Familiar library/)
+    expect(readFileSync(databaseOf(other)).equals(before)).toBe(true)
+  })
+
+  test('one that a scan is writing to can be read, and not written to', async () => {
+    const own = new Familiar(join(root, 'busy'))
+    const many = copySamples(join(root, 'many'))
+    const queue = join(many, 'queue.jpg')
+    expect(spawnSync('mkfifo', [queue]).status).toBe(0) // Ignored: it is no file.
+    await own.scan(copySamples(join(root, 'few'), ['sample3.jpg']))
+    let tried: Promise<Outcome[]> | undefined
+    const scan = await own.run(['scan', many, '--model', 'mobilefacenet'], {
+      onStart: () => {
+        tried = (async () => {
+          const pid = join(own.library, 'writer.pid')
+          const before = readFileSync(pid, 'utf8')
+          while (readFileSync(pid, 'utf8') === before) await new Promise((wake) => setTimeout(wake, 5))
+          return Promise.all([own.run(['scan', photos]), own.run(['reject', '1', '--name', 'Ann']), own.run(['faces'])])
+        })()
+      },
+    })
+    expect(scan).toMatchObject({ code: 0, stderr: '' })
+    const [second, reject, faces] = await tried!
+    expect(expectRefusal(second!, 1)).toMatch(/already open for writing, by process \d+\. Close that first, or wait/)
+    expect(expectRefusal(reject!, 1)).toMatch(/already open for writing/)
+    expect(faces).toMatchObject({ code: 0, stderr: '' })
+    expect(await own.json(Info, 'info')).toMatchObject({ photos: 6 })
+  })
+})
+
+describe('models', () => {
+  const refusedModels = async (dir: string, words: RegExp): Promise<void> => {
+    for (const args of [['scan', photos], ['identify', group], ['info']]) {
+      await familiar.refuses(1, words, '--models', dir, ...args)
+    }
+    const library = join(root, 'library without models')
+    expectRefusal(await run(['--library', library, '--models', dir, 'scan', photos]), 1)
+    expect(existsSync(library)).toBe(false)
+  }
+  /** The models without FaceNet, which is large and need not be here. */
+  const copyModels = (name: string): string => {
+    const copy = join(root, name)
+    mkdirSync(copy)
+    for (const file of readdirSync(models)) {
+      if (/\.(onnx|json|f32)$/.test(file) && file !== 'facenet.onnx') {
+        cpSync(realpathSync(join(models, file)), join(copy, file))
+      }
+    }
+    return copy
+  }
+  const damage = (file: string): void => {
+    const handle = openSync(file, 'r+')
+    writeSync(handle, 'damage', Math.floor(statSync(file).size / 2))
+    closeSync(handle)
+  }
+
+  test('no folder', async () => {
+    await refusedModels(join(root, 'no models'), /The models can't be found: .*install that again/)
+  })
+
+  test.each(['mtcnn_pnet.onnx', 'mobilefacenet.onnx', 'calibration.json', 'facenet-parts.json'])(
+    'without %s',
+    async (file) => {
+      const dir = copyModels(`models without ${file}`)
+      rmSync(join(dir, file))
+      await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')}.*(is missing|can't be read)`))
+    },
+  )
+
+  test.each(['mtcnn_onet.onnx', 'mobilefacenet.onnx', 'manifest.json', 'calibration.json'])(
+    'with a damaged %s',
+    async (file) => {
+      const dir = copyModels(`models with a damaged ${file}`)
+      damage(join(dir, file))
+      await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')}.*(damaged|can't be)`))
+    },
+  )
+
+  test('naming without a calibration changes nothing', async () => {
+    const dir = copyModels('models without bands')
+    rmSync(join(dir, 'calibration.json'))
+    const face = (await familiar.faces()).find(({ photo }) => photo === group)!.faces[0]!
+    const args = ['enroll', group, '--name', 'Ann', '--face', String(face.id)]
+    await familiar.refuses(1, /calibration\.json can't be read/, '--models', dir, ...args)
+  })
+
+  test('FaceNet wanted where it is not', async () => {
+    const dir = copyModels('models without FaceNet')
+    await familiar.refuses(1, /FaceNet is not here yet/, '--models', dir, 'scan', photos, '--model', 'facenet')
+  })
+})
