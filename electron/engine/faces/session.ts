@@ -1,3 +1,4 @@
+import './no-telemetry.ts'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 
 /** Loads a network to run on the CPU with so many threads. One session a network and thread, kept for its life. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import '../faces/no-telemetry.ts'
 import type { Calibration } from '../people/calibration.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Embedding } from '../store/faces.ts'

@@ -46,13 +46,8 @@ export class Calibration {
   /** Reads calibration.json and the cohorts. Throws `models-missing` or `models-wrong`. */
   static read(modelsDir: string): Calibration {
     const path = join(modelsDir, 'calibration.json')
-    const parsed = File.safeParse(JSON.parse(readOrThrow(path).toString('utf8')))
-    if (!parsed.success) {
-      throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, {
-        cause: parsed.error,
-      })
-    }
-    const centres = Object.entries(parsed.data.cohorts).map(([embedder, { file, centres, dimensions }]) => {
+    const calibration = parseOrThrow(path)
+    const centres = Object.entries(calibration.cohorts).map(([embedder, { file, centres, dimensions }]) => {
       const bytes = readOrThrow(join(modelsDir, file))
       if (bytes.length !== centres * dimensions * 4) {
         throw new AppError('models-wrong', `${join(modelsDir, file)} has the wrong size. Install the program again.`)
@@ -61,7 +56,7 @@ export class Calibration {
       const rows = Array.from({ length: centres }, (_, i) => floats.subarray(i * dimensions, (i + 1) * dimensions))
       return [embedder, rows] as const
     })
-    return new Calibration(parsed.data, new Map(centres))
+    return new Calibration(calibration, new Map(centres))
   }
 
   bands(space: SpaceId): Bands {
@@ -83,6 +78,15 @@ export class Calibration {
   strangeness(embedder: string, vector: Float32Array): number {
     const cosines = this.centres(embedder).map((centre) => cosine(centre, vector))
     return meanOfHighest(cosines, this.#file.nearest)
+  }
+}
+
+function parseOrThrow(path: string): CalibrationFile {
+  const text = readOrThrow(path).toString('utf8')
+  try {
+    return File.parse(JSON.parse(text))
+  } catch (error) {
+    throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, { cause: error })
   }
 }
 
