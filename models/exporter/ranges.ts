@@ -10,7 +10,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { InferenceSession } from 'onnxruntime-node'
 import { alignFace, type FaceCrop } from '../../electron/engine/faces/align.ts'
 import { Detector } from '../../electron/engine/faces/detector.ts'
 import { loadSession, run } from '../../electron/engine/faces/session.ts'
@@ -60,7 +59,7 @@ async function measureRanges(files: readonly string[]): Promise<Ranges> {
   return Object.fromEntries(values.map((value) => [value, [round(ranges[value]![0]), round(ranges[value]![1])]]))
 }
 
-async function loadExposed(network: Uint8Array, values: readonly string[]): Promise<InferenceSession> {
+async function loadExposed(network: Uint8Array, values: readonly string[]): ReturnType<typeof loadSession> {
   const folder = mkdtempSync(join(tmpdir(), 'familiar-ranges-'))
   try {
     writeFileSync(join(folder, 'exposed.onnx'), exposeValues(network, values))

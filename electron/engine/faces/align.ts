@@ -34,7 +34,7 @@ export function alignFace(pixels: Pixels, face: Pick<Detection, 'box' | 'landmar
 }
 
 /** How far a face leans, in radians: 0 upright, positive clockwise. */
-function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
+export function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
   const right = {
     x: rightEye.x - leftEye.x + rightMouth.x - leftMouth.x,
     y: rightEye.y - leftEye.y + rightMouth.y - leftMouth.y,
@@ -44,8 +44,8 @@ function tilt([leftEye, rightEye, , leftMouth, rightMouth]: Landmarks): number {
 
 /** The box grown by a share of its width and height, in whole pixels and within the picture. */
 function grown({ x, y, width, height }: Box, by: number, picture: Pixels): Box {
-  const left = Math.max(0, Math.trunc(x - (width * by) / 2))
-  const top = Math.max(0, Math.trunc(y - (height * by) / 2))
+  const left = Math.min(picture.width - 1, Math.max(0, Math.trunc(x - (width * by) / 2)))
+  const top = Math.min(picture.height - 1, Math.max(0, Math.trunc(y - (height * by) / 2)))
   const right = Math.min(picture.width, Math.trunc(x + width + (width * by) / 2))
   const bottom = Math.min(picture.height, Math.trunc(y + height + (height * by) / 2))
   return { x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) }
@@ -91,10 +91,10 @@ function inverse({ a, b, tx, ty }: Similarity): Similarity {
 
 /**
  * Reads a crop through a similarity from crop to picture, bilinearly; where the picture is finer than the crop each
- * pixel is the mean of as many samples as that takes, each of which covers two pixels. Outside the picture is black.
+ * pixel is the mean of as many samples as that takes. Outside the picture is black.
  */
 function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceCrop {
-  const samples = Math.min(4, Math.max(1, Math.ceil(Math.hypot(a, b) / 2)))
+  const samples = Math.min(5, Math.max(1, Math.ceil(Math.hypot(a, b))))
   const { data: source, width, height } = pixels
   const data = new Uint8Array(size * size * 3)
   for (let y = 0, to = 0; y < size; y++) {

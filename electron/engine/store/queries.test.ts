@@ -36,6 +36,7 @@ it('reads a whole table only where the question is about the whole table', () =>
       "photo: SELECT photo.id, hash, width, height, format, taken_at AS takenAt, camera, orien",
       "visible, visible: WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT N",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
+      "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOI",
       "suggestion: SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER ",
       "suggestion: DELETE FROM suggestion",
