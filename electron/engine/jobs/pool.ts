@@ -27,6 +27,8 @@ export class Pool<Request, Answer> implements AsyncDisposable {
   readonly #waiting: Job<Request, Answer>[] = []
   readonly #idle: Worker[] = []
   readonly #all = new Set<Worker>()
+  /** Settle when the requests in work have their answers. */
+  readonly #inWork = new Set<Promise<undefined>>()
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -42,10 +44,14 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     })
   }
 
-  /** Ends all workers; what they had in work fails as `interrupted`. */
+  /**
+   * Ends all workers once what they have in work is answered: a thread that is ended amid an inference can take the whole
+   * process with it. What waits fails as `interrupted`.
+   */
   async close(): Promise<void> {
     this.#closed = true
     for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
+    await Promise.all(this.#inWork)
     await Promise.all([...this.#all].map((worker) => worker.terminate()))
   }
 
@@ -79,11 +85,15 @@ export class Pool<Request, Answer> implements AsyncDisposable {
       void worker.terminate()
     }, this.#options.patienceMs)
     let fault: unknown
+    const work = Promise.withResolvers<undefined>()
+    this.#inWork.add(work.promise)
     const settle = (): void => {
       clearTimeout(patience)
       worker.off('message', answered)
       worker.off('error', failed)
       worker.off('exit', died)
+      this.#inWork.delete(work.promise)
+      work.resolve(undefined)
     }
     const answered = (reply: Reply<Answer>): void => {
       settle()
