@@ -6,7 +6,7 @@ export default defineConfig({
     // Native modules and model sessions live best in processes of their own.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 })
