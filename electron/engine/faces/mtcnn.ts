@@ -41,9 +41,14 @@ const stride = 2
  * cuts are seen too. Even, to keep the grid where it is.
  */
 const border = 4
+/**
+ * P-Net sees each level in tiles up to this size: what it computes on the way then stays in the processor's cache, which
+ * makes it two to three times as fast, and takes the same little memory for every photo.
+ */
+const largestTile = 128
 const normalization: Normalization = { mean: 127.5, scale: 1 / 128 }
-/** Crops go through R- and O-Net in batches of this size, to bound memory. */
-const batch = 32
+/** Crops go through R- and O-Net in batches of this size; larger ones leave the cache. */
+const batch = 8
 
 /**
  * MTCNN: Zhang, Zhang, Li, Qiao: "Joint Face Detection and Alignment Using Multitask Cascaded Convolutional Networks",
@@ -54,6 +59,7 @@ export class Mtcnn {
   readonly #pnet: InferenceSession
   readonly #rnet: InferenceSession
   readonly #onet: InferenceSession
+  readonly #tile = new Float32Array(3 * largestTile ** 2)
 
   private constructor(pnet: InferenceSession, rnet: InferenceSession, onet: InferenceSession) {
     this.#pnet = pnet
@@ -83,16 +89,7 @@ export class Mtcnn {
     const found: Regressed[] = []
     const last = Math.max(cell / largestFace, (cell - 2 * border) / Math.min(width, height))
     for (let scale = cell / smallestFace; scale >= last; scale *= pyramidFactor) {
-      const inside = { width: Math.floor(width * scale + 1), height: Math.floor(height * scale + 1) }
-      const outer = { width: inside.width + 2 * border, height: inside.height + 2 * border }
-      const plane = outer.width * outer.height
-      const image = new Float32Array(3 * plane).fill(-normalization.mean * normalization.scale)
-      const whole = { x: 0, y: 0, width, height }
-      const offset = border * outer.width + border
-      const target = { data: image, offset, rowStride: outer.width, planeStride: plane }
-      picture.shrink(whole, inside.width, inside.height, normalization, target)
-      const { score, reg } = await run(this.#pnet, image, [1, 3, outer.height, outer.width], ['score', 'reg'])
-      found.push(...suppress(readProposals(score, reg.data, scale, thresholds[0]), 0.5, 'union'))
+      found.push(...suppress(await this.#scanLevel(picture, scale, thresholds[0]), 0.5, 'union'))
     }
     return suppress(found, 0.7, 'union').map(({ box, score, regression: [x1, y1, x2, y2] }) => {
       const moved = fromCorners(
@@ -103,6 +100,26 @@ export class Mtcnn {
       )
       return { box: squared(moved), score }
     })
+  }
+
+  /** All windows of the picture at `scale` that P-Net takes for a face. */
+  async #scanLevel(picture: SummedArea, scale: number, threshold: number): Promise<Regressed[]> {
+    const { width, height } = picture
+    const level = { width: Math.floor(width * scale + 1), height: Math.floor(height * scale + 1) }
+    const whole = { x: 0, y: 0, width, height }
+    const found: Regressed[] = []
+    for (const down of tiles(level.height + 2 * border)) {
+      for (const across of tiles(level.width + 2 * border)) {
+        const tile = { x: across.start - border, y: down.start - border, width: across.length, height: down.length }
+        const plane = tile.width * tile.height
+        const image = this.#tile.subarray(0, 3 * plane)
+        const target = { data: image, offset: 0, rowStride: tile.width, planeStride: plane }
+        picture.shrink(whole, level.width, level.height, normalization, target, tile)
+        const { score, reg } = await run(this.#pnet, image, [1, 3, tile.height, tile.width], ['score', 'reg'])
+        found.push(...readProposals(score, reg.data, tile, scale, threshold))
+      }
+    }
+    return found
   }
 
   async #refine(picture: SummedArea, candidates: readonly Candidate[], threshold: number): Promise<Candidate[]> {
@@ -150,9 +167,23 @@ export class Mtcnn {
   }
 }
 
+/** Cuts `length` pixels into tiles of about the same size; they overlap so that each of P-Net's windows is in one whole. */
+function tiles(length: number): { start: number; length: number }[] {
+  const overlap = cell - stride
+  const windows = Math.max(1, Math.ceil((length - overlap) / stride))
+  const count = Math.ceil((windows * stride) / (largestTile - overlap))
+  const step = Math.ceil(windows / count) * stride
+  return Array.from({ length: count }, (_, i) => ({
+    start: i * step,
+    length: Math.min(step + overlap, length - i * step),
+  }))
+}
+
+/** The proposals for a tile of the level at `scale`. */
 function readProposals(
   score: { data: Float32Array; dims: readonly number[] },
   reg: Float32Array,
+  tile: Point,
   scale: number,
   threshold: number,
 ): Regressed[] {
@@ -161,8 +192,8 @@ function readProposals(
   const proposals: Regressed[] = []
   for (let at = 0; at < plane; at++) {
     if (score.data[at]! < threshold) continue
-    const x = (at % columns) * stride - border
-    const y = Math.floor(at / columns) * stride - border
+    const x = (at % columns) * stride + tile.x
+    const y = Math.floor(at / columns) * stride + tile.y
     proposals.push({
       box: fromCorners(
         Math.floor((x + 1) / scale),

@@ -48,20 +48,29 @@ export class SummedArea {
   /**
    * Resizes `region` (whole pixels) to `width` x `height` by average pooling: each value is the mean of all pixels its
    * cell touches, what MTCNN's weights were measured with. Outside the picture is black.
+   *
+   * @param window the part of the result that is wanted; what it has beyond the result is black
    */
-  shrink(region: Box, width: number, height: number, normalization: Normalization, target: Planes): void {
+  shrink(
+    region: Box,
+    width: number,
+    height: number,
+    normalization: Normalization,
+    target: Planes,
+    window: Box = { x: 0, y: 0, width, height },
+  ): void {
     const sums = this.#sums
     const stride = (this.width + 1) * 3
-    const across = cells(region.x, region.width, width, this.width)
-    const down = cells(region.y, region.height, height, this.height)
+    const across = cells(region.x, region.width, width, this.width, window.x, window.width)
+    const down = cells(region.y, region.height, height, this.height, window.y, window.height)
     const { mean, scale } = normalization
     const { data, planeStride } = target
-    for (let y = 0; y < height; y++) {
+    for (let y = 0; y < window.height; y++) {
       const top = down.from[y]! * stride
       const bottom = down.to[y]! * stride
       const tall = scale / down.length[y]!
       let at = target.offset + y * target.rowStride
-      for (let x = 0; x < width; x++, at++) {
+      for (let x = 0; x < window.width; x++, at++) {
         const left = across.from[x]! * 3
         const right = across.to[x]! * 3
         const a = top + left
@@ -93,22 +102,27 @@ export class SummedArea {
   }
 }
 
-/** The pixels that each of `count` cells over `start ... start + length` touches: clipped to the picture, and their number unclipped. */
+/**
+ * The pixels that each of `count` cells over `start ... start + length` touches: clipped to the picture, and their number
+ * unclipped. Tells it of `wanted` cells from `first` on; those that do not exist touch nothing.
+ */
 function cells(
   start: number,
   length: number,
   count: number,
   limit: number,
+  first: number,
+  wanted: number,
 ): Record<'from' | 'to' | 'length', Int32Array> {
-  const from = new Int32Array(count)
-  const to = new Int32Array(count)
-  const lengths = new Int32Array(count)
-  for (let i = 0; i < count; i++) {
-    const first = start + Math.floor((i * length) / count)
-    const end = start + Math.ceil(((i + 1) * length) / count)
-    from[i] = Math.min(Math.max(first, 0), limit)
-    to[i] = Math.min(Math.max(end, 0), limit)
-    lengths[i] = end - first
+  const from = new Int32Array(wanted)
+  const to = new Int32Array(wanted)
+  const lengths = new Int32Array(wanted).fill(1)
+  for (let n = Math.max(0, -first); n < wanted && first + n < count; n++) {
+    const begin = start + Math.floor(((first + n) * length) / count)
+    const end = start + Math.ceil(((first + n + 1) * length) / count)
+    from[n] = Math.min(Math.max(begin, 0), limit)
+    to[n] = Math.min(Math.max(end, 0), limit)
+    lengths[n] = end - begin
   }
   return { from, to, length: lengths }
 }
