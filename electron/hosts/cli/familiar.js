@@ -10,11 +10,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exitCode = 1
 } else {
-  // glibc keeps freed blocks of a megabyte and more for later, in pieces that no other photo fits: half of a scan's memory.
-  // It reads this limit, from which on freed memory goes back to the system, when a process begins; so begin again.
-  const limit = 'MALLOC_MMAP_THRESHOLD_'
-  if (platform === 'linux' && env[limit] === undefined && process.execve) {
-    process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, [limit]: '1000000' })
+  // glibc keeps freed blocks for later, by default in an arena a thread and without limit, in pieces that no other photo
+  // fits: half of a scan's memory. It reads its limits when a process begins; so begin again.
+  const limits = { MALLOC_MMAP_THRESHOLD_: '8000000', MALLOC_TRIM_THRESHOLD_: '32000000', MALLOC_ARENA_MAX: '2' }
+  if (platform === 'linux' && process.execve && Object.keys(limits).every((name) => env[name] === undefined)) {
+    process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, ...limits })
   }
   await import('./main.ts')
 }
