@@ -90,11 +90,15 @@ function inverse({ a, b, tx, ty }: Similarity): Similarity {
 }
 
 /**
- * Reads a crop through a similarity from crop to picture, bilinearly; where the picture is finer than the crop each
- * pixel is the mean of as many samples as that takes. Outside the picture is black.
+ * Reads a crop through a similarity from crop to picture, bilinearly; a picture much finer than the crop is shrunk first,
+ * and of one a little finer each pixel is the mean of four samples, so that nothing is skipped. Outside is black.
  */
-function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceCrop {
-  const samples = Math.min(5, Math.max(1, Math.ceil(Math.hypot(a, b))))
+function warp(picture: Pixels, similarity: Similarity, size: number): FaceCrop {
+  const factor = Math.floor(Math.hypot(similarity.a, similarity.b))
+  const { pixels, at } =
+    factor > 1 ? shrunkAround(picture, similarity, size, factor) : { pixels: picture, at: similarity }
+  const { a, b, tx, ty } = at
+  const samples = Math.hypot(a, b) > 1 ? 2 : 1
   const { data: source, width, height } = pixels
   const data = new Uint8Array(size * size * 3)
   for (let y = 0, to = 0; y < size; y++) {
@@ -128,6 +132,44 @@ function warp(pixels: Pixels, { a, b, tx, ty }: Similarity, size: number): FaceC
     }
   }
   return { data, size }
+}
+
+/** What a crop takes of a picture, `factor` times smaller on each side by average pooling, and the way from crop to there. */
+function shrunkAround(
+  { data, width, height }: Pixels,
+  { a, b, tx, ty }: Similarity,
+  size: number,
+  factor: number,
+): { pixels: Pixels; at: Similarity } {
+  const [across, down] = [tx, ty].map((move, axis) => {
+    const slopes: readonly [number, number] = axis === 0 ? [a, -b] : [b, a]
+    const corners = [0, size].flatMap((u) => [0, size].map((v) => slopes[0] * u + slopes[1] * v + move))
+    const first = Math.floor(Math.min(...corners)) - factor
+    return { first, count: Math.ceil((Math.max(...corners) + factor - first) / factor) + 1 }
+  }) as [{ first: number; count: number }, { first: number; count: number }]
+  const small = new Uint8Array(across.count * down.count * 3)
+  const sums = new Uint32Array(across.count * 3)
+  for (let row = 0; row < down.count; row++) {
+    sums.fill(0)
+    for (let k = 0; k < factor; k++) {
+      const y = down.first + row * factor + k
+      if (y < 0 || y >= height) continue
+      const last = Math.min(width, across.first + across.count * factor)
+      for (let x = Math.max(0, across.first), from = (y * width + x) * 3; x < last; x++, from += 3) {
+        const to = Math.floor((x - across.first) / factor) * 3
+        sums[to]! += data[from]!
+        sums[to + 1]! += data[from + 1]!
+        sums[to + 2]! += data[from + 2]!
+      }
+    }
+    for (let i = 0; i < sums.length; i++) small[row * sums.length + i] = sums[i]! / (factor * factor) + 0.5
+  }
+  /** Pixels are counted by their centres. */
+  const moved = (value: number, first: number): number => (value + 0.5 - first) / factor - 0.5
+  return {
+    pixels: { data: small, width: across.count, height: down.count },
+    at: { a: a / factor, b: b / factor, tx: moved(tx, across.first), ty: moved(ty, down.first) },
+  }
 }
 
 /** For each output pixel: the first source pixel, and `span` weights from there on, which add up to 1. */

@@ -18,7 +18,7 @@ export interface MtcnnOptions {
   /** Short side of the smallest face looked for, in pixels of the picture. */
   readonly smallestFace: number
   /** Faces larger than this are not looked for. */
-  readonly largestFace?: number
+  readonly largestFace?: number | undefined
   /** What a candidate must score to leave each of the three stages. */
   readonly thresholds: readonly [number, number, number]
 }
@@ -32,7 +32,8 @@ interface Regressed extends Candidate {
   readonly regression: readonly [number, number, number, number]
 }
 
-const pyramidFactor = 0.709
+/** How much smaller each level of the image pyramid is than the one before. */
+export const pyramidFactor = 0.709
 /** P-Net judges windows of 12 x 12 pixels, two pixels apart. */
 const cell = 12
 const stride = 2
