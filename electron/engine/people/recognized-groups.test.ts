@@ -56,6 +56,22 @@ describe('groups of unknown faces', () => {
     expect(album.groups(...faces)).toEqual([faces[0], faces[0], faces[0]])
   })
 
+  it('are called by their next face where another group has the name of the first', async () => {
+    const album = new Album()
+    const [first, second, third] = [0, 1, 12].map((degrees) => album.portrait(at(degrees))) as [FaceId, FaceId, FaceId]
+    await album.recognize()
+    expect(album.groups(first, second, third)).toEqual([first, first, first])
+    for (const face of [first, second]) album.confirm(face, 'Anna')
+    const fourth = album.portrait(at(25))
+    for (const face of [third, fourth]) album.reject(face, 'Anna')
+    await album.recognize()
+    expect(album.groups(first, second, third, fourth)).toEqual([null, null, first, first])
+    for (const face of [first, second]) album.reject(face, 'Anna')
+    await album.recognize()
+    // The group has moved on, so that the two are no longer near enough to it.
+    expect(album.groups(first, second, third, fourth)).toEqual([second, second, first, first])
+  })
+
   it('hold suggested faces too, and no two faces of one photo', async () => {
     const album = new Album()
     album.confirm(album.portrait(at(-30)), 'Anna')
