@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import { Calibration, type Bands } from './calibration.ts'
+import type { SampleFace } from './dataset.ts'
+import { cohortOf, evaluate, type EvaluateOptions } from './evaluate.ts'
+import { seededRandom } from './random.ts'
+import { distanceOf } from './space.ts'
+
+const bands: Bands = { accept: 0.8, suggest: 0.5, group: 0.9, classifier: { accept: 0.2, suggest: -0.5 } }
+const all: EvaluateOptions = { space: 'mobilefacenet', shots: null, draws: 20, seed: 1 }
+
+/** A calibration of one embedder with these centres of strangers. */
+function calibrationOf(centres: readonly Float32Array[]): Calibration {
+  const dimensions = centres[0]!.length
+  const cohorts = { mobilefacenet: { file: 'cohort.f32', centres: centres.length, dimensions } }
+  return new Calibration(
+    { nearest: 1, cohorts, spaces: { mobilefacenet: bands } },
+    new Map([['mobilefacenet', centres]]),
+  )
+}
+
+/** A data set whose pictures are known by their faces alone; null is a picture without a face. */
+class Toy {
+  readonly train = new Map<string, string[]>()
+  readonly val: { photo: string; person: string }[] = []
+  readonly unknown: { photo: string; person: null }[] = []
+  readonly faces = new Map<string, SampleFace>()
+
+  teach(person: string, ...vectors: readonly (Float32Array | null)[]): this {
+    const photos = vectors.map((vector) => this.#photo(`train/${person}`, vector))
+    this.train.set(person, [...(this.train.get(person) ?? []), ...photos])
+    return this
+  }
+
+  ask(person: string | null, vector: Float32Array | null, poor = false): this {
+    const photo = this.#photo(person === null ? 'unknown' : `val/${person}`, vector, poor)
+    if (person === null) this.unknown.push({ photo, person })
+    else this.val.push({ photo, person })
+    return this
+  }
+
+  evaluate(calibration: Calibration, options: Partial<EvaluateOptions> = {}) {
+    const { train, val, unknown } = this
+    return evaluate({ train, val, unknown }, this.faces, calibration, { ...all, ...options })
+  }
+
+  #count = 0
+  #photo(folder: string, vector: Float32Array | null, poor = false): string {
+    const photo = `${folder}/${++this.#count}.jpg`
+    if (vector) this.faces.set(photo, { photo, embeddings: { mobilefacenet: { vector, strangeness: 0 } }, poor })
+    return photo
+  }
+}
+
+/** A unit vector near one axis of a space of sixteen, off it at random by so much in each dimension. */
+function near(axis: number, off: number, random: () => number): Float32Array {
+  const vector = Float32Array.from({ length: 16 }, (_, i) => (i === axis ? 1 : 0) + (random() * 2 - 1) * off)
+  const length = Math.hypot(...vector)
+  return vector.map((value) => value / length)
+}
+
+/** A unit vector in the plane. */
+function at(degrees: number): Float32Array {
+  const angle = (degrees / 180) * Math.PI
+  return Float32Array.of(Math.cos(angle), Math.sin(angle))
+}
+
+const people = ['Anna', 'Bert', 'Carl']
+const centres = Array.from({ length: 8 }, (_, i) => near(8 + i, 0, seededRandom(0)))
+
+/** Three people, each around an axis of their own, and strangers around others. */
+function threePeople(off: number, seed = 1): Toy {
+  const random = seededRandom(seed)
+  const toy = new Toy()
+  people.forEach((person, axis) => {
+    toy.teach(person, ...Array.from({ length: 6 }, () => near(axis, off, random)))
+    for (let i = 0; i < 4; i++) toy.ask(person, near(axis, off, random))
+  })
+  for (let i = 0; i < 10; i++) toy.ask(null, near(3 + (i % 5), off, random))
+  return toy
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+describe('an evaluation', () => {
+  it('gives full marks where people are far apart and strangers are like nobody', () => {
+    const { methods, ...rest } = threePeople(0.05).evaluate(calibrationOf(centres))
+    expect(rest).toEqual({ model: 'mobilefacenet', shots: 'all', draws: 1 })
+    for (const method of ['combined', 'distance'] as const) {
+      expect(methods[method]).toEqual({
+        valAccuracy: 1,
+        unknownRate: 1,
+        macroF1: 1,
+        confusion: { Anna: { Anna: 4 }, Bert: { Bert: 4 }, Carl: { Carl: 4 }, unknown: { unknown: 10 } },
+        wrong: [],
+      })
+    }
+    expect(methods.svc.valAccuracy).toBe(1)
+  })
+
+  it('has a row of the confusion table for each truth, which adds up to the pictures asked in all draws', () => {
+    const draws = 5
+    const { methods } = threePeople(0.5).evaluate(calibrationOf(centres), { shots: 2, draws })
+    for (const { confusion, valAccuracy, unknownRate, wrong } of Object.values(methods)) {
+      expect(Object.keys(confusion).sort()).toEqual([...people, 'unknown'])
+      for (const person of people) expect(sum(Object.values(confusion[person]!))).toBe(4 * draws)
+      expect(sum(Object.values(confusion.unknown!))).toBe(10 * draws)
+      const right = sum(people.map((person) => confusion[person]![person] ?? 0))
+      expect(valAccuracy).toBeCloseTo(right / (12 * draws), 12)
+      expect(unknownRate).toBeCloseTo((confusion.unknown!.unknown ?? 0) / (10 * draws), 12)
+      expect(wrong.length > 0).toBe(valAccuracy < 1 || unknownRate < 1)
+      for (const { truth, said } of wrong) expect(truth).not.toBe(said)
+    }
+    expect(methods.combined.valAccuracy).toBeLessThan(1)
+  })
+
+  it('draws the same with the same seed, and something else with another', () => {
+    const options = { shots: 1, draws: 3 }
+    const run = (seed: number) => threePeople(0.5).evaluate(calibrationOf(centres), { ...options, seed })
+    expect(run(7)).toEqual(run(7))
+    expect(run(7)).toMatchObject({ shots: 1, draws: 3 })
+    expect(run(8).methods.combined).not.toEqual(run(7).methods.combined)
+  })
+
+  it('learns from all pictures where fewer than the wanted shots are there', () => {
+    const toy = threePeople(0.5)
+    const few = toy.evaluate(calibrationOf(centres), { shots: 100, draws: 1 })
+    const every = toy.evaluate(calibrationOf(centres))
+    expect(few.methods.distance).toEqual(every.methods.distance)
+  })
+
+  it('draws among pictures with a face only', () => {
+    const toy = new Toy().teach('Anna', null, null, at(0), null).teach('Bert', at(90)).ask('Anna', at(5))
+    const { methods } = toy.evaluate(calibrationOf([at(180)]), { shots: 1, draws: 10 })
+    expect(methods.distance.confusion).toEqual({ Anna: { Anna: 10 } })
+  })
+})
+
+describe('the figures', () => {
+  // Named within 37 degrees.
+  const toy = new Toy()
+    .teach('Anna', at(0))
+    .teach('Bert', at(90))
+    .ask('Anna', at(3))
+    .ask('Anna', at(5))
+    .ask('Anna', at(80))
+    .ask('Bert', at(90))
+    .ask('Bert', at(45))
+    .ask(null, at(180))
+    .ask(null, at(10))
+  const { distance } = toy.evaluate(calibrationOf([at(180), at(270)])).methods
+
+  it('are what they are by hand', () => {
+    expect(distance.confusion).toEqual({
+      Anna: { Anna: 2, Bert: 1 },
+      Bert: { Bert: 1, unknown: 1 },
+      unknown: { unknown: 1, Anna: 1 },
+    })
+    expect(distance.valAccuracy).toBeCloseTo(3 / 5, 12)
+    expect(distance.unknownRate).toBeCloseTo(1 / 2, 12)
+    // Twice the right ones over themselves, the missed and the wrong: Anna 4/6, Bert 2/4, unknown 2/4.
+    expect(distance.macroF1).toBeCloseTo((4 / 6 + 2 / 4 + 2 / 4) / 3, 12)
+  })
+
+  it('come with the wrong answers and how far off they were', () => {
+    const away = (degrees: number) => expect.closeTo(distanceOf(Math.cos((degrees / 180) * Math.PI)), 5) as number
+    expect(distance.wrong).toEqual([
+      { photo: toy.val[2]!.photo, truth: 'Anna', said: 'Bert', distance: away(10) },
+      { photo: toy.val[4]!.photo, truth: 'Bert', said: null, distance: away(45) },
+      { photo: toy.unknown[1]!.photo, truth: null, said: 'Anna', distance: away(10) },
+    ])
+  })
+
+  it('count a picture without a face, or with a poor one, as called unknown', () => {
+    const blurred = new Toy()
+      .teach('Anna', at(0))
+      .teach('Bert', at(90))
+      .ask('Anna', null)
+      .ask('Anna', at(1), true)
+      .ask('Bert', at(89))
+      .ask(null, null)
+      .ask(null, at(2), true)
+    const { combined } = blurred.evaluate(calibrationOf([at(180)])).methods
+    expect(combined).toMatchObject({ valAccuracy: expect.closeTo(1 / 3, 12) as number, unknownRate: 1 })
+    expect(combined.confusion).toEqual({ Anna: { unknown: 2 }, Bert: { Bert: 1 }, unknown: { unknown: 2 } })
+    // Anna 0/2, Bert 2/2, unknown 4/6: nobody of the people was taken for another.
+    expect(combined.macroF1).toBeCloseTo((0 + 1 + 4 / 6) / 3, 12)
+    expect(combined.wrong[0]).toEqual({ photo: blurred.val[0]!.photo, truth: 'Anna', said: null, distance: null })
+  })
+
+  it('are full marks for strangers where there are none', () => {
+    const { combined } = new Toy()
+      .teach('Anna', at(0))
+      .ask('Anna', at(1))
+      .evaluate(calibrationOf([at(180)])).methods
+    expect(combined).toMatchObject({ valAccuracy: 1, unknownRate: 1, macroF1: 1 })
+  })
+
+  it('are means over the draws, among them of macro F1', () => {
+    // Half of Anna's pictures teach what she looks like; whichever is drawn, one answer follows for all of val.
+    const split = new Toy().teach('Anna', at(0), at(180)).teach('Bert', at(90)).ask('Anna', at(0)).ask('Bert', at(90))
+    const { distance: figures } = split.evaluate(calibrationOf([at(270)]), { shots: 1, draws: 40 }).methods
+    const right = figures.confusion.Anna!.Anna! / 40
+    expect(right).toBeGreaterThan(0)
+    expect(right).toBeLessThan(1)
+    expect(figures.valAccuracy).toBeCloseTo((1 + right) / 2, 12)
+    // Named: all three classes are right. Not named: Anna 0, Bert 1, unknown 0.
+    expect(figures.macroF1).toBeCloseTo(right + (1 - right) / 3, 12)
+    expect(figures.wrong).toHaveLength(1)
+  })
+})
+
+it('puts the cohort’s centres of two embedders side by side, as faces are', () => {
+  const cohort = { file: 'cohort.f32', centres: 2, dimensions: 2 }
+  const calibration = new Calibration(
+    { nearest: 1, cohorts: { facenet: cohort, mobilefacenet: cohort }, spaces: {} },
+    new Map([
+      ['facenet', [at(0), at(90)]],
+      ['mobilefacenet', [at(180), at(0)]],
+    ]),
+  )
+  const joined = cohortOf(calibration, 'facenet+mobilefacenet')
+  const half = Math.SQRT1_2
+  expect(joined.map((centre) => [...centre])).toEqual([
+    [half, 0, -half, 0].map((value) => expect.closeTo(value, 6) as number),
+    [0, half, half, 0].map((value) => expect.closeTo(value, 6) as number),
+  ])
+  expect(cohortOf(calibration, 'mobilefacenet')).toEqual([at(180), at(0)])
+})

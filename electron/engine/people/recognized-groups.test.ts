@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { FaceId } from '../store/ids.ts'
+import { Album, at, poor } from './test-album.ts'
+
+describe('groups of unknown faces', () => {
+  it('are called by their first face and keep the name when recognition runs again', async () => {
+    const album = new Album()
+    const faces = [90, 0, 95, 5, 180].map((degrees) => album.portrait(at(degrees)))
+    const called = [faces[0], faces[1], faces[0], faces[1], faces[4]]
+    for (let time = 0; time < 3; time++) {
+      await album.recognize()
+      expect(album.groups(...faces)).toEqual(called)
+    }
+  })
+
+  it('keep their name when faces are added, which join them or begin others', async () => {
+    const album = new Album()
+    const faces = [0, 5, 90, 95].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    const before = album.groups(...faces)
+    const added = [2, 92, 200, 203].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    expect(album.groups(...faces)).toEqual(before)
+    expect(album.groups(...added)).toEqual([before[0], before[2], added[2], added[2]])
+  })
+
+  it('stay two when a face comes that lies between them', async () => {
+    const album = new Album()
+    const [left, right] = [album.portrait(at(0)), album.portrait(at(20))]
+    await album.recognize()
+    const between = album.portrait(at(9))
+    await album.recognize()
+    expect(album.groups(left, right, between)).toEqual([left, right, left])
+  })
+
+  it('keep their name when the face they are called by is named', async () => {
+    const album = new Album()
+    const faces = [0, 5, 8].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    album.confirm(faces[0]!, 'Anna')
+    for (const face of faces.slice(1)) album.reject(face, 'Anna')
+    await album.recognize()
+    expect(album.groups(...faces)).toEqual([null, faces[0], faces[0]])
+  })
+
+  it('lose who is named and get back who is not any more', async () => {
+    const album = new Album()
+    const faces = [0, 5, 10].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    album.confirm(faces[0]!, 'Anna')
+    await album.recognize()
+    expect(album.known(...faces)).toEqual(['Anna confirmed', 'Anna auto', 'Anna auto'])
+    expect(album.groups(...faces)).toEqual([null, null, null])
+    album.reject(faces[0]!, 'Anna')
+    await album.recognize()
+    expect(album.groups(...faces)).toEqual([faces[0], faces[0], faces[0]])
+  })
+
+  it('are called by their next face where another group has the name of the first', async () => {
+    const album = new Album()
+    const [first, second, third] = [0, 1, 12].map((degrees) => album.portrait(at(degrees))) as [FaceId, FaceId, FaceId]
+    await album.recognize()
+    expect(album.groups(first, second, third)).toEqual([first, first, first])
+    for (const face of [first, second]) album.confirm(face, 'Anna')
+    const fourth = album.portrait(at(25))
+    for (const face of [third, fourth]) album.reject(face, 'Anna')
+    await album.recognize()
+    expect(album.groups(first, second, third, fourth)).toEqual([null, null, first, first])
+    for (const face of [first, second]) album.reject(face, 'Anna')
+    await album.recognize()
+    // The group has moved on, so that the two are no longer near enough to it.
+    expect(album.groups(first, second, third, fourth)).toEqual([second, second, first, first])
+  })
+
+  it('hold suggested faces too, and no two faces of one photo', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(at(-30)), 'Anna')
+    const [first, second] = album.photo(at(0), at(1)) as [FaceId, FaceId]
+    const third = album.portrait(at(3))
+    await album.recognize()
+    expect(album.known(first, second, third)).toEqual(['Anna?', 'Anna?', 'Anna?'])
+    expect(album.groups(first, second, third)).toEqual([first, second, second])
+  })
+
+  it('are not begun or bent by poor faces', async () => {
+    const album = new Album()
+    const faces = [at(0), at(10, poor), at(60, poor), at(62, poor)].map((face) => album.portrait(face))
+    await album.recognize()
+    expect(album.groups(...faces)).toEqual([faces[0], faces[0], faces[2], faces[3]])
+  })
+})
