@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryTree } from '../library/test-tree.ts'
@@ -50,6 +50,24 @@ describe('readDataset', () => {
     const { train, val } = await readDataset(root)
     expect([...train.keys()].sort()).toEqual(names.toSorted())
     expect(val.map(({ person }) => person).sort()).toEqual(names.toSorted())
+  })
+
+  it('takes what lies beside the people’s folders, hidden folders and other files for nobody', async () => {
+    const root = temporaryTree(
+      'train/Anna/1.jpg',
+      'train/notes.jpg',
+      'train/.cache/1.jpg',
+      'val/Anna/2.jpg',
+      'val/Anna/notes.txt',
+      'val/stray.jpg',
+      'unknown/.cache/b.jpg',
+      'unknown/list.csv',
+      'unknown/c.JPG',
+    )
+    const { train, val, unknown } = await readDataset(root)
+    expect([...train.keys()]).toEqual(['Anna'])
+    expect(val).toEqual([{ photo: join(root, 'val/Anna/2.jpg'), person: 'Anna' }])
+    expect(unknown).toEqual([{ photo: join(root, 'unknown/c.JPG'), person: null }])
   })
 
   it('leaves hidden files out, and who has nothing else', async () => {
@@ -133,5 +151,14 @@ describe('filesBelow', () => {
     expect(await filesBelow(root)).toEqual(
       ['a/1/z.jpg', 'a/2.jpg', 'b.jpg', 'folder.jpg/c.png'].map((file) => join(root, file)),
     )
+  })
+  it('follows links to files and folders, but not in circles', async () => {
+    const root = temporaryTree('set/a/1.jpg', 'elsewhere/2.jpg', 'elsewhere/more/3.jpg')
+    symlinkSync(join(root, 'elsewhere/2.jpg'), join(root, 'set/2.jpg'))
+    symlinkSync(join(root, 'elsewhere/more'), join(root, 'set/more'))
+    symlinkSync(join(root, 'set'), join(root, 'set/a/round'))
+    symlinkSync(join(root, 'nowhere.jpg'), join(root, 'set/broken.jpg'))
+    const found = ['set/2.jpg', 'set/a/1.jpg', 'set/more/3.jpg'].map((file) => join(root, file))
+    expect(await filesBelow(join(root, 'set'))).toEqual(found)
   })
 })

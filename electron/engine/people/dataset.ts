@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import { poorQuality } from '../faces/quality.ts'
+import { isPhotoName } from '../library/ignore.ts'
 import type { Analyzer } from '../jobs/analyzer.ts'
 import { mainFace } from './main-face.ts'
 import { embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
@@ -53,24 +54,40 @@ export async function readDataset(folder: string): Promise<Dataset> {
 async function readPeople(folder: string, part: string): Promise<Map<string, string[]>> {
   const people = new Map<string, string[]>()
   for (const file of await filesBelow(join(folder, part))) {
-    const person = file.slice(join(folder, part).length + 1).split(/[/\\]/)[0]!
+    const [person, inside] = relative(join(folder, part), file).split(sep)
+    // A file beside the people's folders belongs to nobody.
+    if (person === undefined || inside === undefined) continue
     people.set(person, [...(people.get(person) ?? []), file])
   }
   return people
 }
 
-/** All files in a folder and below, in order, without hidden ones. */
+/** All pictures in a folder and below, by their names, in order; links are followed, hidden files and folders are not read. */
 export async function filesBelow(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    return files.map((entry) => join(entry.parentPath, entry.name)).sort()
+    return (await picturesIn(folder, new Set())).sort()
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new AppError('no-such-folder', `There is no folder ${folder}.`, { cause: error })
     throw error
   }
+}
+
+/** @param above the real paths of the folders above, so that a link to one of them does not lead in circles */
+async function picturesIn(folder: string, above: ReadonlySet<string>): Promise<string[]> {
+  const here = await realpath(folder)
+  if (above.has(here)) return []
+  const entries = await readdir(folder, { withFileTypes: true })
+  const found = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map(async (entry) => {
+      const path = join(folder, entry.name)
+      const kind = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry
+      if (kind.isDirectory()) return picturesIn(path, new Set([...above, here]))
+      return kind.isFile() && isPhotoName(entry.name) ? [path] : []
+    })
+  return (await Promise.all(found)).flat()
 }
 
 /** The main face of a picture. */

@@ -8,7 +8,7 @@ export interface Ungrouped<FaceId, PhotoId> {
   readonly point: FacePoint
   /** The group it is in already, or null. */
   readonly group: number | null
-  /** Too poor to shape a group: it may join one, and is alone otherwise. */
+  /** Too poor to shape a group: it may join one or stay in one, and is alone otherwise. */
   readonly poor: boolean
 }
 
@@ -75,9 +75,10 @@ export async function groupFaces<FaceId, PhotoId>(
   const alive = groups.filter((group) => group.alive)
   const best = (index: number): Group<PhotoId> | null => nearestGroup(faces[index]!, alive, least)
   const alone: number[] = []
+  const bySeen = new Map(alive.flatMap((group) => (group.seen === null ? [] : [[group.seen, group] as const])))
   faces.forEach((face, index) => {
-    if (!face.poor || face.group !== null) return
-    const group = best(index)
+    if (!face.poor) return
+    const group = (face.group === null ? undefined : bySeen.get(face.group)) ?? best(index)
     if (group) group.members.push(index)
     else alone.push(index)
   })
@@ -91,7 +92,7 @@ function startGroups<FaceId, PhotoId>(faces: readonly Ungrouped<FaceId, PhotoId>
   const groups: Group<PhotoId>[] = []
   const known = new Map<number, Group<PhotoId>>()
   faces.forEach((face, index) => {
-    if (face.poor && face.group === null) return
+    if (face.poor) return
     const { vector, strangeness } = face.point
     const group = face.group === null ? undefined : known.get(face.group)
     if (!group) {

@@ -98,7 +98,6 @@ function decideAll(
     if (band === 'accept') {
       labels.push({ ...match, rule })
       named.add(face.id)
-      suggestions.delete(face.id)
       present.set(face.photoId, others.add(person))
     } else if (!suggestions.has(face.id)) suggestions.set(face.id, match)
   }
@@ -121,7 +120,7 @@ function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
   return present
 }
 
-/** Which group each face is in. A group is called by the number of its first face, and keeps that name. */
+/** Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. */
 async function clustersOf(faces: readonly Candidate[], least: number): Promise<[FaceId, ClusterId][]> {
   const groups = await groupFaces(
     faces.map(({ id, photoId, point, clusterId, quality }) => ({
@@ -134,9 +133,11 @@ async function clustersOf(faces: readonly Candidate[], least: number): Promise<[
     least,
   )
   const taken = new Set<number>(groups.flatMap(({ group }) => group ?? []))
+  const highest = [...taken, ...faces.map(({ id }) => id)].reduce((most, number) => Math.max(most, number), 0)
+  let next = highest + 1
   return groups.flatMap(({ group, members }) => {
     const own = members.map((index) => faces[index]!.id)
-    const name = group ?? own.toSorted((a, b) => a - b).find((id) => !taken.has(id)) ?? own[0]!
+    const name = group ?? own.toSorted((a, b) => a - b).find((id) => !taken.has(id)) ?? next++
     taken.add(name)
     return own.map((id): [FaceId, ClusterId] => [id, name as ClusterId])
   })

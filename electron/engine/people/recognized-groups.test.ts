@@ -56,6 +56,34 @@ describe('groups of unknown faces', () => {
     expect(album.groups(...faces)).toEqual([faces[0], faces[0], faces[0]])
   })
 
+  it('never share a name, also when faces come back one by one', async () => {
+    const album = new Album()
+    const [a, c] = album.photo(at(0), at(25)) as [FaceId, FaceId]
+    const b = album.portrait(at(12))
+    await album.recognize()
+    album.confirm(a, 'Anna')
+    album.reject(b, 'Anna')
+    album.confirm(c, 'Bert')
+    album.reject(b, 'Bert')
+    await album.recognize()
+    album.reject(c, 'Bert')
+    await album.recognize()
+    album.reject(a, 'Anna')
+    await album.recognize()
+    expect(album.groups(a)).not.toEqual(album.groups(c))
+  })
+
+  it('are not shaped by a poor face, also when it was there first', async () => {
+    const album = new Album()
+    const first = album.portrait(at(0, poor))
+    await album.recognize()
+    const good = [14, 28].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    const [one, other] = album.groups(...good)
+    expect(one).toBe(other)
+    expect(album.groups(first)).not.toContain(null)
+  })
+
   it('are called by their next face where another group has the name of the first', async () => {
     const album = new Album()
     const [first, second, third] = [0, 1, 12].map((degrees) => album.portrait(at(degrees))) as [FaceId, FaceId, FaceId]
