@@ -26,11 +26,13 @@ import { similarity, spaceIds, type FacePoint, type SpaceId } from '../../electr
 import { groupsOf, meanDirection } from './cohort.ts'
 
 /**
- * The share of pairs of strangers that may be taken for one person. With 3 in 10,000, one stranger in a hundred is named
- * among thirty people with one photo each. Classifiers know more and can be held to less at little cost.
+ * The share of pairs of strangers that may be taken for one person. With 4 in 10,000, one stranger in a hundred is named
+ * among twenty-five people with one photo each. Classifiers know more and can be held to less at little cost.
  */
-const falseAcceptRates = { accept: 3e-4, suggest: 2e-3, group: 1e-5, classifier: { accept: 1e-4, suggest: 1e-3 } }
-const centreCount = 100
+const falseAcceptRates = { accept: 4e-4, suggest: 2e-3, group: 1e-5, classifier: { accept: 1e-4, suggest: 1e-3 } }
+const centreCount = 200
+/** The larger part of the strangers must be in the cohort, or it is not like the one of all of them. */
+const folds = 5
 const nearest = 5
 /** Classifiers are tried with so many photos of a person. */
 const classifierShots = [4, 8, 15]
@@ -55,11 +57,19 @@ async function main(): Promise<void> {
   const strangers = (await filesBelow(strangersFolder)).flatMap((photo) => faces.get(photo) ?? [])
   const people = [...train.values()].map((own) => own.flatMap((photo) => faces.get(photo) ?? []))
 
-  // Bands come from strangers who are not in the cohort: each half is measured with the other half's.
-  const halves = [strangers.filter((_, i) => i % 2 === 0), strangers.filter((_, i) => i % 2 === 1)] as const
-  const measured = [measure(halves[0], halves[1], people), measure(halves[1], halves[0], people)]
+  // Bands come from strangers who are not in the cohort that they are measured with.
+  const measured = Array.from({ length: folds }, (_, fold) => {
+    const isHeld = (_: SampleFace, i: number): boolean => i % folds === fold
+    return measure(
+      strangers.filter((face, i) => !isHeld(face, i)),
+      strangers.filter(isHeld),
+      people,
+    )
+  })
   const cohort = makeCohort(strangers)
-  const spaces = Object.fromEntries(spaceIds.map((space) => [space, meanBands(measured.map((bands) => bands[space]))]))
+  const spaces = Object.fromEntries(
+    spaceIds.map((space) => [space, bandsOf(measured.flatMap((fold) => fold.get(space) ?? []))]),
+  )
   write({ nearest, cohorts: cohort.files, spaces }, cohort.centres)
   process.stdout.write(`${JSON.stringify(spaces, null, 2)}\n`)
 }
@@ -87,8 +97,16 @@ function makeCohort(strangers: Faces): CohortData {
   return { files, centres }
 }
 
-/** The bands of every space, from `held` strangers measured against the cohort of `others`. */
-function measure(others: Faces, held: Faces, people: readonly Faces[]): Record<SpaceId, Bands> {
+/** What comparisons that should come to nothing came to. */
+interface Mistakable {
+  /** The similarity of each pair of strangers. */
+  readonly pairs: readonly number[]
+  /** On which side of each person's classifier each stranger falls. */
+  readonly sides: readonly number[]
+}
+
+/** How alike `held` strangers are in every space, with the cohort of `others`. */
+function measure(others: Faces, held: Faces, people: readonly Faces[]): Map<SpaceId, Mistakable> {
   const { files, centres } = makeCohort(others)
   const calibration = new Calibration({ nearest, cohorts: files, spaces: {} }, centres)
   const withStrangeness = (face: SampleFace): SampleFace => ({
@@ -102,29 +120,25 @@ function measure(others: Faces, held: Faces, people: readonly Faces[]): Record<S
   })
   const strangers = held.map(withStrangeness)
   const known = people.map((faces) => faces.map(withStrangeness))
-  const bands = spaceIds.map((space) => {
-    const points = strangers.map((face) => pointOf(face, space))
-    const peoplePoints = known.map((faces) => faces.map((face) => pointOf(face, space)))
-    return [space, bandsOf(points, peoplePoints, cohortOf(calibration, space))] as const
-  })
-  return Object.fromEntries(bands) as Record<SpaceId, Bands>
+  return new Map(
+    spaceIds.map((space) => {
+      const points = strangers.map((face) => pointOf(face, space))
+      const peoplePoints = known.map((faces) => faces.map((face) => pointOf(face, space)))
+      const sides = classifierSides(points, peoplePoints, cohortOf(calibration, space))
+      return [space, { pairs: pairs(points), sides }]
+    }),
+  )
 }
 
-function bandsOf(
-  strangers: readonly FacePoint[],
-  people: readonly (readonly FacePoint[])[],
-  cohort: readonly Float32Array[],
-): Bands {
-  const different = pairs(strangers)
-  const sides = classifierSides(strangers, people, cohort)
+function bandsOf(measured: readonly Mistakable[]): Bands {
+  const pairs = measured.flatMap((fold) => fold.pairs)
+  const sides = measured.flatMap((fold) => fold.sides)
+  const { accept, suggest, group, classifier } = falseAcceptRates
   return {
-    accept: exceededBy(different, falseAcceptRates.accept),
-    suggest: exceededBy(different, falseAcceptRates.suggest),
-    group: exceededBy(different, falseAcceptRates.group),
-    classifier: {
-      accept: exceededBy(sides, falseAcceptRates.classifier.accept),
-      suggest: exceededBy(sides, falseAcceptRates.classifier.suggest),
-    },
+    accept: exceededBy(pairs, accept),
+    suggest: exceededBy(pairs, suggest),
+    group: exceededBy(pairs, group),
+    classifier: { accept: exceededBy(sides, classifier.accept), suggest: exceededBy(sides, classifier.suggest) },
   }
 }
 
@@ -132,7 +146,6 @@ function pairs(points: readonly FacePoint[]): number[] {
   return points.flatMap((a, i) => points.slice(i + 1).map((b) => similarity(a, b)))
 }
 
-/** On which side of each person's classifier each stranger falls. */
 function classifierSides(
   strangers: readonly FacePoint[],
   people: readonly (readonly FacePoint[])[],
@@ -149,21 +162,11 @@ function classifierSides(
   })
 }
 
-/** The value that this share of the values lies above. */
+/** The value that this share of the values lies above, to four digits. */
 function exceededBy(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => b - a)
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1))]!
-}
-
-function meanBands(bands: readonly Bands[]): Bands {
-  const mean = (read: (bands: Bands) => number): number =>
-    Number((bands.reduce((sum, each) => sum + read(each), 0) / bands.length).toFixed(4))
-  return {
-    accept: mean((b) => b.accept),
-    suggest: mean((b) => b.suggest),
-    group: mean((b) => b.group),
-    classifier: { accept: mean((b) => b.classifier.accept), suggest: mean((b) => b.classifier.suggest) },
-  }
+  const value = sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1))]!
+  return Number(value.toFixed(4))
 }
 
 function write(file: CalibrationFile, centres: CohortData['centres']): void {
