@@ -9,8 +9,8 @@ export interface FaceCrop {
   readonly size: number
 }
 
-/** Faces tilted by more than this (radians, 20 degrees) are turned upright instead of cut out as they lie. */
-const tilted = (20 / 180) * Math.PI
+/** Faces tilted by more than this (radians, 30 degrees) are turned upright instead of cut out as they lie. */
+const tilted = (30 / 180) * Math.PI
 
 /** Where FaceNet's crops have the five landmarks of an upright face, for a crop of 160 pixels. */
 const facenetPoints: Landmarks = [
