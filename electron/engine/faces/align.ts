@@ -113,6 +113,20 @@ function warp(picture: Pixels, similarity: Similarity, size: number): FaceCrop {
         const py = b * u + a * v + ty
         const left = Math.floor(px)
         const top = Math.floor(py)
+        const right = px - left
+        const low = py - top
+        if (left >= 0 && top >= 0 && left + 1 < width && top + 1 < height) {
+          const at = (top * width + left) * 3
+          const below = at + width * 3
+          const ne = (1 - low) * right
+          const nw = 1 - low - ne
+          const se = low * right
+          const sw = low - se
+          red += nw * source[at]! + ne * source[at + 3]! + sw * source[below]! + se * source[below + 3]!
+          green += nw * source[at + 1]! + ne * source[at + 4]! + sw * source[below + 1]! + se * source[below + 4]!
+          blue += nw * source[at + 2]! + ne * source[at + 5]! + sw * source[below + 2]! + se * source[below + 5]!
+          continue
+        }
         for (let j = top; j <= top + 1; j++) {
           if (j < 0 || j >= height) continue
           for (let i = left; i <= left + 1; i++) {
@@ -216,14 +230,20 @@ function stretch(pixels: Pixels, region: Box, size: number): FaceCrop {
       for (let i = 0; i < row.length; i++) row[i]! += weight * pixels.data[from++]!
     }
     for (let x = 0; x < size; x++, to += 3) {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0.5
-        for (let k = 0; k < across.span; k++) {
-          const weight = across.weights[x * across.span + k]!
-          if (weight !== 0) sum += weight * row[(across.first[x]! - region.x + k) * 3 + c]!
-        }
-        data[to + c] = sum
+      let red = 0.5
+      let green = 0.5
+      let blue = 0.5
+      let from = (across.first[x]! - region.x) * 3
+      for (let k = 0; k < across.span; k++, from += 3) {
+        const weight = across.weights[x * across.span + k]!
+        if (weight === 0) continue
+        red += weight * row[from]!
+        green += weight * row[from + 1]!
+        blue += weight * row[from + 2]!
       }
+      data[to] = red
+      data[to + 1] = green
+      data[to + 2] = blue
     }
   }
   return { data, size }

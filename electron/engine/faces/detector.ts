@@ -50,7 +50,7 @@ const crowd = 3
 export class Detector {
   readonly #mtcnn: Mtcnn
   readonly #options: DetectorOptions
-  #memory: Uint32Array | undefined
+  #memory: Int32Array | undefined
 
   private constructor(mtcnn: Mtcnn, options: DetectorOptions) {
     this.#mtcnn = mtcnn

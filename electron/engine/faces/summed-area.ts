@@ -11,21 +11,23 @@ export class SummedArea {
   readonly width: number
   readonly height: number
   /** Sums of all pixels above and to the left, three channels side by side; one row and column of zeros ahead. */
-  readonly #sums: Uint32Array
+  readonly #sums: Int32Array
 
   /** What the sums take; to be used again once this table is not needed any more. */
-  get memory(): Uint32Array {
+  get memory(): Int32Array {
     return this.#sums
   }
 
   /** @param memory where to keep the sums, if it is large enough */
-  constructor({ data, width, height }: Pixels, memory?: Uint32Array) {
+  constructor({ data, width, height }: Pixels, memory?: Int32Array) {
     if (width * height * 255 > 0xffffffff) throw new RangeError(`${width} x ${height} pixels are too many to sum up`)
+    // Whole 32-bit numbers may run over: what is read of them, differences within one cell, comes out right all the same,
+    // and the processor adds whole numbers several times as fast as the fractions that others would become.
     this.width = width
     this.height = height
     const stride = (width + 1) * 3
     const length = stride * (height + 1)
-    const sums = memory && memory.length >= length ? memory.fill(0, 0, stride) : new Uint32Array(length)
+    const sums = memory && memory.length >= length ? memory.fill(0, 0, stride) : new Int32Array(length)
     let from = 0
     for (let y = 1; y <= height; y++) {
       let red = 0
@@ -34,12 +36,12 @@ export class SummedArea {
       let to = y * stride + 3
       sums.fill(0, to - 3, to)
       for (let x = 0; x < width; x++, from += 3, to += 3) {
-        red += data[from]!
-        green += data[from + 1]!
-        blue += data[from + 2]!
-        sums[to] = sums[to - stride]! + red
-        sums[to + 1] = sums[to - stride + 1]! + green
-        sums[to + 2] = sums[to - stride + 2]! + blue
+        red = (red + data[from]!) | 0
+        green = (green + data[from + 1]!) | 0
+        blue = (blue + data[from + 2]!) | 0
+        sums[to] = (sums[to - stride]! + red) | 0
+        sums[to + 1] = (sums[to - stride + 1]! + green) | 0
+        sums[to + 2] = (sums[to - stride + 2]! + blue) | 0
       }
     }
     this.#sums = sums
@@ -65,22 +67,28 @@ export class SummedArea {
     const down = cells(region.y, region.height, height, this.height, window.y, window.height)
     const { mean, scale } = normalization
     const { data, planeStride } = target
+    const shift = mean * scale
+    const { from: lefts, to: rights } = across
+    const shares = Float32Array.from(across.length, (length) => 1 / length)
     for (let y = 0; y < window.height; y++) {
       const top = down.from[y]! * stride
       const bottom = down.to[y]! * stride
       const tall = scale / down.length[y]!
       let at = target.offset + y * target.rowStride
       for (let x = 0; x < window.width; x++, at++) {
-        const left = across.from[x]! * 3
-        const right = across.to[x]! * 3
+        const left = lefts[x]! * 3
+        const right = rights[x]! * 3
         const a = top + left
         const b = top + right
         const c = bottom + left
         const d = bottom + right
-        const weight = tall / across.length[x]!
-        data[at] = (sums[d]! - sums[b]! - sums[c]! + sums[a]!) * weight - mean * scale
-        data[at + planeStride] = (sums[d + 1]! - sums[b + 1]! - sums[c + 1]! + sums[a + 1]!) * weight - mean * scale
-        data[at + 2 * planeStride] = (sums[d + 2]! - sums[b + 2]! - sums[c + 2]! + sums[a + 2]!) * weight - mean * scale
+        const weight = tall * shares[x]!
+        const red = (((((sums[d]! - sums[b]!) | 0) - sums[c]!) | 0) + sums[a]!) | 0
+        const green = (((((sums[d + 1]! - sums[b + 1]!) | 0) - sums[c + 1]!) | 0) + sums[a + 1]!) | 0
+        const blue = (((((sums[d + 2]! - sums[b + 2]!) | 0) - sums[c + 2]!) | 0) + sums[a + 2]!) | 0
+        data[at] = red * weight - shift
+        data[at + planeStride] = green * weight - shift
+        data[at + 2 * planeStride] = blue * weight - shift
       }
     }
   }

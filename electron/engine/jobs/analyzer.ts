@@ -68,7 +68,7 @@ export class Analyzer implements AsyncDisposable {
     })
     const embedSettings: EmbedWorkerSettings = {
       models,
-      threads,
+      threads: Math.max(1, Math.floor(threads / 3)),
       embedders: Object.fromEntries(embedders.map((id) => [id, locations[id] ?? models])),
     }
     this.#embedder = new Pool({

@@ -22,6 +22,9 @@ serve<PhotoAnswer>(async () => {
   const { models, embedders } = workerData as PhotoWorkerSettings
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
+  const compact = manifest.mobilefacenet
+  // A face is judged as the compact embedder sees it, so that cut is there already.
+  const others = wanted.includes(compact) ? wanted.filter((model) => model !== compact) : wanted
   const detector = await Detector.load(models, 1)
 
   const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
@@ -34,13 +37,13 @@ serve<PhotoAnswer>(async () => {
     const found = await detector.detect(pixels)
     const faces = found.map((face) => {
       const { box, landmarks, score } = scaleDetection(face, width / pixels.width)
-      const straight = alignFace(pixels, face, manifest.mobilefacenet.alignment)
+      const straight = alignFace(pixels, face, compact.alignment)
       return {
         box,
         landmarks,
         score,
         ...judgeFace(face.box, face.landmarks, straight),
-        crops: cutOut(pixels, face, wanted),
+        crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
       }
     })
     return { hash, width, height, format, orientation, metadata, faces }
