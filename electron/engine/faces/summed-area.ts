@@ -20,7 +20,7 @@ export class SummedArea {
 
   /** @param memory where to keep the sums, if it is large enough */
   constructor({ data, width, height }: Pixels, memory?: Int32Array) {
-    if (width * height * 255 > 0xffffffff) throw new RangeError(`${width} x ${height} pixels are too many to sum up`)
+    if (width * height * 255 > 0x7fffffff) throw new RangeError(`${width} x ${height} pixels are too many to sum up`)
     // Whole 32-bit numbers may run over: what is read of them, differences within one cell, comes out right all the same,
     // and the processor adds whole numbers several times as fast as the fractions that others would become.
     this.width = width
@@ -69,7 +69,7 @@ export class SummedArea {
     const { data, planeStride } = target
     const shift = mean * scale
     const { from: lefts, to: rights } = across
-    const shares = Float32Array.from(across.length, (length) => 1 / length)
+    const shares = Float64Array.from(across.length, (length) => 1 / length)
     for (let y = 0; y < window.height; y++) {
       const top = down.from[y]! * stride
       const bottom = down.to[y]! * stride
