@@ -1,4 +1,15 @@
+import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
+import svelteConfig from './renderer/svelte.config.js'
+
+const house = {
+  'max-lines': ['error', { max: 400 }],
+  'no-console': 'error',
+  // Counts and sizes read better in a sentence than behind String().
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  // Index access is already checked by noUncheckedIndexedAccess; numeric kernels assert with `!`.
+  '@typescript-eslint/no-non-null-assertion': 'off',
+}
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'coverage/'] },
@@ -6,13 +17,27 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: house,
+  },
+  {
+    files: ['renderer/**/*.svelte', 'renderer/**/*.svelte.ts'],
+    extends: [tseslint.configs.strictTypeChecked, svelte.configs['flat/recommended']],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+        parser: tseslint.parser,
+        svelteConfig,
+      },
+    },
     rules: {
-      'max-lines': ['error', { max: 400 }],
-      'no-console': 'error',
-      // Counts and sizes read better in a sentence than behind String().
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // Index access is already checked by noUncheckedIndexedAccess; numeric kernels assert with `!`.
-      '@typescript-eslint/no-non-null-assertion': 'off',
+      ...house,
+      'svelte/button-has-type': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Props and derived values are declared once and read by the template.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all', excludedRunes: ['$props', '$bindable'] }],
     },
   },
 )

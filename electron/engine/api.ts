@@ -1,144 +1,275 @@
 import { z } from 'zod'
-import type { ProblemCode } from './errors.ts'
-import type { Box } from './faces/geometry.ts'
-import type { ScanProgress } from './jobs/scan.ts'
-import type { Evaluation } from './people/evaluate.ts'
-import type { SpaceId } from './people/space.ts'
+import type { ErrorCode } from './errors.ts'
+import type {
+  ActionView,
+  Activity,
+  Candidate,
+  Evidence,
+  FaceTile,
+  FolderListing,
+  FolderNode,
+  GroupCard,
+  LibraryStatus,
+  PersonCard,
+  PersonDetail,
+  PersonFace,
+  PersonName,
+  PhotoDetail,
+  PhotoPlace,
+  PhotoTile,
+  PrecisionPreview,
+  Preferences,
+  ProblemEntry,
+  ReviewGroup,
+  ReviewQueue,
+  SearchOffers,
+  Storage,
+  StrangerDay,
+  Timeline,
+} from './shapes.ts'
 
 /**
- * The contract between the engine and its hosts. Every host carries these queries, commands and events, and checks what
- * comes from outside by the schemas here.
+ * The contract between a window and the engine: every query, command and event once, for every host. A host passes
+ * `{ call, input }` on to the engine, which checks the input by the schema of that name, and passes back the answer or a
+ * `Failure`. Results are in shapes.ts.
  */
 
-export type { Evaluation, ScanProgress }
+export type * from './shapes.ts'
 
-/** Which embedders name faces; without a choice both, or the compact one while FaceNet is not there. */
-export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
+const id = z.int().positive()
+const path = z.string().min(1).max(4096)
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const someFaces = z.array(id).min(1).max(10_000)
+const somePhotos = z.array(id).min(1).max(100_000)
+/** Longer names are refused in words by the engine. */
+const name = z.string().max(100_000)
+const page = { offset: z.int().nonnegative(), limit: z.int().positive().max(500) }
 
-const path = z.string().min(1, 'it is empty')
-export const inputs = {
-  scan: z.object({ folders: z.array(path).min(1), model: ModelChoice.nullable() }),
-  faces: z.object({ photo: path.nullable() }),
-  enroll: z.object({ photo: path, name: z.string(), face: z.int().positive().nullable() }),
-  reject: z.object({ face: z.int().positive(), name: z.string() }),
-  identify: z.object({ photos: z.array(path).min(1) }),
-  evaluate: z.object({
-    dataset: path,
-    shots: z.int().positive().nullable(),
-    draws: z.int().positive().max(1000, 'at most 1000'),
-    seed: z.int().nonnegative(),
-    model: ModelChoice.nullable(),
+export const PhotoFilterInput = z.strictObject({
+  folder: z.strictObject({ id, prefix: z.string().max(4096) }).optional(),
+  with: z.array(id).max(50).optional(),
+  without: z.array(id).max(50).optional(),
+  only: z.boolean().optional(),
+  from: day.optional(),
+  to: day.optional(),
+  favourite: z.boolean().optional(),
+  unknown: z.boolean().optional(),
+  text: z.string().max(200).optional(),
+})
+const filter = PhotoFilterInput
+
+/** Somebody who is known, or a name: of somebody known or new. */
+const person = z.union([z.strictObject({ id }), z.strictObject({ name })])
+export const PrecisionInput = z.union([
+  z.literal(100),
+  z.literal(300),
+  z.literal(1000),
+  z.literal(3000),
+  z.literal(10000),
+])
+const nothing = z.strictObject({})
+
+export const calls = {
+  // -- queries
+  status: nothing,
+  timeline: z.strictObject({ filter }),
+  /** The photos of one month, newest first. */
+  photos: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/), ...page }),
+  photo: z.strictObject({ id }),
+  /** Fails with `no-such-photo` if the photo is not among them. */
+  photoPlace: z.strictObject({ id, filter }),
+  folderTree: nothing,
+  /** All people, hidden ones only if asked for. */
+  people: z.strictObject({ hidden: z.boolean() }),
+  person: z.strictObject({ id }),
+  /** `all` by date, newest first; `suggested` and `odd` likeliest and oddest first. */
+  personFaces: z.strictObject({ id, which: z.enum(['all', 'suggested', 'odd']), ...page }),
+  review: z.strictObject({ ...page }),
+  /** Fails with `no-such-group` when nobody is left in it. */
+  reviewGroup: z.strictObject({ id }),
+  /** The unknown groups of at least two faces, for the People screen. */
+  groups: z.strictObject({ ...page }),
+  candidates: z.strictObject({ faces: z.array(id).min(1).max(500) }),
+  evidence: z.strictObject({ face: id }),
+  strangersByDay: z.strictObject({ ...page }),
+  ignored: z.strictObject({ which: z.enum(['stranger', 'not-a-face']), ...page }),
+  searchOffers: z.strictObject({ text: z.string().max(200) }),
+  problems: z.strictObject({ ...page }),
+  history: z.strictObject({ ...page }),
+  preferences: nothing,
+  previewPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
+  storage: nothing,
+  /** The folders in a folder of this machine; null begins at home. */
+  browse: z.strictObject({ path: path.nullable() }),
+
+  // -- commands about people and faces: each is one action that can be undone
+  confirm: z.strictObject({ faces: someFaces, person }),
+  reject: z.strictObject({ faces: someFaces, person: id }),
+  /** Takes the suggestion away for now; it may come back when more is known. */
+  notSure: z.strictObject({ faces: someFaces }),
+  unname: z.strictObject({ faces: someFaces }),
+  ignore: z.strictObject({ faces: someFaces, as: z.enum(['stranger', 'not-a-face']) }),
+  /** All faces without a person of photos of one day. */
+  ignoreDay: z.strictObject({ day }),
+  bringBack: z.strictObject({ faces: someFaces }),
+  drawFace: z.strictObject({
+    photo: id,
+    box: z.strictObject({ x: z.number(), y: z.number(), width: z.number().positive(), height: z.number().positive() }),
+    person: person.nullable(),
   }),
+  moveFace: z.strictObject({
+    face: id,
+    box: z.strictObject({ x: z.number(), y: z.number(), width: z.number().positive(), height: z.number().positive() }),
+  }),
+  /** Fails with `name-taken` if somebody else is called so; `Failure.person` says who: offer the merge. */
+  rename: z.strictObject({ id, name }),
+  merge: z.strictObject({ from: id, into: id }),
+  setCover: z.strictObject({ id, face: id }),
+  setHidden: z.strictObject({ id, hidden: z.boolean() }),
+  favourite: z.strictObject({ photos: somePhotos, favourite: z.boolean() }),
+  undo: nothing,
+  redo: nothing,
+
+  // -- commands about the library
+  addFolders: z.strictObject({ paths: z.array(path).min(1).max(100) }),
+  removeFolder: z.strictObject({ id }),
+  pauseFolder: z.strictObject({ id, paused: z.boolean() }),
+  rescan: nothing,
+  setPaused: z.strictObject({ paused: z.boolean() }),
+  retryProblems: z.strictObject({ paths: z.array(path).max(10_000).nullable() }),
+  fetchFaceNet: nothing,
+  chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
+  setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
+  setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
+  /** Copies photos into a folder; names that are taken get a number. */
+  exportPhotos: z.strictObject({ filter, folder: path }),
+  /** Can't be undone: everything learned of a person, their name included, also in the history. Their photos stay. */
+  forgetPerson: z.strictObject({ id }),
+  /** Can't be undone: all faces, people and what was learned of them. */
+  forgetAllFaces: z.strictObject({ word: z.literal('forget') }),
+} as const
+
+export type CallName = keyof typeof calls
+export type Input<Name extends CallName> = z.input<(typeof calls)[Name]>
+
+/** What each call answers. */
+export interface Answers {
+  status: LibraryStatus
+  timeline: Timeline
+  photos: readonly PhotoTile[]
+  photo: PhotoDetail
+  photoPlace: PhotoPlace
+  folderTree: readonly FolderNode[]
+  people: readonly PersonCard[]
+  person: PersonDetail
+  personFaces: Page<PersonFace>
+  review: ReviewQueue
+  reviewGroup: ReviewGroup
+  groups: Page<GroupCard>
+  candidates: readonly Candidate[]
+  evidence: Evidence | null
+  strangersByDay: Page<StrangerDay>
+  ignored: Page<FaceTile>
+  searchOffers: SearchOffers
+  problems: Page<ProblemEntry>
+  history: Page<ActionView>
+  preferences: Preferences
+  previewPrecision: PrecisionPreview
+  storage: Storage
+  browse: FolderListing
+
+  confirm: Done & { readonly person: PersonName }
+  reject: Done
+  notSure: Done
+  unname: Done
+  ignore: Done
+  ignoreDay: Done
+  bringBack: Done
+  drawFace: Done & { readonly face: number }
+  moveFace: Done & { readonly face: number }
+  rename: Done
+  merge: Done
+  setCover: Done
+  setHidden: Done
+  favourite: Done
+  /** Null where there was nothing to undo or redo. */
+  undo: ActionView | null
+  redo: ActionView | null
+
+  addFolders: null
+  removeFolder: null
+  pauseFolder: null
+  rescan: null
+  setPaused: null
+  retryProblems: null
+  fetchFaceNet: null
+  chooseModel: null
+  setPrecision: null
+  setThreads: null
+  exportPhotos: { readonly copied: number; readonly folder: string }
+  forgetPerson: null
+  forgetAllFaces: null
 }
 
-export type ScanInput = z.infer<typeof inputs.scan>
-export type EnrollInput = z.infer<typeof inputs.enroll>
-export type RejectInput = z.infer<typeof inputs.reject>
-export type EvaluateInput = z.infer<typeof inputs.evaluate>
-
-interface ModelsInUse {
-  readonly detector: string
-  readonly embedder: SpaceId
+/** Some rows of a list that may be long, and how long it is. */
+export interface Page<Row> {
+  readonly total: number
+  readonly rows: readonly Row[]
 }
 
-export interface ScanResult {
-  /** What the whole library shows now. */
-  readonly photos: number
-  readonly faces: number
-  readonly problems: number
-  /** What this scan brought, found again in the folders, and took, in photos. */
-  readonly added: number
-  readonly unchanged: number
-  readonly removed: number
-  /** Without loading the program. */
-  readonly seconds: number
-  readonly models: ModelsInUse
+/** A command that can be undone was carried out. */
+export interface Done {
+  readonly action: ActionView
 }
 
-/** A face as the outside sees it. */
-export interface FaceView {
-  /** Null while it is not in the library. */
-  readonly id: number | null
-  /** In pixels of the upright photo. */
-  readonly box: Box
-  /** Left eye, right eye, nose, left and right corner of the mouth, as [x, y]. */
-  readonly landmarks: readonly (readonly [number, number])[]
-  /** How sure the detector is, 0..1. */
-  readonly score: number
-  /** How much the face tells about who it is, 0..1. */
-  readonly quality: number
-  readonly person: string | null
-  readonly label: 'confirmed' | 'auto' | null
-  /** Who it might be, to be asked for. */
-  readonly suggestion: string | null
-  /** Faces without a person that look like one and the same carry the same number. */
-  readonly cluster: number | null
-  /** To the nearest confirmed faces of the person or of the one suggested; smaller is nearer. */
-  readonly distance: number | null
+/** What the engine says by itself. */
+export type EngineEvent =
+  /** These may look different now; ask again for what is on screen. */
+  | { readonly event: 'changed'; readonly what: readonly Changed[] }
+  | { readonly event: 'activity'; readonly activity: Activity }
+  /** Faces that were just found, for whoever watches a first scan. */
+  | { readonly event: 'found'; readonly faces: readonly FaceTile[] }
+  /** Something the user should know, in one sentence. */
+  | { readonly event: 'notice'; readonly message: string }
+
+/** `people` covers names, labels, suggestions, groups and review. */
+export type Changed = 'photos' | 'people' | 'folders' | 'problems' | 'preferences' | 'history'
+
+/** Why a call was not carried out. `bad-input` means a bug of the caller. */
+export interface Failure {
+  readonly code: ErrorCode | 'bad-input' | 'internal'
+  /** One plain sentence or two: what happened, to which file, what to do. */
+  readonly message: string
+  /** Of `name-taken`: who has the name. */
+  readonly person?: PersonName
 }
 
-export interface PhotoView {
-  readonly photo: string
-  /** All its files, absolute. */
-  readonly paths: readonly string[]
-  readonly width: number
-  readonly height: number
-  /** Local time, `YYYY-MM-DDTHH:MM:SS`. */
-  readonly takenAt: string | null
-  readonly faces: readonly FaceView[]
+/** What only the host can do; it answers these itself. Same messages as `calls`. */
+export const hostCalls = {
+  /** The system's dialog. Null where there is none: the window offers its own, made of `browse`. */
+  pickFolders: nothing,
+  /** Shows a photo's file in the system's file manager. */
+  reveal: z.strictObject({ photo: id }),
+} as const
+
+export interface HostAnswers {
+  pickFolders: { readonly native: boolean; readonly paths: readonly string[] }
+  reveal: null
 }
 
-export interface PersonView {
+/** A question to the engine or the host, as it travels over a port (`id` ties the answer to it) or a POST to `/call`. */
+export interface Question {
   readonly id: number
-  readonly name: string
-  readonly confirmed: number
-  readonly auto: number
-  readonly suggested: number
-  readonly photos: number
+  readonly call: string
+  readonly input: unknown
 }
 
-export interface UnknownGroup {
-  readonly cluster: number | null
-  readonly faces: readonly (FaceView & { readonly photo: string })[]
-}
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly answer: unknown }
+  | { readonly id: number; readonly ok: false; readonly failure: Failure }
 
-export interface EnrollResult {
-  readonly person: string
-  readonly face: number
-  /** How many faces were named by this, and how many are to be asked for. */
-  readonly matched: number
-  readonly suggested: number
-}
-
-export interface RejectResult {
-  readonly face: number
-  readonly person: string
-}
-
-export interface ProblemView {
-  readonly path: string
-  readonly code: ProblemCode
-  readonly reason: string
-}
-
-export interface ModelView {
-  readonly id: string
-  readonly title: string
-  readonly state: 'ready' | 'missing' | 'wrong'
-  readonly bytes: number
-  /** Where it lies, or would lie. */
-  readonly path: string
-}
-
-export interface InfoView {
-  readonly version: string
-  readonly node: string
-  readonly library: string
-  readonly folders: readonly string[]
-  readonly photos: number
-  readonly files: number
-  readonly faces: number
-  readonly people: number
-  readonly problems: number
-  readonly models: ModelsInUse
-}
+/**
+ * Where images are, on every host: by number, never by path. `small` has a shorter side of 320 px, `large` of 1280; `full`
+ * is the photo in all its pixels, upright; a face is a square of up to 256 px with a little air around the head.
+ */
+export type ImagePath = `/image/photo/${number}/${'small' | 'large' | 'full'}` | `/image/face/${number}`

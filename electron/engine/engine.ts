@@ -14,7 +14,7 @@ import type {
   ScanProgress,
   ScanResult,
   UnknownGroup,
-} from './api.ts'
+} from './requests.ts'
 import { AppError } from './errors.ts'
 import { identifyFaces } from './identify.ts'
 import { Analyzer } from './jobs/analyzer.ts'

@@ -1,4 +1,4 @@
-import type { FaceView } from './api.ts'
+import type { FaceView } from './requests.ts'
 import { poorQuality } from './faces/quality.ts'
 import type { AnalyzedFace } from './jobs/analyzer.ts'
 import type { Match, Matcher } from './people/matcher.ts'

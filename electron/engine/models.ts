@@ -1,6 +1,6 @@
 import { resolve, join } from 'node:path'
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
-import type { ModelView } from './api.ts'
+import type { ModelView } from './requests.ts'
 import { AppError } from './errors.ts'
 import { embeddersOf, type SpaceId } from './people/space.ts'
 

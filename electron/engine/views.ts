@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import type { FaceView, PhotoView, UnknownGroup } from './api.ts'
+import type { FaceView, PhotoView, UnknownGroup } from './requests.ts'
 import { AppError } from './errors.ts'
 import type { Landmarks } from './faces/geometry.ts'
 import { truePath } from './library/true-path.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import type { InfoView } from '../../electron/engine/api.ts'
+import type { InfoView } from '../../electron/engine/requests.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { readManifest } from '../../models/exporter/manifest.ts'
 

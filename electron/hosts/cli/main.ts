@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { ZodError } from 'zod'
-import { inputs, ModelChoice } from '../../engine/api.ts'
+import { inputs, ModelChoice } from '../../engine/requests.ts'
 import { Engine } from '../../engine/engine.ts'
 import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'

@@ -1,6 +1,6 @@
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ScanProgress, ScanResult } from '../../engine/api.ts'
+import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../engine/errors.ts'
 import { Models } from '../../engine/models.ts'

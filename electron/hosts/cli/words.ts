@@ -7,7 +7,7 @@ import type {
   PhotoView,
   ScanResult,
   UnknownGroup,
-} from '../../engine/api.ts'
+} from '../../engine/requests.ts'
 import type { SpaceId } from '../../engine/people/space.ts'
 import { count, table } from './terminal.ts'
 

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import type { ProblemCode } from './errors.ts'
+import type { Box } from './faces/geometry.ts'
+import type { ScanProgress } from './jobs/scan.ts'
+import type { Evaluation } from './people/evaluate.ts'
+import type { SpaceId } from './people/space.ts'
+
+/**
+ * What a program asks of the engine in one go, as the command line does: inputs, checked by these schemas, and results.
+ * Each request opens the library and closes it again. A window holds it open and speaks by `api.ts`.
+ */
+
+export type { Evaluation, ScanProgress }
+
+/** Which embedders name faces; without a choice both, or the compact one while FaceNet is not there. */
+export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
+
+const path = z.string().min(1, 'it is empty')
+export const inputs = {
+  scan: z.object({ folders: z.array(path).min(1), model: ModelChoice.nullable() }),
+  faces: z.object({ photo: path.nullable() }),
+  enroll: z.object({ photo: path, name: z.string(), face: z.int().positive().nullable() }),
+  reject: z.object({ face: z.int().positive(), name: z.string() }),
+  identify: z.object({ photos: z.array(path).min(1) }),
+  evaluate: z.object({
+    dataset: path,
+    shots: z.int().positive().nullable(),
+    draws: z.int().positive().max(1000, 'at most 1000'),
+    seed: z.int().nonnegative(),
+    model: ModelChoice.nullable(),
+  }),
+}
+
+export type ScanInput = z.infer<typeof inputs.scan>
+export type EnrollInput = z.infer<typeof inputs.enroll>
+export type RejectInput = z.infer<typeof inputs.reject>
+export type EvaluateInput = z.infer<typeof inputs.evaluate>
+
+interface ModelsInUse {
+  readonly detector: string
+  readonly embedder: SpaceId
+}
+
+export interface ScanResult {
+  /** What the whole library shows now. */
+  readonly photos: number
+  readonly faces: number
+  readonly problems: number
+  /** What this scan brought, found again in the folders, and took, in photos. */
+  readonly added: number
+  readonly unchanged: number
+  readonly removed: number
+  /** Without loading the program. */
+  readonly seconds: number
+  readonly models: ModelsInUse
+}
+
+/** A face as the outside sees it. */
+export interface FaceView {
+  /** Null while it is not in the library. */
+  readonly id: number | null
+  /** In pixels of the upright photo. */
+  readonly box: Box
+  /** Left eye, right eye, nose, left and right corner of the mouth, as [x, y]. */
+  readonly landmarks: readonly (readonly [number, number])[]
+  /** How sure the detector is, 0..1. */
+  readonly score: number
+  /** How much the face tells about who it is, 0..1. */
+  readonly quality: number
+  readonly person: string | null
+  readonly label: 'confirmed' | 'auto' | null
+  /** Who it might be, to be asked for. */
+  readonly suggestion: string | null
+  /** Faces without a person that look like one and the same carry the same number. */
+  readonly cluster: number | null
+  /** To the nearest confirmed faces of the person or of the one suggested; smaller is nearer. */
+  readonly distance: number | null
+}
+
+export interface PhotoView {
+  readonly photo: string
+  /** All its files, absolute. */
+  readonly paths: readonly string[]
+  readonly width: number
+  readonly height: number
+  /** Local time, `YYYY-MM-DDTHH:MM:SS`. */
+  readonly takenAt: string | null
+  readonly faces: readonly FaceView[]
+}
+
+export interface PersonView {
+  readonly id: number
+  readonly name: string
+  readonly confirmed: number
+  readonly auto: number
+  readonly suggested: number
+  readonly photos: number
+}
+
+export interface UnknownGroup {
+  readonly cluster: number | null
+  readonly faces: readonly (FaceView & { readonly photo: string })[]
+}
+
+export interface EnrollResult {
+  readonly person: string
+  readonly face: number
+  /** How many faces were named by this, and how many are to be asked for. */
+  readonly matched: number
+  readonly suggested: number
+}
+
+export interface RejectResult {
+  readonly face: number
+  readonly person: string
+}
+
+export interface ProblemView {
+  readonly path: string
+  readonly code: ProblemCode
+  readonly reason: string
+}
+
+export interface ModelView {
+  readonly id: string
+  readonly title: string
+  readonly state: 'ready' | 'missing' | 'wrong'
+  readonly bytes: number
+  /** Where it lies, or would lie. */
+  readonly path: string
+}
+
+export interface InfoView {
+  readonly version: string
+  readonly node: string
+  readonly library: string
+  readonly folders: readonly string[]
+  readonly photos: number
+  readonly files: number
+  readonly faces: number
+  readonly people: number
+  readonly problems: number
+  readonly models: ModelsInUse
+}

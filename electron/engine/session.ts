@@ -1,0 +1,31 @@
+import type { CallName, EngineEvent } from './api.ts'
+
+export interface SessionOptions {
+  /** The library's folder; made if there is none. */
+  readonly library: string
+  /** The folder of the program's models. */
+  readonly models: string
+  readonly version: string
+}
+
+/** Where the bytes of an image are. */
+export interface ImageFile {
+  readonly path: string
+  readonly type: string
+  /** Whether these bytes can never change under this address. */
+  readonly immutable: boolean
+}
+
+/**
+ * A library held open for windows: answers their calls, works in the background, and says what changed. Every host carries
+ * this one object and knows nothing of what the calls mean.
+ */
+export interface Session {
+  /** Checks the input by the contract and answers; rejects with an AppError, or with a ZodError for a wrong input. */
+  handle(call: CallName, input: unknown): Promise<unknown>
+  listen(listener: (event: EngineEvent) => void): () => void
+  /** The file for an image address (`ImagePath`), made if need be; null for whatever is not in the library. */
+  image(address: string): Promise<ImageFile | null>
+  /** Finishes what is in work and lets the library go. */
+  close(): Promise<void>
+}

@@ -1,0 +1,334 @@
+import type { ProblemCode } from './errors.ts'
+import type { Box } from './faces/geometry.ts'
+import type { SpaceId } from './people/space.ts'
+
+/**
+ * What the screens see of a library. Dates are local times as text (`YYYY-MM-DDTHH:MM:SS`, days `YYYY-MM-DD`, months
+ * `YYYY-MM`), boxes pixels of the upright photo. Images are not in here: they travel by address (`imagePath` in api.ts).
+ */
+
+/** How sure a guess is, in words a person understands. */
+export type Sureness = 'certain' | 'likely' | 'maybe' | 'unlikely'
+
+// ---- Photos
+
+/** Which photos: all conditions hold together; an empty filter means all photos. */
+export interface PhotoFilter {
+  /** In this watched folder, or below `prefix` in it. */
+  readonly folder?: { readonly id: number; readonly prefix: string } | undefined
+  /** All of these people are in it. */
+  readonly with?: readonly number[] | undefined
+  /** None of these people is in it. */
+  readonly without?: readonly number[] | undefined
+  /** Nobody else with a name is in it besides `with`, and no face without a name but ignored ones. */
+  readonly only?: boolean | undefined
+  /** First and last day, both included. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly favourite?: boolean | undefined
+  /** Has at least one face without a person that is waiting for review. */
+  readonly unknown?: boolean | undefined
+  /** Words that all stand in one of its paths (below the watched folder), however capitalised. */
+  readonly text?: string | undefined
+}
+
+/** Counts first: what the timeline needs to lay itself out before a single photo is there. Newest month first. */
+export interface Timeline {
+  readonly photos: number
+  readonly months: readonly TimelineMonth[]
+}
+
+export interface TimelineMonth {
+  readonly month: string
+  readonly photos: number
+  /** Sum of width / height over its photos, each between 1/3 and 3: from it the height of its rows is estimated. */
+  readonly aspects: number
+}
+
+/** One photo in a grid. Newest first within a month. */
+export interface PhotoTile {
+  readonly id: number
+  readonly width: number
+  readonly height: number
+  /** Capture date from EXIF, else the file's. */
+  readonly date: string
+  readonly favourite: boolean
+  /** Name of its first file, for the screen reader. */
+  readonly name: string
+}
+
+/** Where a photo stands among the photos of a filter, newest first. */
+export interface PhotoPlace {
+  readonly index: number
+  readonly photos: number
+  readonly previous: number | null
+  readonly next: number | null
+}
+
+export interface PhotoDetail extends PhotoTile {
+  /** `taken` from EXIF, `file` from the file's time. */
+  readonly dateFrom: 'taken' | 'file'
+  readonly camera: string | null
+  /** `jpeg`, `png`, `heic` and so on. */
+  readonly format: string
+  readonly bytes: number
+  /** All its files, absolute. */
+  readonly paths: readonly string[]
+  /** The watched folder of its first file and the folder below it, to go there. */
+  readonly folder: { readonly id: number; readonly prefix: string }
+  readonly faces: readonly PhotoFace[]
+}
+
+// ---- Faces and people
+
+/** One face as a crop (`imagePath.face`). */
+export interface FaceTile {
+  readonly id: number
+  readonly photo: number
+  readonly date: string
+  /** Hard to see: neither teaches nor is named by itself. */
+  readonly poor: boolean
+}
+
+/** One face on its photo. */
+export interface PhotoFace extends FaceTile {
+  readonly box: Box
+  readonly source: 'detected' | 'drawn'
+  readonly person: PersonName | null
+  /** How it got its person. */
+  readonly label: 'confirmed' | 'auto' | null
+  /** Of an automatic label. */
+  readonly sureness: Sureness | null
+  /** Who it might be, to be asked for. */
+  readonly suggestion: (PersonName & { readonly sureness: Sureness }) | null
+  /** Put aside by the user. */
+  readonly ignored: 'stranger' | 'not-a-face' | null
+}
+
+export interface PersonName {
+  readonly id: number
+  readonly name: string
+}
+
+export interface PersonCard extends PersonName {
+  readonly hidden: boolean
+  /** The face that stands for the person: the chosen one, else their best. Null where no photo of theirs is on disk. */
+  readonly cover: number | null
+  readonly confirmed: number
+  readonly auto: number
+  readonly suggested: number
+  readonly photos: number
+  /** First and last day they are seen on. */
+  readonly first: string | null
+  readonly last: string | null
+}
+
+export interface PersonDetail extends PersonCard {
+  /** Who is often in the same photos, most often first, at most ten. */
+  readonly seenWith: readonly (PersonName & { readonly cover: number | null; readonly photos: number })[]
+  /** Confirmed or automatic faces that fit least. */
+  readonly oddOnes: number
+}
+
+/** A face of a person's, or one suggested for them. */
+export interface PersonFace extends FaceTile {
+  readonly label: 'confirmed' | 'auto' | 'suggested'
+  readonly sureness: Sureness | null
+}
+
+/** Who a face or a group might be. */
+export interface Candidate extends PersonName {
+  readonly cover: number | null
+  readonly sureness: Sureness
+  /** The two faces that resemble each other most: one of those asked about, and one the user confirmed. */
+  readonly face: number
+  readonly nearest: FaceTile
+}
+
+/** Why a face carries a name that nobody confirmed, or why one is suggested. */
+export interface Evidence {
+  readonly face: number
+  readonly person: PersonName
+  readonly sureness: Sureness
+  readonly rule: 'distance' | 'distance and classifier' | 'suggestion'
+  /** The confirmed faces of that person it resembles most, nearest first, at most three. */
+  readonly nearest: readonly FaceTile[]
+}
+
+// ---- Review
+
+/** Unknown faces that look like one and the same person; one face alone is a group too. */
+export interface GroupCard {
+  readonly id: number
+  readonly faces: number
+  readonly photos: number
+  readonly first: string
+  readonly last: string
+  /** Its best faces, at most four. */
+  readonly sample: readonly number[]
+}
+
+/** The review queue, largest and surest first. */
+export interface ReviewQueue {
+  /** Faces without a person, still to be looked at, and all there ever were: "212 of 1,840 left". */
+  readonly left: number
+  readonly total: number
+  /** How many groups, alone ones included. */
+  readonly groups: number
+  readonly page: readonly GroupCard[]
+}
+
+export interface ReviewGroup extends GroupCard {
+  /** Best first, the doubtful ones last; at most 500. */
+  readonly members: readonly (FaceTile & { readonly doubtful: boolean })[]
+  /** At most five, likeliest first. */
+  readonly candidates: readonly Candidate[]
+}
+
+/** Faces without a person, by the day of their photos: a wedding's guests go at once. Most faces first. */
+export interface StrangerDay {
+  readonly day: string
+  readonly faces: number
+  readonly photos: number
+  readonly sample: readonly number[]
+}
+
+// ---- Undo
+
+/** One thing the user did to people and faces. */
+export interface ActionView {
+  readonly id: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly kind: ActionKind
+  /** How many faces (or photos, for favourites) it was about. */
+  readonly count: number
+  /** Whom it was about, by the name of that moment; for a merge the one that went. */
+  readonly person: string | null
+  /** A new name, or whom another was merged into. */
+  readonly other: string | null
+  readonly undone: boolean
+}
+
+export type ActionKind =
+  | 'confirm'
+  | 'reject'
+  | 'not-sure'
+  | 'unname'
+  | 'ignore-strangers'
+  | 'not-faces'
+  | 'bring-back'
+  | 'draw-face'
+  | 'move-face'
+  | 'rename'
+  | 'merge'
+  | 'cover'
+  | 'hide'
+  | 'show'
+  | 'favourite'
+  | 'unfavourite'
+
+export interface UndoState {
+  /** What undo and redo would do next. */
+  readonly undo: ActionView | null
+  readonly redo: ActionView | null
+}
+
+// ---- The library and its work
+
+/** What the engine is doing. Only `idle` says that all photos have been looked at. */
+export interface Activity {
+  readonly phase: 'idle' | 'looking for photos' | 'looking at photos' | 'looking at faces again' | 'naming faces'
+  readonly done: number
+  readonly total: number
+  /** Photos or faces a second, over the last half minute; null until it is known. */
+  readonly rate: number | null
+  readonly secondsLeft: number | null
+  readonly paused: boolean
+  /** A model on its way, beside the work. */
+  readonly fetching: { readonly done: number; readonly total: number } | null
+}
+
+export interface FolderView {
+  readonly id: number
+  readonly path: string
+  readonly photos: number
+  readonly problems: number
+  readonly paused: boolean
+  /** Whether it can be read now; an unplugged disk keeps its photos. */
+  readonly online: boolean
+}
+
+/** Folders below a watched one that hold photos, for the side bar. */
+export interface FolderNode {
+  readonly id: number
+  readonly prefix: string
+  readonly name: string
+  readonly photos: number
+  readonly children: readonly FolderNode[]
+}
+
+export interface LibraryStatus {
+  readonly version: string
+  readonly library: string
+  readonly photos: number
+  readonly faces: number
+  readonly people: number
+  /** Faces waiting for review. */
+  readonly unknown: number
+  readonly problems: number
+  readonly folders: readonly FolderView[]
+  readonly models: { readonly detector: string; readonly embedder: SpaceId; readonly facenet: 'ready' | 'missing' }
+  readonly activity: Activity
+  readonly undo: UndoState
+}
+
+/** A folder on this machine, to pick one in a window that has no dialog of the system's. */
+export interface FolderListing {
+  readonly path: string
+  readonly parent: string | null
+  readonly folders: readonly { readonly name: string; readonly path: string }[]
+  /** Pictures that lie directly in it, counted up to 1000. */
+  readonly pictures: number
+}
+
+export interface ProblemEntry {
+  readonly path: string
+  readonly code: ProblemCode
+  readonly reason: string
+}
+
+export interface Preferences {
+  /** "At most 1 wrong in so many": how sure a face must be to be named by itself. */
+  readonly oneWrongIn: Precision
+  /** Processor cores for looking at photos. */
+  readonly threads: number
+  readonly mostThreads: number
+  readonly model: SpaceId | null
+  readonly paused: boolean
+}
+
+export type Precision = 100 | 300 | 1000 | 3000 | 10000
+
+/** What another precision would change, in faces. */
+export interface PrecisionPreview {
+  readonly oneWrongIn: Precision
+  readonly namedNow: number
+  readonly named: number
+  /** Named by it, and not now; and the other way round. */
+  readonly gained: number
+  readonly lost: number
+}
+
+export interface Storage {
+  readonly library: string
+  readonly databaseBytes: number
+  readonly thumbnailBytes: number
+}
+
+/** What typing in the search field finds, each at most eight. */
+export interface SearchOffers {
+  readonly people: readonly PersonCard[]
+  readonly folders: readonly FolderNode[]
+  readonly months: readonly { readonly month: string; readonly photos: number }[]
+}

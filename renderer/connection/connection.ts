@@ -1,0 +1,22 @@
+import type { EngineEvent, Failure } from '../../electron/engine/api.ts'
+
+/** The way from the page to its host and engine, whichever they are. */
+export interface Connection {
+  /** Answers as the contract says; throws a `Refusal`. */
+  ask(call: string, input: unknown): Promise<unknown>
+  listen(listener: (event: EngineEvent | ConnectionEvent) => void): void
+}
+
+/** The engine went away and came back: whatever is on screen must be asked for again. */
+export type ConnectionEvent = { readonly event: 'lost' } | { readonly event: 'found-again' }
+
+/** The engine would not do what it was asked; `message` is meant for the user. */
+export class Refusal extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.name = 'Refusal'
+    this.failure = failure
+  }
+}

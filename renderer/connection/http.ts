@@ -1,0 +1,37 @@
+import type { EngineEvent, Reply } from '../../electron/engine/api.ts'
+import { words } from '../look/words.ts'
+import { Refusal, type Connection, type ConnectionEvent } from './connection.ts'
+
+/** Questions by POST, events by a stream the server keeps open; the cookie says who we are. */
+export function httpConnection(): Connection {
+  let next = 1
+  return {
+    ask: async (call, input) => {
+      const reply = await fetch('/call', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: next++, call, input }),
+      }).then(
+        (response) => response.json() as Promise<Reply>,
+        (): Reply => ({ id: 0, ok: false, failure: { code: 'internal', message: words.connection.lost } }),
+      )
+      if (reply.ok) return reply.answer
+      throw new Refusal(reply.failure)
+    },
+    listen: (listener: (event: EngineEvent | ConnectionEvent) => void) => {
+      let lost = false
+      const stream = new EventSource('/events')
+      stream.addEventListener('message', ({ data }: MessageEvent<string>) => {
+        listener(JSON.parse(data) as EngineEvent)
+      })
+      stream.addEventListener('open', () => {
+        if (lost) listener({ event: 'found-again' })
+        lost = false
+      })
+      stream.addEventListener('error', () => {
+        if (!lost) listener({ event: 'lost' })
+        lost = true
+      })
+    },
+  }
+}

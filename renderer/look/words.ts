@@ -1,0 +1,129 @@
+import type { ActionView } from '../../electron/engine/api.ts'
+import { count } from './format.ts'
+
+/**
+ * Everything the app says, in one place: plain, short, in the second person. Never cluster, embedding, threshold, inference.
+ * Each screen has a part of its own in here.
+ */
+export const words = {
+  app: 'Familiar',
+  connection: {
+    lost: 'Familiar is not answering. Trying again…',
+    foundAgain: 'Familiar is back. Nothing was lost.',
+  },
+  nav: {
+    label: 'Screens',
+    photos: 'Photos',
+    people: 'People',
+    review: 'Review',
+    search: 'Search',
+    folders: 'Folders',
+    activity: 'Activity',
+    settings: 'Settings',
+    addFolder: 'Add folder',
+    searchPlaceholder: 'Search people, places in the folder tree, dates',
+    back: 'Back',
+  },
+  bar: {
+    undo: 'Undo',
+    redo: 'Redo',
+    close: 'Close',
+    pause: 'Pause',
+    resume: 'Go on',
+    paused: 'Paused',
+  },
+  keys: {
+    title: 'Keys',
+    scopes: { everywhere: 'Everywhere', grid: 'Among photos', photo: 'One photo', review: 'Review' },
+    everywhere: {
+      search: 'Search',
+      photos: 'Photos',
+      people: 'People',
+      review: 'Review',
+      undo: 'Undo',
+      redo: 'Redo',
+      help: 'This sheet',
+    },
+    grid: {
+      open: 'Open',
+      look: 'Look closer',
+      select: 'Select',
+      selectAll: 'Select all',
+      favourite: 'Favourite',
+      leave: 'Back',
+    },
+    photo: {
+      previous: 'Photo before',
+      next: 'Photo after',
+      boxes: 'Show faces and names',
+      info: 'About this photo',
+      name: 'Name a face',
+      draw: 'Draw a face',
+      favourite: 'Favourite',
+      leave: 'Back',
+    },
+    review: {
+      accept: 'Accept the first',
+      first: 'Choose the first',
+      second: 'Choose the second',
+      third: 'Choose the third',
+      fourth: 'Choose the fourth',
+      fifth: 'Choose the fifth',
+      name: 'New name',
+      notThis: 'Not this person',
+      stranger: 'A stranger',
+      notAFace: 'Not a face',
+      later: 'Later',
+      undo: 'Undo',
+      wholePhoto: 'Whole photo',
+    },
+  },
+  done: describeAction,
+  undone: (action: ActionView): string => `Undone: ${lowerFirst(describeAction(action))}`,
+  redone: (action: ActionView): string => `Done again: ${lowerFirst(describeAction(action))}`,
+}
+
+/** “Named 9 faces Clara”. */
+function describeAction({ kind, count: number, person, other }: ActionView): string {
+  const faces = count(number, 'face')
+  const photos = count(number, 'photo')
+  const who = person ?? ''
+  switch (kind) {
+    case 'confirm':
+      return `Named ${faces} ${who}`
+    case 'reject':
+      return number === 1 ? `Not ${who}` : `${faces}: not ${who}`
+    case 'not-sure':
+      return `Left ${faces} open`
+    case 'unname':
+      return `Took the name off ${faces}`
+    case 'ignore-strangers':
+      return `Set ${faces} aside as strangers`
+    case 'not-faces':
+      return number === 1 ? 'Not a face' : `${number} were not faces`
+    case 'bring-back':
+      return `Brought ${faces} back`
+    case 'draw-face':
+      return person === null ? 'Drew a face' : `Drew ${who}’s face`
+    case 'move-face':
+      return 'Moved a face'
+    case 'rename':
+      return `${who} is now called ${other ?? ''}`
+    case 'merge':
+      return `${who} and ${other ?? ''} are one person now`
+    case 'cover':
+      return `Chose a picture of ${who}`
+    case 'hide':
+      return `Hid ${who}`
+    case 'show':
+      return `Showed ${who} again`
+    case 'favourite':
+      return `Made ${photos} a favourite`
+    case 'unfavourite':
+      return `${photos} no longer a favourite`
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

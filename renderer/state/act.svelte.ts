@@ -1,0 +1,50 @@
+import type { ActionView, Answers, CallName, Failure, Input } from '../../electron/engine/api.ts'
+import { Refusal } from '../connection/connection.ts'
+import { ask } from './engine.ts'
+
+/** What the bar at the bottom says: the last thing that was done, or why something was not. */
+class Said {
+  /** Done a moment ago, can be undone. */
+  done = $state.raw<ActionView | null>(null)
+  undone = $state.raw<{ action: ActionView; redone: boolean } | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  note = $state.raw<string | null>(null)
+
+  clear(): void {
+    this.done = null
+    this.undone = null
+    this.failure = null
+    this.note = null
+  }
+}
+export const said = new Said()
+
+/**
+ * Carries out a command and says in the bar what was done, with undo, or why not. Returns null where it was refused: whoever
+ * showed the effect already takes it back then.
+ */
+export async function act<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name] | null> {
+  try {
+    const answer = await ask(call, input)
+    said.clear()
+    if (answer !== null && typeof answer === 'object' && 'action' in answer) said.done = answer.action
+    return answer
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    said.clear()
+    said.failure = error.failure
+    return null
+  }
+}
+
+export async function undo(): Promise<void> {
+  const action = await ask('undo', {})
+  said.clear()
+  if (action) said.undone = { action, redone: false }
+}
+
+export async function redo(): Promise<void> {
+  const action = await ask('redo', {})
+  said.clear()
+  if (action) said.undone = { action, redone: true }
+}

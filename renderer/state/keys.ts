@@ -1,0 +1,83 @@
+import { tinykeys } from 'tinykeys'
+
+/** All keys of the app, by where they work; the sheet behind “?” shows exactly these, with `words.keys`. */
+export const keys = {
+  everywhere: {
+    search: '/',
+    photos: 'g p',
+    people: 'g e',
+    review: 'g r',
+    undo: '$mod+z',
+    redo: '$mod+Shift+Z',
+    help: 'Shift+?',
+  },
+  grid: {
+    open: 'Enter',
+    look: 'Space',
+    select: 'x',
+    selectAll: '$mod+a',
+    favourite: 'f',
+    leave: 'Escape',
+  },
+  photo: {
+    previous: 'ArrowLeft',
+    next: 'ArrowRight',
+    boxes: 'b',
+    info: 'i',
+    name: 'n',
+    draw: 'd',
+    favourite: 'f',
+    leave: 'Escape',
+  },
+  review: {
+    accept: 'Enter',
+    first: '1',
+    second: '2',
+    third: '3',
+    fourth: '4',
+    fifth: '5',
+    name: 'n',
+    notThis: 'x',
+    stranger: 'i',
+    notAFace: 'f',
+    later: 's',
+    undo: 'z',
+    wholePhoto: 'Space',
+  },
+} as const satisfies Record<string, Record<string, string>>
+
+export type Scope = keyof typeof keys
+export type Handlers<S extends Scope> = Partial<Record<keyof (typeof keys)[S], (event: KeyboardEvent) => void>>
+
+/**
+ * Makes the keys of a scope work until the returned function is called; use it in an `$effect`. While somebody types, or a
+ * dialog is open, keys mean what they say.
+ */
+export function listenForKeys<S extends Scope>(scope: S, handlers: Handlers<S>): () => void {
+  const all: Record<string, string> = keys[scope]
+  const bound = Object.entries(handlers as Record<string, ((event: KeyboardEvent) => void) | undefined>).flatMap(
+    ([name, handler]) => {
+      const key = all[name]
+      return key === undefined || !handler ? [] : [[key, guarded(handler)] as const]
+    },
+  )
+  return tinykeys(window, Object.fromEntries(bound))
+}
+
+function guarded(handler: (event: KeyboardEvent) => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    const { target } = event
+    const typing = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+    const dialog = document.querySelector('dialog[open], [role="dialog"], [role="alertdialog"]')
+    const elsewhere = dialog !== null && !(target instanceof Node && dialog.contains(target))
+    // A focused button is pressed by Enter and Space, whatever the screen does with them.
+    const pressing =
+      (event.key === 'Enter' || event.key === ' ') &&
+      target instanceof Element &&
+      target.closest('button, a, [role="menuitem"], [role="option"]') !== null &&
+      target.closest('[data-keys-pass]') === null
+    if (typing || elsewhere || pressing || event.defaultPrevented) return
+    event.preventDefault()
+    handler(event)
+  }
+}

@@ -1,0 +1,61 @@
+import type { Answers, CallName, Changed, Failure, Input } from '../../electron/engine/api.ts'
+import { Refusal } from '../connection/connection.ts'
+import { ask, listen } from './engine.ts'
+
+/** Changes come in bursts while photos are looked at; a query is asked again at most so often. */
+const calmMs = 200
+
+/**
+ * An answer that stays true: asked again when `input` changes, and when the engine says that one of `on` changed. The old
+ * answer stays until the new one is here, so nothing blinks. An input of null asks nothing. Call while a component is made.
+ */
+export class Live<Name extends CallName> {
+  value = $state.raw<Answers[Name] | undefined>()
+  failure = $state.raw<Failure | null>(null)
+  readonly #call: Name
+  readonly #input: () => Input<Name> | null
+  #asked = 0
+
+  constructor(call: Name, input: () => Input<Name> | null, on: readonly Changed[]) {
+    this.#call = call
+    this.#input = input
+    $effect(() => {
+      void this.#ask(input())
+    })
+    $effect(() => {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const stop = listen((event) => {
+        const concerned =
+          event.event === 'found-again' || (event.event === 'changed' && event.what.some((kind) => on.includes(kind)))
+        if (!concerned) return
+        timer ??= setTimeout(() => {
+          timer = undefined
+          void this.#ask(input())
+        }, calmMs)
+      })
+      return () => {
+        stop()
+        clearTimeout(timer)
+      }
+    })
+  }
+
+  /** Asks again now. */
+  refresh(): Promise<void> {
+    return this.#ask(this.#input())
+  }
+
+  async #ask(input: Input<Name> | null): Promise<void> {
+    const turn = ++this.#asked
+    if (input === null) return
+    try {
+      const answer = await ask(this.#call, input)
+      if (turn !== this.#asked) return // A newer question is on its way.
+      this.value = answer
+      this.failure = null
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (turn === this.#asked) this.failure = error.failure
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { PhotoFilter } from '../../electron/engine/api.ts'
+
+/** Each screen has an address, so that back, forward and reload stay where they were. */
+export type Place =
+  | { readonly screen: 'photos'; readonly filter: PhotoFilter }
+  | { readonly screen: 'people' }
+  | { readonly screen: 'person'; readonly id: number }
+  | { readonly screen: 'review'; readonly group: number | null }
+  /** One photo among those of the filter. */
+  | { readonly screen: 'photo'; readonly id: number; readonly filter: PhotoFilter }
+  | { readonly screen: 'search'; readonly filter: PhotoFilter }
+  | { readonly screen: 'activity' }
+  | { readonly screen: 'settings' }
+  | { readonly screen: 'welcome' }
+
+export function pathOf(place: Place): string {
+  switch (place.screen) {
+    case 'photos':
+    case 'search':
+      return `/${place.screen}${filterQuery(place.filter)}`
+    case 'photo':
+      return `/photo/${place.id}${filterQuery(place.filter)}`
+    case 'person':
+      return `/person/${place.id}`
+    case 'review':
+      return place.group === null ? '/review' : `/review/${place.group}`
+    default:
+      return `/${place.screen}`
+  }
+}
+
+export function placeOf(path: string, query: string): Place {
+  const [, screen = '', number = ''] = path.split('/')
+  const id = /^\d+$/.test(number) ? Number(number) : null
+  const filter = filterOf(query)
+  switch (screen) {
+    case 'person':
+      return id === null ? { screen: 'people' } : { screen, id }
+    case 'photo':
+      return id === null ? { screen: 'photos', filter } : { screen, id, filter }
+    case 'review':
+      return { screen, group: id }
+    case 'search':
+      return { screen, filter }
+    case 'people':
+    case 'activity':
+    case 'settings':
+    case 'welcome':
+      return { screen }
+    default:
+      return { screen: 'photos', filter }
+  }
+}
+
+/** The address keeps a filter as JSON in `?f=`; nothing for all photos. */
+function filterQuery(filter: PhotoFilter): string {
+  const set = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+  return Object.keys(set).length === 0 ? '' : `?f=${encodeURIComponent(JSON.stringify(set))}`
+}
+
+function filterOf(query: string): PhotoFilter {
+  const text = new URLSearchParams(query).get('f')
+  if (text === null) return {}
+  try {
+    // The engine checks what it is given; here it only has to be an object.
+    const filter: unknown = JSON.parse(text)
+    return typeof filter === 'object' && filter !== null ? filter : {}
+  } catch {
+    return {}
+  }
+}
+
+class Route {
+  place = $state.raw<Place>(placeOf(location.pathname, location.search))
+  /** How many steps of ours lie behind: `back` never leaves the app. */
+  #depth = 0
+
+  constructor() {
+    window.addEventListener('popstate', (event: PopStateEvent) => {
+      this.#depth = (event.state as { depth?: number } | null)?.depth ?? 0
+      this.place = placeOf(location.pathname, location.search)
+    })
+  }
+
+  go(place: Place, how: 'push' | 'replace' = 'push'): void {
+    if (how === 'push') this.#depth++
+    history[how === 'push' ? 'pushState' : 'replaceState']({ depth: this.#depth }, '', pathOf(place))
+    this.place = place
+  }
+
+  /** One step back, or to `otherwise` where there is none. */
+  back(otherwise: Place): void {
+    if (this.#depth > 0) history.back()
+    else this.go(otherwise, 'replace')
+  }
+}
+
+export const route = new Route()
