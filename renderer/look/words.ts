@@ -32,6 +32,18 @@ export const words = {
     resume: 'Go on',
     paused: 'Paused',
   },
+  folderPicker: {
+    path: 'Path of the folder',
+    go: 'Go there',
+    list: 'Folders in here',
+    up: 'One folder up',
+    none: 'No folders in here.',
+    pictures: (pictures: number): string =>
+      pictures >= 1000
+        ? 'More than 1,000 pictures lie in it'
+        : `${count(pictures, 'picture')} in it, subfolders not counted`,
+    cancel: 'Cancel',
+  },
   keys: {
     title: 'Keys',
     scopes: { everywhere: 'Everywhere', grid: 'Among photos', photo: 'One photo', review: 'Review' },
