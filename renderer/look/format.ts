@@ -42,6 +42,18 @@ export function timeLeft(seconds: number): string {
   return `about ${count(Math.round(seconds / 3600), 'hour')} left`
 }
 
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** “2 minutes ago”; after a day the date. Takes milliseconds since 1970. */
+export function ago(at: number, now = Date.now()): string {
+  const minutes = Math.round((at - now) / 60_000)
+  if (minutes > -1) return 'just now'
+  if (minutes > -60) return relative.format(minutes, 'minute')
+  if (minutes > -24 * 60) return relative.format(Math.round(minutes / 60), 'hour')
+  return dates.format(at)
+}
+
 export function bytes(size: number): string {
   if (size < 1000) return `${number(size)} bytes`
   const units = ['KB', 'MB', 'GB', 'TB']

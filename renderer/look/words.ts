@@ -1,5 +1,5 @@
 import type { ActionView } from '../../electron/engine/api.ts'
-import { count } from './format.ts'
+import { count, number } from './format.ts'
 
 /**
  * Everything the app says, in one place: plain, short, in the second person. Never cluster, embedding, threshold, inference.
@@ -43,6 +43,30 @@ export const words = {
         ? 'More than 1,000 pictures lie in it'
         : `${count(pictures, 'picture')} in it, subfolders not counted`,
     cancel: 'Cancel',
+  },
+  activity: {
+    phase: {
+      idle: 'All photos have been looked at',
+      'looking for photos': 'Looking for photos',
+      'looking at photos': 'Looking at your photos',
+      'looking at faces again': 'Looking at the faces again',
+      'naming faces': 'Putting names to faces',
+    },
+    progress: (done: number, total: number): string => `${number(done)} of ${number(total)}`,
+    rate: (rate: number): string => `${rate < 10 ? rate.toFixed(1) : number(Math.round(rate))} a second`,
+    all: (photos: number, faces: number): string => `${count(photos, 'photo')} with ${count(faces, 'face')}.`,
+    fetching: 'Fetching FaceNet, which tells people apart better',
+    problems: (files: string, many: number): string =>
+      `${files} could not be read. See ${many === 1 ? 'it' : 'them'} in Settings.`,
+    waiting: (faces: string): string => `${faces} faces wait for a name in Review.`,
+  },
+  history: {
+    title: 'What you did lately',
+    empty: 'Nothing yet. Whatever you name, merge or set aside is listed here and can be undone.',
+    undone: 'undone',
+    backTo: 'Undo back to here',
+    backToLabel: (what: string): string => `Undo back to: ${what}`,
+    more: 'Show more',
   },
   keys: {
     title: 'Keys',
@@ -96,15 +120,15 @@ export const words = {
 }
 
 /** “Named 9 faces Clara”. */
-function describeAction({ kind, count: number, person, other }: ActionView): string {
-  const faces = count(number, 'face')
-  const photos = count(number, 'photo')
+function describeAction({ kind, count: many, person, other }: ActionView): string {
+  const faces = count(many, 'face')
+  const photos = count(many, 'photo')
   const who = person ?? ''
   switch (kind) {
     case 'confirm':
       return `Named ${faces} ${who}`
     case 'reject':
-      return number === 1 ? `Not ${who}` : `${faces}: not ${who}`
+      return many === 1 ? `Not ${who}` : `${faces}: not ${who}`
     case 'not-sure':
       return `Left ${faces} open`
     case 'unname':
@@ -112,7 +136,7 @@ function describeAction({ kind, count: number, person, other }: ActionView): str
     case 'ignore-strangers':
       return `Set ${faces} aside as strangers`
     case 'not-faces':
-      return number === 1 ? 'Not a face' : `${number} were not faces`
+      return many === 1 ? 'Not a face' : `${number(many)} were not faces`
     case 'bring-back':
       return `Brought ${faces} back`
     case 'draw-face':
