@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['electron/**/*.test.ts', 'models/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['renderer/**/*.test.ts', 'electron/**/*.test.ts', 'models/**/*.test.ts', 'test/**/*.test.ts'],
     // Native modules and model sessions live best in processes of their own.
     pool: 'forks',
     maxWorkers: 2,
