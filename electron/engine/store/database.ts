@@ -2,9 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
+import { ActionQueries, Actions } from './actions.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
 import { explain } from './failures.ts'
+import { addFold } from './fold.ts'
 import { FolderQueries, Folders } from './folders.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
@@ -20,6 +22,7 @@ export interface ReadableStore {
   readonly photos: PhotoQueries
   readonly faces: FaceQueries
   readonly people: PersonQueries
+  readonly actions: ActionQueries
   readonly settings: SettingQueries
   close(): void
 }
@@ -30,6 +33,7 @@ export interface Store extends ReadableStore {
   readonly photos: Photos
   readonly faces: Faces
   readonly people: People
+  readonly actions: Actions
   readonly settings: Settings
 }
 
@@ -82,6 +86,7 @@ function openForReading(folder: string): ReadableStore {
       photos: new PhotoQueries(connection),
       faces: new FaceQueries(connection),
       people: new PersonQueries(connection),
+      actions: new ActionQueries(connection),
       settings: new SettingQueries(connection),
       close: database.close.bind(database),
     }
@@ -99,6 +104,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     photos: new Photos(connection),
     faces: new Faces(connection),
     people: new People(connection),
+    actions: new Actions(connection),
     settings: new Settings(connection),
     close: () => {
       database.pragma('optimize')
@@ -130,6 +136,7 @@ function openDatabase(file: string, { readonly }: { readonly: boolean }): Databa
     }
     database.pragma('foreign_keys = ON')
     database.pragma('temp_store = MEMORY')
+    addFold(database)
     return database
   } catch (error) {
     database.close()

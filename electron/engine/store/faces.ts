@@ -21,6 +21,8 @@ export interface Face extends FaceRecord {
   readonly photoId: PhotoId
   /** Which stranger it looks like, if it has no person. */
   readonly clusterId: ClusterId | null
+  /** Put aside by the user. */
+  readonly ignored: 'stranger' | 'not-a-face' | null
 }
 
 /** A face in numbers. */
@@ -61,27 +63,32 @@ type FaceRow = BoxRow & {
   qualityPose: number
   source: 'detected' | 'drawn'
   clusterId: ClusterId | null
+  ignored: 'stranger' | 'not-a-face' | null
 }
 type ToEmbedRow = BoxRow & { faceId: FaceId; photoId: PhotoId; hash: string; folder: string; relative: string }
 
 const FACE_COLUMNS = `face.id, photo_id AS photoId, x, y, width, height, landmarks, score, quality,
-  quality_size AS qualitySize, quality_blur AS qualityBlur, quality_pose AS qualityPose, source, cluster_id AS clusterId`
+  quality_size AS qualitySize, quality_blur AS qualityBlur, quality_pose AS qualityPose, source, cluster_id AS clusterId, ignored`
 
-/** A condition on `face`: its photo has a file, so it is shown. */
-export const VISIBLE = 'EXISTS (SELECT 1 FROM file WHERE file.photo_id = face.photo_id)'
+/** A condition on `face`: it is there, and its photo has a file, so it is shown. */
+export const VISIBLE = 'face.removed = 0 AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = face.photo_id)'
+/** A condition on `face`: it is shown, and the user has not put it aside. */
+export const CONSIDERED = `face.ignored IS NULL AND ${VISIBLE}`
 
 export class FaceQueries extends Repository {
   readonly #ofPhoto = this.connection.query<[photo: PhotoId], FaceRow>(
-    `SELECT ${FACE_COLUMNS} FROM face WHERE photo_id = ? ORDER BY id`,
+    `SELECT ${FACE_COLUMNS} FROM face WHERE photo_id = ? AND removed = 0 ORDER BY id`,
   )
-  readonly #byId = this.connection.query<[id: number], FaceRow>(`SELECT ${FACE_COLUMNS} FROM face WHERE id = ?`)
+  readonly #byId = this.connection.query<[id: number], FaceRow>(
+    `SELECT ${FACE_COLUMNS} FROM face WHERE id = ? AND removed = 0`,
+  )
   readonly #unknown = this.connection.query<[], FaceRow>(
-    `SELECT ${FACE_COLUMNS} FROM face WHERE ${VISIBLE}
+    `SELECT ${FACE_COLUMNS} FROM face WHERE ${CONSIDERED}
        AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state IN ('confirmed', 'auto'))
      ORDER BY id`,
   )
   readonly #unconfirmed = this.connection.query<[], FaceRow>(
-    `SELECT ${FACE_COLUMNS} FROM face WHERE ${VISIBLE}
+    `SELECT ${FACE_COLUMNS} FROM face WHERE ${CONSIDERED}
        AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state = 'confirmed')
      ORDER BY id`,
   )
@@ -90,7 +97,7 @@ export class FaceQueries extends Repository {
     { faceId: FaceId; photoId: PhotoId; strangeness: number; vector: Uint8Array }
   >(
     `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
-     WHERE model = ? AND ${VISIBLE} ORDER BY face.id`,
+     WHERE model = ? AND ${CONSIDERED} ORDER BY face.id`,
   )
   readonly #countWithout = this.connection.query<[model: string], { count: number }>(
     `SELECT count(*) AS count FROM face
@@ -101,11 +108,11 @@ export class FaceQueries extends Repository {
        folder.path AS folder, min(file.relative) AS relative
      FROM face JOIN photo ON photo.id = face.photo_id JOIN file ON file.photo_id = photo.id
        JOIN folder ON folder.id = file.folder_id
-     WHERE face.id > @after AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = @model)
+     WHERE face.id > @after AND removed = 0 AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = @model)
      GROUP BY face.id ORDER BY face.id LIMIT @limit`,
   )
 
-  /** The faces of one photo, in the order they were saved. */
+  /** The faces of one photo, in the order they were saved, those put aside too. */
   ofPhoto(photoId: PhotoId): Face[] {
     return this.#ofPhoto.all(photoId).map(toFace)
   }
@@ -116,17 +123,17 @@ export class FaceQueries extends Repository {
     return row ? toFace(row) : null
   }
 
-  /** The faces that are shown and have no person, by id. */
+  /** The faces that are shown and have no person, by id, without those put aside. */
   unknown(): Face[] {
     return this.#unknown.all().map(toFace)
   }
 
-  /** The faces that are shown and that the user has not named, by id: what the matcher decides about. */
+  /** The faces that are shown and that the user has neither named nor put aside, by id: what the matcher decides about. */
   unconfirmed(): Face[] {
     return this.#unconfirmed.all().map(toFace)
   }
 
-  /** The embeddings of all faces that are shown, by face id. Until the last is read, this store can't write. */
+  /** The embeddings of all faces that are shown and not put aside, by face id. Until the last is read, this store can't write. */
   *embeddings(model: string): Generator<FaceEmbedding> {
     for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
   }
@@ -153,7 +160,7 @@ export class FaceQueries extends Repository {
 
 /** Writes one face with its embeddings, within the transaction of whoever calls. */
 export class FaceInserter extends Repository {
-  readonly #insertFace = this.connection.query<[Omit<FaceRow, 'id' | 'clusterId'>]>(
+  readonly #insertFace = this.connection.query<[Omit<FaceRow, 'id' | 'clusterId' | 'ignored'>]>(
     `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur,
        quality_pose, source)
      VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur,
@@ -221,6 +228,7 @@ function toFace(row: FaceRow): Face {
     qualityParts: { size: row.qualitySize, blur: row.qualityBlur, pose: row.qualityPose },
     source: row.source,
     clusterId: row.clusterId,
+    ignored: row.ignored,
   }
 }
 

@@ -22,7 +22,8 @@ export class Folders extends FolderQueries {
     'INSERT INTO folder (path, added_at) VALUES (?, ?)',
   )
   readonly #moveFiles = this.connection.query<[{ to: FolderId; prefix: string; from: FolderId }]>(
-    `UPDATE file SET folder_id = @to, relative = @prefix || '/' || relative WHERE folder_id = @from`,
+    `UPDATE file SET folder_id = @to, relative = @prefix || '/' || relative,
+       folded = fold(@prefix || '/' || relative) WHERE folder_id = @from`,
   )
   readonly #remove = this.connection.query<[id: FolderId]>('DELETE FROM folder WHERE id = ?')
 

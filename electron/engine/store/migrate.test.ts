@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openLibrary } from './database.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
+import { localTime, savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
 
 function filledLibrary(): { library: string; database: Database.Database } {
   const library = temporaryFolder()
@@ -19,11 +19,11 @@ function filledLibrary(): { library: string; database: Database.Database } {
   return { library, database }
 }
 
-const rename = { version: 20, sql: 'ALTER TABLE photo ADD COLUMN title TEXT' }
+const rename = { version: 100, sql: 'ALTER TABLE photo ADD COLUMN title TEXT' }
 const rebuild = {
-  version: 30,
-  sql: `CREATE TABLE photo_new (id INTEGER PRIMARY KEY, hash TEXT) STRICT;
-    INSERT INTO photo_new SELECT id, hash FROM photo; DROP TABLE photo; ALTER TABLE photo_new RENAME TO photo`,
+  version: 110,
+  sql: `CREATE TABLE folder_new (id INTEGER PRIMARY KEY, path TEXT) STRICT;
+    INSERT INTO folder_new SELECT id, path FROM folder; DROP TABLE folder; ALTER TABLE folder_new RENAME TO folder`,
 }
 
 it('makes the whole schema from nothing, without a backup', () => {
@@ -33,7 +33,7 @@ it('makes the whole schema from nothing, without a backup', () => {
   migrate(database)
   expect(schemaState(database)).toBe('current')
   const tables = database.prepare(`SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'`).all()
-  expect(tables.sort()).toHaveLength(9)
+  expect(tables.sort()).toHaveLength(13)
   expect(tables.every((table) => (table as { strict: number }).strict === 1)).toBe(true)
   database.close()
   expect(readdirSync(library)).toEqual(['familiar.db'])
@@ -48,7 +48,7 @@ it('takes an old library forward, keeps what is in it and a copy of how it was',
   expect(database.prepare('SELECT count(*) AS n FROM face JOIN photo ON photo.id = photo_id').get()).toEqual({ n: 2 })
   expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
 
-  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-10.'))
+  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-20.'))
   expect(backups).toHaveLength(1)
   const backup = new Database(join(library, backups[0]!), { readonly: true })
   expect(schemaState(backup)).toBe('current')
@@ -56,9 +56,37 @@ it('takes an old library forward, keeps what is in it and a copy of how it was',
   backup.close()
 })
 
+it('dates the photos of a library that knew no window, and finds its files by words and folders', () => {
+  const database = new Database(join(temporaryFolder(), 'familiar.db'))
+  migrate(database, migrations.slice(0, 1))
+  database.exec(`
+    INSERT INTO folder (id, path, added_at) VALUES (1, '/photos', 0);
+    INSERT INTO photo (id, hash, width, height, format, taken_at, orientation, detector, indexed_at) VALUES
+      (1, '${'a'.repeat(64)}', 40, 30, 'jpeg', '2014-06-14T12:00:00', 1, 'mtcnn', 0),
+      (2, '${'b'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0),
+      (3, '${'c'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0);
+    INSERT INTO file (folder_id, relative, photo_id, size, mtime_ms) VALUES
+      (1, 'Ärger/A.JPG', 1, 10, 1700000000000), (1, 'b.jpg', 2, 20, 1700000000000), (1, 'b2.jpg', 2, 20, 1400000000000);
+  `)
+  migrate(database)
+  const photos = database.prepare<[], { date: string; files: number; bytes: number }>(
+    'SELECT dated_at AS date, files, bytes FROM photo ORDER BY id',
+  )
+  expect(photos.all()).toEqual([
+    { date: '2014-06-14T12:00:00', files: 1, bytes: 10 },
+    { date: localTime(1_400_000_000_000), files: 2, bytes: 20 },
+    { date: localTime(0), files: 0, bytes: 0 },
+  ])
+  expect(database.prepare('SELECT folded, directory FROM file ORDER BY relative DESC LIMIT 1').get()).toEqual({
+    folded: 'ärger/a.jpg',
+    directory: 'Ärger/',
+  })
+  database.close()
+})
+
 it('leaves the library at its version when a later step fails', () => {
   const { database } = filledLibrary()
-  const broken = { version: 40, sql: 'CREATE TABLE one (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1)' }
+  const broken = { version: 120, sql: 'CREATE TABLE one (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1)' }
   expect(() => {
     migrate(database, [...migrations, rename, broken])
   }).toThrow('nowhere')
@@ -69,7 +97,7 @@ it('leaves the library at its version when a later step fails', () => {
 it('refuses a step that leaves rows referring to nothing', () => {
   const { database } = filledLibrary()
   expect(() => {
-    migrate(database, [...migrations, { version: 20, sql: 'DELETE FROM photo' }])
+    migrate(database, [...migrations, { version: 100, sql: 'DELETE FROM photo' }])
   }).toThrow('refer to nothing')
   expect(database.prepare('SELECT count(*) AS n FROM photo').get()).toEqual({ n: 1 })
 })

@@ -56,6 +56,11 @@ export interface ConfirmedEmbedding extends FacePerson {
 
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
 
+/** A condition on a face of the matcher's outcome: still there, and not put aside since the matcher looked. */
+const MAY_BE_OFFERED = 'EXISTS (SELECT 1 FROM face WHERE id = @faceId AND ignored IS NULL AND removed = 0)'
+/** A "not sure" is asked again once the face is at this share of the distance it was at then. */
+const clearlyNearer = 0.95
+
 export class PersonQueries extends Repository {
   readonly #byKey = this.connection.query<[key: string], Person>('SELECT id, name FROM person WHERE name_key = ?')
   readonly #summaries = this.connection.query<[], PersonSummary>(
@@ -155,13 +160,17 @@ export class People extends PersonQueries {
   readonly #label = this.connection.query<[AutomaticLabel & { at: number }]>(
     `INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at)
      SELECT @faceId, @personId, 'auto', 'matcher', @distance, @rule, @at
-     WHERE NOT EXISTS (SELECT 1 FROM label WHERE face_id = @faceId AND (state = 'confirmed' OR person_id = @personId))`,
+     WHERE NOT EXISTS (SELECT 1 FROM label WHERE face_id = @faceId AND (state = 'confirmed' OR person_id = @personId))
+       AND ${MAY_BE_OFFERED}`,
   )
   readonly #suggest = this.connection.query<[Suggestion & { at: number }]>(
     `INSERT INTO suggestion (face_id, person_id, distance, at)
      SELECT @faceId, @personId, @distance, @at
      WHERE NOT EXISTS (SELECT 1 FROM label
-       WHERE face_id = @faceId AND (state IN ('confirmed', 'auto') OR person_id = @personId))`,
+       WHERE face_id = @faceId AND (state IN ('confirmed', 'auto') OR person_id = @personId))
+       AND ${MAY_BE_OFFERED}
+       AND NOT EXISTS (SELECT 1 FROM not_sure WHERE face_id = @faceId AND person_id = @personId
+         AND @distance > distance * ${clearlyNearer})`,
   )
 
   /** The person of this name, made if there is none yet. Throws `bad-name` for an empty one. */

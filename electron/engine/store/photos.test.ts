@@ -11,7 +11,13 @@ describe('savePhoto', () => {
     expect(store.photos.byId(photoId)).toEqual({ ...photo, id: photoId, paths: ['/photos/Été/a b.jpg'] })
     expect(faceIds).toHaveLength(2)
     const { embeddings, ...record } = face
-    expect(store.faces.byId(faceIds[0]!)).toEqual({ ...record, id: faceIds[0], photoId, clusterId: null })
+    expect(store.faces.byId(faceIds[0]!)).toEqual({
+      ...record,
+      id: faceIds[0],
+      photoId,
+      clusterId: null,
+      ignored: null,
+    })
     expect([...store.faces.embeddings('small')][0]).toEqual({
       faceId: faceIds[0],
       photoId,

@@ -179,8 +179,8 @@ export class Photos extends PhotoQueries {
   readonly #putFile = this.connection.query<
     [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
   >(
-    `INSERT INTO file (folder_id, relative, size, mtime_ms, photo_id, problem_code, problem_reason)
-     VALUES (@folderId, @relative, @size, @mtimeMs, @photoId, @code, @reason)
+    `INSERT INTO file (folder_id, relative, folded, size, mtime_ms, photo_id, problem_code, problem_reason)
+     VALUES (@folderId, @relative, fold(@relative), @size, @mtimeMs, @photoId, @code, @reason)
      ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, photo_id = excluded.photo_id,
        problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
   )

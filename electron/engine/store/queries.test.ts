@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { Actions } from './actions.ts'
 import { Connection, type Query } from './connection.ts'
 import { Faces } from './faces.ts'
 import { Folders } from './folders.ts'
@@ -24,7 +25,7 @@ it('reads a whole table only where the question is about the whole table', () =>
   const database = new Database(join(temporaryFolder(), 'familiar.db'))
   migrate(database)
   const connection = new RecordingConnection(database)
-  for (const Repository of [Folders, Photos, Faces, People, Settings]) new Repository(connection)
+  for (const Repository of [Folders, Photos, Faces, People, Actions, Settings]) new Repository(connection)
 
   const scans = [...connection.sql].flatMap((sql) => {
     const plan = database.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replace(/@\w+|\?/g, '1')}`).all()
@@ -38,8 +39,14 @@ it('reads a whole table only where the question is about the whole table', () =>
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOI",
+      "face: SELECT count(*) AS count FROM face WHERE face.removed = 0 AND EXISTS (SELECT 1 F",
       "suggestion: SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER ",
       "suggestion: DELETE FROM suggestion",
+      "action: SELECT id, at, kind, count, person, other, undone FROM action ORDER BY id DESC L",
+      "action: SELECT count(*) AS count FROM action",
+      "action: SELECT id, at, kind, count, person, other, undone FROM action WHERE undone = 0 O",
+      "recording: DELETE FROM recording",
+      "action: DELETE FROM action",
     ]
   `)
   database.close()

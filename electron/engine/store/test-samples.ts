@@ -77,3 +77,9 @@ export function savePhotoWithFaces(
     Array.from({ length: faces }, () => sampleFace()),
   )
 }
+
+/** Milliseconds since 1970 as local time, `YYYY-MM-DDTHH:MM:SS`. */
+export function localTime(milliseconds: number): string {
+  const date = new Date(milliseconds)
+  return new Date(milliseconds - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}

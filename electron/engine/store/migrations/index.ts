@@ -1,4 +1,5 @@
 import { first } from './0010-first.ts'
+import { forWindow } from './0020-window.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
 export interface Migration {
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, forWindow]
