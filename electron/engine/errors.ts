@@ -3,7 +3,8 @@
  *
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
  * `no-such-face`, `no-such-person`, `bad-name`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
- * `library-unwritable`, `no-library`, `name-taken`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`, `interrupted`.
+ * `library-unwritable`, `no-library`, `name-taken`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
+ * `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
  * `damaged`, `too-large`, `too-many-pixels`, `unsupported`, `vanished`, `engine-failed`.
@@ -31,6 +32,7 @@ export type ErrorCode =
   | 'models-wrong'
   | 'download-failed'
   | 'bad-dataset'
+  | 'port-taken'
   | 'interrupted'
   | ProblemCode
 

@@ -11,10 +11,10 @@ export function httpConnection(): Connection {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ id: next++, call, input }),
-      }).then(
-        (response) => response.json() as Promise<Reply>,
-        (): Reply => ({ id: 0, ok: false, failure: { code: 'internal', message: words.connection.lost } }),
-      )
+      })
+        // A host that was started anew knows this window no more, and answers no JSON.
+        .then((response) => response.json() as Promise<Reply>)
+        .catch((): Reply => ({ id: 0, ok: false, failure: { code: 'internal', message: words.connection.lost } }))
       if (reply.ok) return reply.answer
       throw new Refusal(reply.failure)
     },

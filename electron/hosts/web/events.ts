@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http'
+import type { EngineEvent } from '../../engine/api.ts'
+
+const heartbeatMs = 15_000
+/** What a page may leave unread before it is let go; it comes back and asks again for what it shows. */
+const mostUnread = 1_000_000
+
+/** The open event streams of all pages. */
+export class EventStreams {
+  readonly #streams = new Set<ServerResponse>()
+  readonly #heartbeat = setInterval(() => {
+    this.#write(': still here\n\n')
+  }, heartbeatMs).unref()
+
+  open(response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.write('retry: 1000\n\n')
+    this.#streams.add(response)
+    response.on('close', () => this.#streams.delete(response))
+  }
+
+  readonly send = (event: EngineEvent): void => {
+    this.#write(`data: ${JSON.stringify(event)}\n\n`)
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    for (const stream of this.#streams) stream.end()
+  }
+
+  #write(text: string): void {
+    for (const stream of this.#streams) {
+      if (stream.writableLength > mostUnread) stream.destroy()
+      else stream.write(text)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppError, systemCode } from '../../engine/errors.ts'
+import type { Session } from '../../engine/session.ts'
+import { answer, type HostAbilities } from '../answer.ts'
+import { failureOf } from '../failure.ts'
+import { revealFile } from '../reveal.ts'
+import { EventStreams } from './events.ts'
+import { Guard } from './guard.ts'
+import { imageAddress, sendImage } from './images.ts'
+import { Opening } from './opening.ts'
+import type { Pages } from './pages.ts'
+import { readJson } from './read.ts'
+import { refuse, safeHeaders, sendJson } from './respond.ts'
+
+export interface WebHostOptions {
+  /** Begins at once; calls wait for it, pages don't. */
+  readonly open: () => Promise<Session>
+  /** Makes what answers the rest, once the server is there. */
+  readonly pages: (server: Server) => Pages | Promise<Pages>
+  /** 0 takes one that is free. */
+  readonly port: number
+  readonly log: (text: string) => void
+}
+
+export interface WebHost {
+  /** With the token: whoever has it may come in. */
+  readonly address: string
+  readonly port: number
+  readonly session: () => Promise<Session>
+  close(): Promise<void>
+}
+
+/** The loopback host: carries one library to a browser's window, and to nobody who was not given its address. */
+export async function serveLibrary({ open, pages, port, log }: WebHostOptions): Promise<WebHost> {
+  const server = createServer({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16_384,
+  })
+  server.maxConnections = 100
+  await listen(server, port)
+  const taken = (server.address() as AddressInfo).port
+  const guard = new Guard(taken)
+  const streams = new EventStreams()
+  const opening = new Opening(open, (session) => session.listen(streams.send))
+  const host: HostAbilities = {
+    pickFolders: () => Promise.resolve({ native: false, paths: [] }),
+    reveal: revealFile,
+    log,
+  }
+  const routes = { session: opening.session, pages: await pages(server), streams, host }
+  server.on('request', (request, response) => {
+    respond(request, response, guard, routes).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return // Whoever asked went away in the middle of it.
+      const { message } = failureOf(error, log)
+      if (response.headersSent) response.destroy()
+      else refuse(response, 500, message)
+    })
+  })
+  return {
+    address: guard.address,
+    port: taken,
+    session: opening.session,
+    close: async () => {
+      streams.close()
+      const closed = new Promise((done) => server.close(done))
+      server.closeAllConnections()
+      await closed
+      await opening.close()
+    },
+  }
+}
+
+interface Routes {
+  readonly session: () => Promise<Session>
+  readonly pages: Pages
+  readonly streams: EventStreams
+  readonly host: HostAbilities
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  guard: Guard,
+  routes: Routes,
+): Promise<void> {
+  for (const [name, value] of Object.entries(safeHeaders)) response.setHeader(name, value!)
+  const { method = '', url = '/' } = request
+  const [path, query] = [url.split('?', 1)[0]!, new URLSearchParams(url.split('?')[1])]
+  const token = path === '/' ? query.get('token') : null
+  const mayEnter = token === null ? guard.hasCookie(request) : guard.knowsToken(token)
+  if (!guard.isFromHere(request) || !mayEnter) {
+    refuse(response, 403, 'Familiar answers only its own window. Open the address that it printed when it was started.')
+    return
+  }
+  const allowed = path === '/call' ? ['POST'] : ['GET', 'HEAD']
+  if (!allowed.includes(method)) {
+    response.setHeader('Allow', allowed.join(', '))
+    refuse(response, 405, 'This can’t be done here.')
+  } else if (token !== null) {
+    response.writeHead(303, { Location: '/', 'Set-Cookie': guard.cookie, 'Cache-Control': 'no-store' }).end()
+  } else if (path === '/call') {
+    const read = await readJson(request)
+    if ('refused' in read) sendJson(response, read.refused, read.reply)
+    else sendJson(response, 200, await answer(read.value, routes.session, routes.host))
+  } else if (path === '/events') {
+    if (method === 'HEAD') response.end()
+    else routes.streams.open(response)
+  } else if (path.startsWith('/image/')) {
+    const image = imageAddress.test(path) ? await (await routes.session()).image(path) : null
+    await sendImage(request, response, image)
+  } else routes.pages(request, response)
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((done, failed) => {
+    server.once('error', (error) => {
+      const reason = portFailures[systemCode(error) ?? '']
+      failed(reason === undefined ? error : new AppError('port-taken', `Port ${port} ${reason}`, { cause: error }))
+    })
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, done)
+  })
+}
+
+const portFailures: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program. Choose another with --port, or leave it out and one is found.',
+  EACCES: 'is not yours to use. Choose one above 1023 with --port, or leave it out and one is found.',
+}
