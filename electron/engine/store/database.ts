@@ -5,14 +5,19 @@ import { AppError } from '../errors.ts'
 import { ActionQueries, Actions } from './actions.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
+import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addFold } from './fold.ts'
 import { FolderQueries, Folders } from './folders.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { People, PersonQueries } from './people.ts'
+import { PhotoFaceQueries } from './photo-faces.ts'
 import { PhotoQueries, Photos } from './photos.ts'
+import { PortraitQueries } from './portraits.ts'
+import { ReviewQueries } from './review.ts'
 import { SettingQueries, Settings } from './settings.ts'
+import { TimelineQueries } from './timeline.ts'
 
 /** A library opened for looking: it has the queries only. Any number may be open beside one `Store`. */
 export interface ReadableStore {
@@ -24,6 +29,12 @@ export interface ReadableStore {
   readonly people: PersonQueries
   readonly actions: ActionQueries
   readonly settings: SettingQueries
+  /** What the screens ask for. */
+  readonly timeline: TimelineQueries
+  readonly photoFaces: PhotoFaceQueries
+  readonly directories: DirectoryQueries
+  readonly portraits: PortraitQueries
+  readonly review: ReviewQueries
   close(): void
 }
 
@@ -35,6 +46,8 @@ export interface Store extends ReadableStore {
   readonly people: People
   readonly actions: Actions
   readonly settings: Settings
+  /** All of `work` or nothing of it. `work` must be synchronous. */
+  transaction<Result>(work: () => Result): Result
 }
 
 /**
@@ -82,6 +95,7 @@ function openForReading(folder: string): ReadableStore {
     const connection = new Connection(database)
     return {
       folder,
+      ...screens(connection),
       folders: new FolderQueries(connection),
       photos: new PhotoQueries(connection),
       faces: new FaceQueries(connection),
@@ -100,6 +114,8 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
   const connection = new Connection(database)
   return {
     folder,
+    ...screens(connection),
+    transaction: (work) => connection.transaction(work),
     folders: new Folders(connection),
     photos: new Photos(connection),
     faces: new Faces(connection),
@@ -111,6 +127,16 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
       database.close()
       lock.release()
     },
+  }
+}
+
+function screens(connection: Connection) {
+  return {
+    timeline: new TimelineQueries(connection),
+    photoFaces: new PhotoFaceQueries(connection),
+    directories: new DirectoryQueries(connection),
+    portraits: new PortraitQueries(connection),
+    review: new ReviewQueries(connection),
   }
 }
 

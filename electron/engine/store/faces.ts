@@ -99,6 +99,10 @@ export class FaceQueries extends Repository {
     `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
      WHERE model = ? AND ${CONSIDERED} ORDER BY face.id`,
   )
+  readonly #embeddingsOf = this.connection.query<
+    [faces: string, model: string],
+    { faceId: number; strangeness: number; vector: Uint8Array }
+  >(`SELECT face_id AS faceId, strangeness, vector FROM json_each(?) JOIN embedding ON face_id = value WHERE model = ?`)
   readonly #countWithout = this.connection.query<[model: string], { count: number }>(
     `SELECT count(*) AS count FROM face
      WHERE ${VISIBLE} AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = ?)`,
@@ -136,6 +140,14 @@ export class FaceQueries extends Repository {
   /** The embeddings of all faces that are shown and not put aside, by face id. Until the last is read, this store can't write. */
   *embeddings(model: string): Generator<FaceEmbedding> {
     for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
+  }
+
+  /** The embeddings of some faces, by face. */
+  embeddingsOf(faces: readonly number[], model: string): Map<number, Omit<Embedding, 'model'>> {
+    const rows = this.#embeddingsOf.all(JSON.stringify(faces), model)
+    return new Map(
+      rows.map(({ faceId, strangeness, vector }) => [faceId, { strangeness, vector: decodeFloats(vector) }]),
+    )
   }
 
   /** How many faces are shown that this model has not embedded. */

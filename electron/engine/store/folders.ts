@@ -6,14 +6,18 @@ export interface Folder {
   readonly id: FolderId
   /** Absolute. */
   readonly path: string
+  /** The user lets it rest: it is neither scanned nor watched. */
+  readonly paused: boolean
 }
 
+type FolderRow = Omit<Folder, 'paused'> & { paused: 0 | 1 }
+
 export class FolderQueries extends Repository {
-  readonly #list = this.connection.query<[], Folder>('SELECT id, path FROM folder ORDER BY path')
+  readonly #list = this.connection.query<[], FolderRow>('SELECT id, path, paused FROM folder ORDER BY path')
 
   /** All watched roots, ordered by path. None lies inside another. */
   list(): Folder[] {
-    return this.#list.all()
+    return this.#list.all().map((row) => ({ ...row, paused: row.paused === 1 }))
   }
 }
 
@@ -25,7 +29,8 @@ export class Folders extends FolderQueries {
     `UPDATE file SET folder_id = @to, relative = @prefix || '/' || relative,
        folded = fold(@prefix || '/' || relative) WHERE folder_id = @from`,
   )
-  readonly #remove = this.connection.query<[id: FolderId]>('DELETE FROM folder WHERE id = ?')
+  readonly #remove = this.connection.query<[id: number]>('DELETE FROM folder WHERE id = ?')
+  readonly #setPaused = this.connection.query<[paused: 0 | 1, id: number]>('UPDATE folder SET paused = ? WHERE id = ?')
 
   /**
    * Adds a watched root by its absolute path. Known roots inside it are absorbed in the same transaction: their files
@@ -38,7 +43,17 @@ export class Folders extends FolderQueries {
         this.#moveFiles.run({ to: id, prefix: nested.relative, from: nested.id })
         this.#remove.run(nested.id)
       }
-      return { id, path }
+      return { id, path, paused: false }
     })
+  }
+
+  /** Forgets a watched root and its files; false if there is none. Its photos stay, with their labels, but are not shown. */
+  remove(id: number): boolean {
+    return this.#remove.run(id).changes > 0
+  }
+
+  /** False if there is no such folder. */
+  setPaused(id: number, paused: boolean): boolean {
+    return this.#setPaused.run(paused ? 1 : 0, id).changes > 0
   }
 }

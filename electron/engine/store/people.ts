@@ -77,6 +77,7 @@ export class PersonQueries extends Repository {
      FROM person LEFT JOIN counted ON counted.person_id = id LEFT JOIN offered ON offered.person_id = id
      ORDER BY name_key`,
   )
+  readonly #count = this.connection.query<[], { count: number }>('SELECT count(*) AS count FROM person')
   readonly #labels = this.connection.query<[], FaceLabel>(
     `SELECT ${LABEL_COLUMNS} FROM label JOIN person ON person.id = person_id
      WHERE state IN ('confirmed', 'auto') ORDER BY face_id`,
@@ -108,6 +109,10 @@ export class PersonQueries extends Repository {
   /** Everybody, by name. Only faces whose photos have files are counted. */
   list(): PersonSummary[] {
     return this.#summaries.all()
+  }
+
+  count(): number {
+    return this.#count.get()!.count
   }
 
   /** Who each labelled face is, by face id; rejections are not among them. */

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../errors.ts'
 import { Repository, type Connection } from './connection.ts'
-import { FaceInserter, type NewFace } from './faces.ts'
+import { FaceInserter, VISIBLE, type NewFace } from './faces.ts'
 import type { FaceId, FolderId, PhotoId } from './ids.ts'
 import { absolutePath, relativePath } from './paths.ts'
 
@@ -98,20 +98,18 @@ export class PhotoQueries extends Repository {
      FROM file WHERE folder_id = ?`,
   )
   readonly #problems = this.connection.query<
-    [],
+    [{ offset: number; limit: number }],
     { folder: string; relative: string; code: ProblemCode; reason: string }
   >(
     `SELECT path AS folder, relative, problem_code AS code, problem_reason AS reason
-     FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL`,
+     FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL
+     ORDER BY path, relative LIMIT @limit OFFSET @offset`,
   )
-  readonly #shown = this.connection.query<[], { id: PhotoId }>(
-    'SELECT DISTINCT photo_id AS id FROM file WHERE photo_id IS NOT NULL',
-  )
+  readonly #shown = this.connection.query<[], { id: PhotoId }>('SELECT id FROM photo WHERE files > 0')
   readonly #counts = this.connection.query<[], Counts>(
-    `WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT NULL)
-     SELECT (SELECT count(*) FROM visible) AS photos,
+    `SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos,
        (SELECT count(*) FROM file WHERE photo_id IS NOT NULL) AS files,
-       (SELECT count(*) FROM visible JOIN face ON face.photo_id = visible.id) AS faces,
+       (SELECT count(*) FROM face WHERE ${VISIBLE}) AS faces,
        (SELECT count(*) FROM file WHERE problem_code IS NOT NULL) AS problems`,
   )
 
@@ -156,12 +154,11 @@ export class PhotoQueries extends Repository {
     return new Map(rows.map(({ relative, ...state }) => [relative, state]))
   }
 
-  /** All files that could not be indexed, by path. */
-  problems(): Problem[] {
+  /** The files that could not be indexed, by path; all, or some of them. */
+  problems(page = { offset: 0, limit: Number.MAX_SAFE_INTEGER }): Problem[] {
     return this.#problems
-      .all()
+      .all(page)
       .map(({ folder, relative, code, reason }) => ({ path: absolutePath(folder, relative), code, reason }))
-      .sort((a, b) => compare(a.path, b.path))
   }
 
   /** The photos that have files. */

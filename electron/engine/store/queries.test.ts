@@ -35,7 +35,7 @@ it('reads a whole table only where the question is about the whole table', () =>
   expect(scans).toMatchInlineSnapshot(`
     [
       "photo: SELECT photo.id, hash, width, height, format, taken_at AS takenAt, camera, orien",
-      "visible, visible: WITH visible (id) AS (SELECT DISTINCT photo_id FROM file WHERE photo_id IS NOT N",
+      "face: SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos, (SELECT count(*) ",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOI",

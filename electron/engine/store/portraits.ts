@@ -1,0 +1,109 @@
+import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../shapes.ts'
+import { Repository } from './connection.ts'
+import { VISIBLE } from './faces.ts'
+import type { FaceId, PersonId } from './ids.ts'
+import { FACE_TILE, toFaceTile, type FaceTileRow, type PageInput } from './tiles.ts'
+
+/** A face of a person's or suggested for them, as the matcher left it. */
+export interface MatchedFace extends FaceTile {
+  readonly label: PersonFace['label']
+  readonly distance: number | null
+  readonly rule: string | null
+}
+
+type CardRow = Omit<PersonCard, 'hidden'> & { hidden: 0 | 1 }
+
+const NAMED = `state IN ('confirmed', 'auto')`
+/** Sorts a person's faces by how well they can stand for them, and holds the face: confirmed first, then by quality. */
+const AS_COVER = `((state = 'confirmed') << 61 | CAST(quality * 1000000 AS INTEGER) << 40 | face.id)`
+const COVER_FACE = (1n << 40n) - 1n
+
+/** One row for each person, from the faces that are shown. `whose` narrows it down. */
+const cards = (whose: string): string => `
+  WITH
+    named AS (SELECT person_id, count(*) FILTER (WHERE state = 'confirmed') AS confirmed,
+        count(*) FILTER (WHERE state = 'auto') AS auto, count(DISTINCT photo_id) AS photos,
+        min(dated_at) AS first, max(dated_at) AS last, max(${AS_COVER}) & ${COVER_FACE} AS best
+      FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
+      WHERE ${NAMED} AND removed = 0 AND files > 0 ${whose} GROUP BY person_id),
+    offered AS (SELECT person_id, count(*) AS suggested FROM suggestion JOIN face ON face.id = face_id
+      WHERE ${VISIBLE} ${whose} GROUP BY person_id)
+  SELECT id, name, hidden, ifnull(confirmed, 0) AS confirmed, ifnull(auto, 0) AS auto,
+    ifnull(suggested, 0) AS suggested, ifnull(photos, 0) AS photos,
+    substr(first, 1, 10) AS first, substr(last, 1, 10) AS last,
+    ifnull((SELECT face.id FROM face JOIN label ON face_id = face.id AND person_id = person.id AND ${NAMED}
+      WHERE face.id = cover_face_id AND ${VISIBLE}), best) AS cover
+  FROM person LEFT JOIN named ON named.person_id = id LEFT JOIN offered ON offered.person_id = id`
+
+/** People as the screens show them. */
+export class PortraitQueries extends Repository {
+  readonly #all = this.connection.query<[{ hidden: 0 | 1 }], CardRow>(
+    `${cards('')} WHERE hidden <= @hidden ORDER BY name_key`,
+  )
+  readonly #one = this.connection.query<[{ id: number }], CardRow>(`${cards('AND person_id = @id')} WHERE id = @id`)
+  readonly #seenWith = this.connection.query<[{ id: number; limit: number }], { id: PersonId; photos: number }>(
+    `SELECT theirs.person_id AS id, count(DISTINCT other.photo_id) AS photos
+     FROM label AS own JOIN face ON face.id = own.face_id
+       JOIN face AS other ON other.photo_id = face.photo_id
+       JOIN label AS theirs ON theirs.face_id = other.id AND theirs.${NAMED}
+     WHERE own.person_id = @id AND own.${NAMED} AND theirs.person_id <> @id AND ${VISIBLE}
+       AND (SELECT hidden FROM person WHERE person.id = theirs.person_id) = 0
+     GROUP BY theirs.person_id ORDER BY photos DESC, theirs.person_id LIMIT @limit`,
+  )
+  readonly #faces = this.connection.query<[{ id: number } & PageInput], FaceRow>(
+    `SELECT ${FACE_TILE}, state AS label, distance, rule
+     FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
+     WHERE person_id = @id AND ${NAMED} AND removed = 0 AND files > 0
+     ORDER BY dated_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
+  )
+  readonly #countFaces = this.connection.query<[{ id: number }], { count: number }>(
+    `SELECT count(*) AS count FROM label JOIN face ON face.id = face_id
+     WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}`,
+  )
+  readonly #suggested = this.connection.query<[{ id: number } & PageInput], FaceRow>(
+    `SELECT ${FACE_TILE}, 'suggested' AS label, distance, NULL AS rule
+     FROM suggestion JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
+     WHERE person_id = @id AND removed = 0 AND files > 0
+     ORDER BY distance, face.id LIMIT @limit OFFSET @offset`,
+  )
+  readonly #countSuggested = this.connection.query<[{ id: number }], { count: number }>(
+    `SELECT count(*) AS count FROM suggestion JOIN face ON face.id = face_id WHERE person_id = @id AND ${VISIBLE}`,
+  )
+
+  /** Everybody, by name. */
+  all({ hidden }: { hidden: boolean }): PersonCard[] {
+    return this.#all.all({ hidden: hidden ? 1 : 0 }).map(toCard)
+  }
+
+  one(id: number): PersonCard | null {
+    const row = this.#one.get({ id })
+    return row ? toCard(row) : null
+  }
+
+  /** Who is in the same photos, most often first. */
+  seenWith(id: number, limit: number): PersonDetail['seenWith'] {
+    return this.#seenWith.all({ id, limit }).flatMap(({ id, photos }) => {
+      const card = this.one(id)
+      return card ? [{ id, name: card.name, cover: card.cover, photos }] : []
+    })
+  }
+
+  /** A person's faces, newest first. */
+  faces(id: number, page: PageInput): { total: number; rows: MatchedFace[] } {
+    return { total: this.#countFaces.get({ id })!.count, rows: this.#faces.all({ id, ...page }).map(toFaceTile) }
+  }
+
+  /** The faces that might be theirs, likeliest first. */
+  suggested(id: number, page: PageInput): { total: number; rows: MatchedFace[] } {
+    return {
+      total: this.#countSuggested.get({ id })!.count,
+      rows: this.#suggested.all({ id, ...page }).map(toFaceTile),
+    }
+  }
+}
+
+type FaceRow = FaceTileRow & Pick<MatchedFace, 'label' | 'distance' | 'rule'> & { id: FaceId }
+
+function toCard(row: CardRow): PersonCard {
+  return { ...row, hidden: row.hidden === 1 }
+}

@@ -1,0 +1,17 @@
+import { poorQuality } from '../faces/quality.ts'
+import type { FaceTile } from '../shapes.ts'
+
+/** A face as a crop, read from `face JOIN photo`. */
+export const FACE_TILE = `face.id, face.photo_id AS photo, dated_at AS date, quality < ${poorQuality} AS poor`
+
+export type FaceTileRow = Omit<FaceTile, 'poor'> & { poor: 0 | 1 }
+
+export function toFaceTile<Row extends FaceTileRow>(row: Row): Omit<Row, 'poor'> & { poor: boolean } {
+  return { ...row, poor: row.poor === 1 }
+}
+
+/** Some rows of a list that may be long. */
+export interface PageInput {
+  readonly offset: number
+  readonly limit: number
+}

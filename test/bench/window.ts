@@ -1,0 +1,84 @@
+/**
+ * How long the window waits: `npm run bench:window [LIBRARY]`. The first query of every screen on a library of 100,000 photos,
+ * 30,000 faces and 400 people, which is made in a temporary folder, or in LIBRARY if there is none yet. Prints milliseconds
+ * in the engine, without the way to the page; fails where one is over the bar.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Calibration } from '../../electron/engine/people/calibration.ts'
+import { openLibrary } from '../../electron/engine/store/database.ts'
+import { answers } from '../../electron/engine/window/answers.ts'
+import type { Context } from '../../electron/engine/window/context.ts'
+import { makeLibrary } from './big-library.ts'
+
+const bar = 50
+const runs = 15
+const kept = process.argv[2]
+const library = kept === undefined ? mkdtempSync(join(tmpdir(), 'familiar-bench-')) : resolve(kept)
+if (!existsSync(join(library, 'familiar.db'))) makeLibrary(library)
+
+const store = openLibrary(library, { mode: 'write' })
+const space = 'facenet+mobilefacenet'
+const bands = Calibration.read(resolve(import.meta.dirname, '../../models')).bands(space)
+const context: Context = { store, space, bands }
+const page = { offset: 0, limit: 100 }
+const { months } = answers.timeline(context, { filter: {} })
+const fullest = months.toSorted((a, b) => b.photos - a.photos)[0]!.month
+const people = answers.people(context, { hidden: true })
+const id = people.toSorted((a, b) => b.photos - a.photos)[0]!.id
+const rarest = people.toSorted((a, b) => a.photos - b.photos)[0]!.id
+const group = answers.groups(context, page).rows[0]!.id
+const tree = answers.folderTree(context, {})
+const folder = { id: tree[0]!.id, prefix: '' }
+const deep = { id: tree[0]!.id, prefix: tree[0]!.children[0]!.prefix }
+const middle = answers.photos(context, { filter: {}, month: months[90]!.month, offset: 0, limit: 1 })[0]!.id
+
+const screens: Record<string, () => unknown> = {
+  'photos: timeline': () => answers.timeline(context, { filter: {} }),
+  'photos: fullest month': () => answers.photos(context, { filter: {}, month: fullest, offset: 0, limit: 500 }),
+  'photos: timeline of a folder': () => answers.timeline(context, { filter: { folder } }),
+  'photos: timeline of a folder below': () => answers.timeline(context, { filter: { folder: deep } }),
+  'photos: timeline of favourites': () => answers.timeline(context, { filter: { favourite: true } }),
+  'photo: detail': () => answers.photo(context, { id: middle }),
+  'photo: place': () => answers.photoPlace(context, { id: middle, filter: {} }),
+  'people: people': () => answers.people(context, { hidden: false }),
+  'people: groups': () => answers.groups(context, page),
+  'person: person': () => answers.person(context, { id }),
+  'person: faces': () => answers.personFaces(context, { id, which: 'all', ...page }),
+  'person: suggested': () => answers.personFaces(context, { id, which: 'suggested', ...page }),
+  'person: odd ones': () => answers.personFaces(context, { id, which: 'odd', ...page }),
+  'person: timeline': () => answers.timeline(context, { filter: { with: [id] } }),
+  'review: review': () => answers.review(context, page),
+  'review: group': () => answers.reviewGroup(context, { id: group }),
+  'review: strangers by day': () => answers.strangersByDay(context, page),
+  'review: ignored': () => answers.ignored(context, { which: 'stranger', ...page }),
+  'search: offers': () => answers.searchOffers(context, { text: 'an' }),
+  'search: words': () => answers.timeline(context, { filter: { text: 'übersee 2014' } }),
+  'search: only two people': () => answers.timeline(context, { filter: { with: [id, rarest], only: true } }),
+  'search: without somebody': () => answers.timeline(context, { filter: { without: [id] } }),
+  'search: unknown': () => answers.timeline(context, { filter: { unknown: true } }),
+  'settings: folders': () => store.directories.summaries(),
+  'settings: problems': () => answers.problems(context, page),
+  'activity: history': () => answers.history(context, page),
+  'side bar: folder tree': () => answers.folderTree(context, {}),
+  'status: counts': () => [store.photos.counts(), store.review.count(), store.people.count(), store.actions.state()],
+}
+
+const table = Object.entries(screens).map(([screen, ask]) => {
+  const times = Array.from({ length: runs }, () => {
+    const started = performance.now()
+    ask()
+    return performance.now() - started
+  })
+  const sorted = times.toSorted((a, b) => a - b)
+  return { screen, median: sorted[Math.floor(runs / 2)]!, first: times[0]!, max: sorted.at(-1)! }
+})
+store.close()
+if (kept === undefined) rmSync(library, { recursive: true })
+
+for (const { screen, median, first, max } of table) {
+  const [a, b, c] = [median, first, max].map((ms) => ms.toFixed(1).padStart(8))
+  process.stdout.write(`${screen.padEnd(36)}${a!}${b!}${c!}${median > bar ? '  over the bar' : ''}\n`)
+}
+if (table.some(({ median }) => median > bar)) process.exitCode = 1
