@@ -1,5 +1,6 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
+import { nameField, sureness } from './words/people.ts'
 
 /**
  * Everything the app says, in one place: plain, short, in the second person. Never cluster, embedding, threshold, inference.
@@ -114,6 +115,8 @@ export const words = {
       wholePhoto: 'Whole photo',
     },
   },
+  sureness,
+  nameField,
   done: describeAction,
   undone: (action: ActionView): string => `Undone: ${lowerFirst(describeAction(action))}`,
   redone: (action: ActionView): string => `Done again: ${lowerFirst(describeAction(action))}`,
