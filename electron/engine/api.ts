@@ -39,16 +39,16 @@ export type * from './shapes.ts'
 const id = z.int().positive()
 const path = z.string().min(1).max(4096)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const someFaces = z.array(id).min(1).max(10_000)
-const somePhotos = z.array(id).min(1).max(100_000)
+const someFaces = z.array(id).min(1).max(10_000).readonly()
+const somePhotos = z.array(id).min(1).max(100_000).readonly()
 /** Longer names are refused in words by the engine. */
 const name = z.string().max(100_000)
 const page = { offset: z.int().nonnegative(), limit: z.int().positive().max(500) }
 
 export const PhotoFilterInput = z.strictObject({
   folder: z.strictObject({ id, prefix: z.string().max(4096) }).optional(),
-  with: z.array(id).max(50).optional(),
-  without: z.array(id).max(50).optional(),
+  with: z.array(id).max(50).readonly().optional(),
+  without: z.array(id).max(50).readonly().optional(),
   only: z.boolean().optional(),
   from: day.optional(),
   to: day.optional(),
@@ -89,7 +89,7 @@ export const calls = {
   reviewGroup: z.strictObject({ id }),
   /** The unknown groups of at least two faces, for the People screen. */
   groups: z.strictObject({ ...page }),
-  candidates: z.strictObject({ faces: z.array(id).min(1).max(500) }),
+  candidates: z.strictObject({ faces: z.array(id).min(1).max(500).readonly() }),
   evidence: z.strictObject({ face: id }),
   strangersByDay: z.strictObject({ ...page }),
   ignored: z.strictObject({ which: z.enum(['stranger', 'not-a-face']), ...page }),
@@ -131,12 +131,12 @@ export const calls = {
   redo: nothing,
 
   // -- commands about the library
-  addFolders: z.strictObject({ paths: z.array(path).min(1).max(100) }),
+  addFolders: z.strictObject({ paths: z.array(path).min(1).max(100).readonly() }),
   removeFolder: z.strictObject({ id }),
   pauseFolder: z.strictObject({ id, paused: z.boolean() }),
   rescan: nothing,
   setPaused: z.strictObject({ paused: z.boolean() }),
-  retryProblems: z.strictObject({ paths: z.array(path).max(10_000).nullable() }),
+  retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
   fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
   setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),

@@ -1,6 +1,9 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
 import { nameField, sureness } from './words/people.ts'
+import { photoWords } from './words/photo.ts'
+import { settingsWords } from './words/settings.ts'
+import { welcomeWords } from './words/welcome.ts'
 
 /**
  * Everything the app says, in one place: plain, short, in the second person. Never cluster, embedding, threshold, inference.
@@ -69,6 +72,9 @@ export const words = {
     backToLabel: (what: string): string => `Undo back to: ${what}`,
     more: 'Show more',
   },
+  photo: photoWords,
+  settings: settingsWords,
+  welcome: welcomeWords,
   keys: {
     title: 'Keys',
     scopes: { everywhere: 'Everywhere', grid: 'Among photos', photo: 'One photo', review: 'Review' },
@@ -92,6 +98,11 @@ export const words = {
     photo: {
       previous: 'Photo before',
       next: 'Photo after',
+      up: 'Move up, when zoomed in',
+      down: 'Move down, when zoomed in',
+      zoomIn: 'Closer',
+      zoomOut: 'Farther',
+      fit: 'Whole photo',
       boxes: 'Show faces and names',
       info: 'About this photo',
       name: 'Name a face',

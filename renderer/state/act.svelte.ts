@@ -20,10 +20,10 @@ class Said {
 export const said = new Said()
 
 /**
- * Carries out a command and says in the bar what was done, with undo, or why not. Returns null where it was refused: whoever
- * showed the effect already takes it back then.
+ * Carries out a command and says in the bar what was done, with undo, or why not. Returns undefined where it was refused:
+ * whoever showed the effect already takes it back then.
  */
-export async function act<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name] | null> {
+export async function act<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name] | undefined> {
   try {
     const answer = await ask(call, input)
     said.clear()
@@ -33,7 +33,7 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
     if (!(error instanceof Refusal)) throw error
     said.clear()
     said.failure = error.failure
-    return null
+    return undefined
   }
 }
 

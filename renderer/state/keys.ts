@@ -22,6 +22,11 @@ export const keys = {
   photo: {
     previous: 'ArrowLeft',
     next: 'ArrowRight',
+    up: 'ArrowUp',
+    down: 'ArrowDown',
+    zoomIn: '+',
+    zoomOut: '-',
+    fit: '0',
     boxes: 'b',
     info: 'i',
     name: 'n',

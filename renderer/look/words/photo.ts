@@ -1,0 +1,61 @@
+import type { PhotoDetail, PhotoFace, Sureness } from '../../../electron/engine/api.ts'
+import { count, day } from '../format.ts'
+import { sureness } from './people.ts'
+
+/** What the screen of one photo says. */
+export const photoWords = {
+  alt: ({ name, date }: PhotoDetail): string => `${name}, ${day(date)}`,
+  place: (at: string, all: string): string => `${at} of ${all}`,
+  names: 'Names',
+  draw: 'Draw a face',
+  favourite: 'Favourite',
+  info: 'Info',
+  who: 'Who is this?',
+  people: 'People',
+  nobody: 'Nobody was found in this photo.',
+  how: ({ label, sureness: sure }: PhotoFace): string =>
+    label === 'confirmed' ? 'you confirmed' : sure === null ? '' : sureness[sure],
+  guess: ({ name, sureness: sure }: { name: string; sureness: Sureness }): string => `${sureness[sure]} ${name}`,
+  faceLabel: ({ person, label, suggestion }: PhotoFace): string =>
+    person === null
+      ? suggestion === null
+        ? 'A face without a name'
+        : `A face without a name, maybe ${suggestion.name}`
+      : label === 'confirmed'
+        ? person.name
+        : `${person.name}, a guess`,
+  yes: (name: string): string => `Yes, ${name}`,
+  not: (name: string): string => `Not ${name}`,
+  somebodyElse: 'Somebody else…',
+  unname: 'Take the name off',
+  stranger: 'A stranger',
+  notAFace: 'Not a face',
+  remove: 'Remove',
+  move: 'Change the box',
+  thisFace: 'this face',
+  confirmedFace: (name: string, when: string): string => `${name}, ${when}, confirmed`,
+  aside: (faces: number): string => `${count(faces, 'face')} set aside`,
+  asideAs: { stranger: 'A stranger', 'not-a-face': 'Not a face' },
+  bringBack: 'Bring back',
+  drawHelp: 'Drag a box around the face. With the keyboard: arrows move it, Shift and arrows size it, Enter is done.',
+  drawDone: 'This is the face',
+  cancel: 'Cancel',
+  file: 'File',
+  /** The folders a file lies in, from the last two steps of its path. */
+  folderOf: (path: string): string =>
+    path
+      .split(/[\\/]/)
+      .filter((step) => step !== '')
+      .slice(-3, -1)
+      .join(' › '),
+  copies: 'Also at',
+  date: 'Date',
+  dateFrom: { taken: '', file: '(of the file; the photo does not say)' },
+  picture: 'Picture',
+  camera: 'Camera',
+  notRecorded: 'not recorded',
+  reveal: 'Open in folder',
+  missingTitle: 'This photo is not here any more',
+  missing: 'It was moved or deleted. If it comes back, so do the names in it.',
+  gone: 'The file can’t be read just now. If its disk was unplugged, connect it again.',
+} as const

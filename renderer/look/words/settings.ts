@@ -1,0 +1,98 @@
+import type { PrecisionPreview } from '../../../electron/engine/api.ts'
+import { count, number } from '../format.ts'
+
+/** What Settings says. */
+export const settingsWords = {
+  sections: {
+    folders: 'Folders',
+    recognition: 'Recognition',
+    speed: 'Speed',
+    library: 'Library',
+    problems: 'Problems',
+    people: 'People',
+    privacy: 'Privacy',
+    keys: 'Keys',
+    about: 'About',
+  },
+  folders: {
+    none: 'No folder yet. Add one, and Familiar looks for the people in its photos.',
+    add: 'Add a folder',
+    take: 'Take this folder',
+    counts: (photos: number, problems: number): string =>
+      problems === 0 ? count(photos, 'photo') : `${count(photos, 'photo')}, ${count(problems, 'problem')}`,
+    offline: 'Not connected. Its photos are kept until it is back.',
+    paused: 'Paused: changes in it are not followed.',
+    pause: 'Pause',
+    resume: 'Go on',
+    remove: 'Remove',
+    removeQuestion: (path: string): string =>
+      `Remove ${path} from Familiar? The photos stay where they are, and the names are kept in case you add it again.`,
+    removeYes: 'Remove it',
+    keep: 'Keep it',
+  },
+  recognition: {
+    models: {
+      'facenet+mobilefacenet': 'FaceNet and MobileFaceNet, side by side. This tells people apart best.',
+      facenet: 'FaceNet alone.',
+      mobilefacenet: 'MobileFaceNet alone. Smaller and faster; it mistakes people a little more often.',
+    },
+    inUse: 'In use now:',
+    choose: 'Tell people apart with',
+    automatic: 'All that is here (best)',
+    names: { 'facenet+mobilefacenet': 'Both', facenet: 'FaceNet', mobilefacenet: 'MobileFaceNet' },
+    missing: 'FaceNet is not here yet. It is 94 MB and is fetched once; then it stays on this computer.',
+    fetch: 'Fetch FaceNet',
+    fetching: 'Fetching FaceNet',
+    precisionTitle: 'How sure before a name is given by itself',
+    oneWrongIn: (many: number): string => `At most 1 wrong in ${number(many)}`,
+    looser: 'More names',
+    stricter: 'Fewer mistakes',
+    preview: ({ namedNow, named, gained, lost }: PrecisionPreview): string =>
+      gained === 0 && lost === 0
+        ? `This would change nothing: ${count(named, 'face')} named by themselves.`
+        : `This would name ${count(gained, 'more face')} and unname ${number(lost)} (${number(named)} instead of ${number(namedNow)} in all). What you confirmed stays.`,
+    apply: 'Apply',
+    current: 'This is how it is now.',
+  },
+  speed: {
+    threads: 'Processor cores to use',
+    threadsOf: (threads: number, most: number): string => `${number(threads)} of ${number(most)}`,
+    hint: 'Fewer leave more of the computer to other programs.',
+  },
+  library: {
+    place: 'Data folder',
+    hint: 'It can be copied and moved as it is.',
+    database: 'Names, faces and dates',
+    thumbnails: 'Small pictures',
+    contents: 'Contents',
+    version: 'Version',
+  },
+  problems: {
+    none: 'No problems. Every file in your folders could be read.',
+    intro: 'These files could not be read. Nothing else was held up by them.',
+    retry: 'Try again',
+    retryAll: 'Try all again',
+    more: 'Show more',
+    retryOne: (path: string): string => `Try ${path} again`,
+  },
+  people: {
+    intro:
+      'Forgetting a person deletes their name and everything learned about their face, for good. Their photos stay.',
+    choose: 'Whom?',
+    nobody: 'Nobody has a name yet.',
+    forget: 'Forget…',
+    question: (name: string): string => `Forget ${name} for good? This can’t be undone. Their photos stay.`,
+    yes: (name: string): string => `Forget ${name}`,
+    hidden: 'Hidden people',
+    show: 'Show again',
+  },
+  privacy: {
+    intro:
+      'Delete all faces, names and what was learned of them. Your photos stay where they are; nobody will be known until they are looked at again.',
+    word: 'forget',
+    type: 'To go on, type the word forget',
+    delete: 'Delete all face data',
+    done: 'All face data is gone.',
+  },
+  cancel: 'Cancel',
+} as const
