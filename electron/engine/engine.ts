@@ -119,8 +119,11 @@ export class Engine {
   enroll({ photo, name, face }: EnrollInput): Promise<EnrollResult> {
     return this.#decide((store) => {
       const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, photo).id), photo, face)
-      const person = store.people.findOrCreate(name)
-      store.people.confirm(chosen.id, person.id)
+      const { result: person } = store.actions.record('confirm', () => {
+        const { id, name: known } = store.people.findOrCreate(name)
+        store.people.confirm(chosen.id, id)
+        return { id, name: known, count: 1, person: known }
+      })
       return () => {
         const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
         return { person: person.name, face: chosen.id, matched: auto, suggested }
@@ -135,7 +138,10 @@ export class Engine {
       if (!known) throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: familiar faces`)
       const person = store.people.byName(name)
       if (!person) throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: familiar people`)
-      store.people.reject(known.id, person.id)
+      store.actions.record('reject', () => {
+        store.people.reject(known.id, person.id)
+        return { count: 1, person: person.name }
+      })
       return () => ({ face: known.id, person: person.name })
     })
   }

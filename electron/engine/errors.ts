@@ -3,7 +3,7 @@
  *
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
  * `no-such-face`, `no-such-person`, `bad-name`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
- * `library-unwritable`, `no-library`, `name-taken`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
+ * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
  * `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'library-unwritable'
   | 'no-library'
   | 'name-taken'
+  | 'twice-in-photo'
   | 'no-such-group'
   | 'bad-box'
   | 'models-missing'
@@ -53,11 +54,14 @@ export type ProblemCode =
  */
 export class AppError extends Error {
   readonly code: ErrorCode
+  /** Of `name-taken`: who has the name. */
+  readonly person: { readonly id: number; readonly name: string } | null
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { person?: AppError['person'] } = {}) {
     super(message, options)
     this.name = 'AppError'
     this.code = code
+    this.person = options.person ?? null
   }
 }
 

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { ActionQueries, Actions } from './actions.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
+import { Decisions } from './decisions.ts'
 import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addFold } from './fold.ts'
@@ -44,6 +45,7 @@ export interface Store extends ReadableStore {
   readonly photos: Photos
   readonly faces: Faces
   readonly people: People
+  readonly decisions: Decisions
   readonly actions: Actions
   readonly settings: Settings
   /** All of `work` or nothing of it. `work` must be synchronous. */
@@ -120,6 +122,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     photos: new Photos(connection),
     faces: new Faces(connection),
     people: new People(connection),
+    decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),
     close: () => {

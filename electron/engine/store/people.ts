@@ -1,7 +1,7 @@
-import { AppError } from '../errors.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
+import { cleanName, nameKey } from './names.ts'
 import { decodeFloats } from './vectors.ts'
 
 export interface Person {
@@ -145,16 +145,24 @@ export class People extends PersonQueries {
   readonly #create = this.connection.query<[name: string, key: string, at: number]>(
     'INSERT INTO person (name, name_key, created_at) VALUES (?, ?, ?)',
   )
-  readonly #clearName = this.connection.query<[face: FaceId]>(
-    `DELETE FROM label WHERE face_id = ? AND state IN ('confirmed', 'auto')`,
+  readonly #bringBack = this.connection.query<[face: FaceId]>(
+    'UPDATE face SET ignored = NULL WHERE id = ? AND ignored IS NOT NULL',
   )
+  readonly #clearName = this.connection.query<[FacePerson]>(
+    `DELETE FROM label WHERE face_id = @faceId AND person_id <> @personId AND state IN ('confirmed', 'auto')`,
+  )
+  readonly #clearPersonFromPhoto = this.connection.query<[FacePerson]>(
+    `DELETE FROM label WHERE person_id = @personId AND state IN ('confirmed', 'auto') AND face_id IN (
+       SELECT other.id FROM face JOIN face AS other USING (photo_id) WHERE face.id = @faceId AND other.id <> face.id)`,
+  )
+  readonly #clearNotSure = this.connection.query<[face: FaceId]>('DELETE FROM not_sure WHERE face_id = ?')
   readonly #decide = this.connection.query<
     [FacePerson & { state: 'confirmed' | 'rejected'; provenance: string; at: number }]
   >(
     `INSERT INTO label (face_id, person_id, state, provenance, at)
      VALUES (@faceId, @personId, @state, @provenance, @at)
      ON CONFLICT (face_id, person_id) DO UPDATE SET state = excluded.state, provenance = excluded.provenance,
-       distance = NULL, rule = NULL, at = excluded.at`,
+       distance = NULL, rule = NULL, at = excluded.at WHERE state <> excluded.state`,
   )
   readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
   readonly #clearSuggestionOf = this.connection.query<[face: FaceId, person: PersonId]>(
@@ -188,11 +196,18 @@ export class People extends PersonQueries {
     })
   }
 
-  /** The user says who a face is. It replaces whatever was said before, also an earlier no to this person. */
+  /**
+   * The user says who a face is. It replaces whatever was said before, also an earlier no to this person, and brings back a
+   * face that was put aside. A person is in a photo once: if another face of it had the name, the name moves, and that face
+   * is unknown again, neither named nor refused.
+   */
   confirm(faceId: FaceId, personId: PersonId, provenance = 'user'): void {
     this.connection.transaction(() => {
-      this.#clearName.run(faceId)
+      this.#bringBack.run(faceId)
+      this.#clearName.run({ faceId, personId })
+      this.#clearPersonFromPhoto.run({ faceId, personId })
       this.#clearSuggestion.run(faceId)
+      this.#clearNotSure.run(faceId)
       this.#decide.run({ faceId, personId, state: 'confirmed', provenance, at: Date.now() })
     })
   }
@@ -227,18 +242,4 @@ export class People extends PersonQueries {
       return written
     })
   }
-}
-
-/** A name as it is kept: composed (NFC), single spaces, none around it. Throws `bad-name` if nothing readable is left. */
-function cleanName(name: string): string {
-  const clean = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) || /\p{Cc}/u.test(clean)) {
-    throw new AppError('bad-name', 'A person needs a name: at least one visible character, and no control characters.')
-  }
-  return clean
-}
-
-/** Equal for names that differ in case only. */
-function nameKey(cleaned: string): string {
-  return cleaned.toLowerCase()
 }

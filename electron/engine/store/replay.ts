@@ -11,6 +11,8 @@ type Json = Query<[{ row: string }]>
 
 /** How the rows of one table come and go. What is decided automatically gives way to what the user decided. */
 interface Table {
+  /** Nothing refers to its rows: the present one goes before the wanted one comes, whose key may be another. */
+  readonly free?: boolean
   readonly put: readonly Json[]
   readonly take: readonly Json[]
 }
@@ -31,6 +33,7 @@ export class Replay extends Repository {
     take: [this.#json(`DELETE FROM person WHERE id = @row ->> 'id'`)],
   }
   readonly #label: Table = {
+    free: true,
     put: [
       // The user's word stands alone on a face, and for a person in a photo.
       this.#json(`DELETE FROM label WHERE face_id = @row ->> 'face_id' AND person_id <> @row ->> 'person_id'
@@ -56,6 +59,7 @@ export class Replay extends Repository {
     take: [this.#json(`DELETE FROM label WHERE face_id = @row ->> 'face_id' AND person_id = @row ->> 'person_id'`)],
   }
   readonly #suggestion: Table = {
+    free: true,
     put: [
       this.#json(`INSERT INTO suggestion (face_id, person_id, distance, at)
         SELECT face.id, person.id, @row ->> 'distance', @row ->> 'at'
@@ -71,6 +75,7 @@ export class Replay extends Repository {
     ],
   }
   readonly #notSure: Table = {
+    free: true,
     put: [
       this.#json(`DELETE FROM suggestion WHERE face_id = @row ->> 'face_id' AND person_id = @row ->> 'person_id'`),
       this.#json(`INSERT INTO not_sure (face_id, person_id, distance)
@@ -116,8 +121,8 @@ export class Replay extends Repository {
   #write(tab: string, wanted: string | null, present: string | null): void {
     const table = this.#tables.get(tab)
     if (!table) throw new Error(`Nothing is known of changes to ${tab}`)
+    if (present !== null && (wanted === null || table.free)) for (const query of table.take) query.run({ row: present })
     if (wanted !== null) for (const query of table.put) query.run({ row: wanted })
-    else if (present !== null) for (const query of table.take) query.run({ row: present })
   }
 
   #json(sql: string): Json {

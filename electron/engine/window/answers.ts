@@ -1,5 +1,8 @@
 import type { CallName } from '../api.ts'
 import type { Answer } from './context.ts'
+import { bringBack, confirm, ignore, ignoreDay, notSure, reject, unname } from './commands/faces.ts'
+import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
+import { merge, rename, setCover, setHidden } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
 import { folderTree, photo, photoPlace, photos, timeline } from './queries/photos.ts'
@@ -23,4 +26,21 @@ export const answers = {
   searchOffers,
   problems,
   history,
+
+  confirm,
+  reject,
+  notSure,
+  unname,
+  ignore,
+  ignoreDay,
+  bringBack,
+  rename,
+  merge,
+  setCover,
+  setHidden,
+  favourite,
+  undo,
+  redo,
+  removeFolder,
+  pauseFolder,
 } satisfies { readonly [Name in CallName]?: Answer<Name> }
