@@ -1,4 +1,6 @@
 import type { CallName, EngineEvent } from './api.ts'
+import { LiveLibrary } from './session/live-library.ts'
+import { openLibrary } from './store/database.ts'
 
 export interface SessionOptions {
   /** The library's folder; made if there is none. */
@@ -28,4 +30,12 @@ export interface Session {
   image(address: string): Promise<ImageFile | null>
   /** Finishes what is in work and lets the library go. */
   close(): Promise<void>
+}
+
+/**
+ * Opens a library, made if there is none, and begins to look after its folders. Rejects with AppErrors: `library-locked`,
+ * `library-newer`, `library-corrupt`, `library-unwritable`, `models-missing`, `models-wrong`.
+ */
+export function openSession(options: SessionOptions): Promise<Session> {
+  return LiveLibrary.open(options, () => openLibrary(options.library, { mode: 'write' }))
 }

@@ -11,7 +11,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../electron/engine/errors.ts'
 import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
-import { Calibration, type Bands, type CalibrationFile } from '../../electron/engine/people/calibration.ts'
+import {
+  Calibration,
+  usualPrecision,
+  type Bands,
+  type CalibrationFile,
+} from '../../electron/engine/people/calibration.ts'
 import { decide, trainClassifier } from '../../electron/engine/people/classifier.ts'
 import {
   filesBelow,
@@ -139,6 +144,16 @@ function bandsOf(measured: readonly Mistakable[]): Bands {
     suggest: exceededBy(pairs, suggest),
     group: exceededBy(pairs, group),
     classifier: { accept: exceededBy(sides, classifier.accept), suggest: exceededBy(sides, classifier.suggest) },
+    // The usual rates are those of one wrong name in a thousand; others are so many times more or less often wrong.
+    oneWrongIn: Object.fromEntries(
+      [100, 300, 3000, 10_000].map((many) => [
+        many,
+        {
+          accept: exceededBy(pairs, (accept * usualPrecision) / many),
+          classifier: exceededBy(sides, (classifier.accept * usualPrecision) / many),
+        },
+      ]),
+    ),
   }
 }
 

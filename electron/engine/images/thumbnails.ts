@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import type { Pixels } from './pixels.ts'
+import { writeWhole } from './write-whole.ts'
 import { sharp } from './sharp.ts'
 
 /** `small` is for grids (rows of 160 px on a screen of double density), `large` for looking at one photo. */
@@ -63,17 +62,5 @@ export async function writeThumbnails(libraryDir: string, hash: string, thumbnai
     throw new AppError('library-unwritable', `The library in ${libraryDir} can’t be written: ${reason}.`, {
       cause: error,
     })
-  }
-}
-
-async function writeWhole(path: string, content: Buffer): Promise<void> {
-  const unfinished = `${path}.${randomUUID()}.tmp`
-  await mkdir(dirname(path), { recursive: true })
-  try {
-    await writeFile(unfinished, content)
-    await rename(unfinished, path)
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    throw error
   }
 }

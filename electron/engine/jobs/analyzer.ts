@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import '../faces/no-telemetry.ts'
+import type { Box } from '../faces/geometry.ts'
 import type { Calibration } from '../people/calibration.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Embedding } from '../store/faces.ts'
@@ -100,6 +101,14 @@ export class Analyzer implements AsyncDisposable {
     const answer = await this.#photos.ask({ kind: 'cut', path, hash, faces })
     if (answer.kind !== 'cut') throw new Error(`asked for cuts, got ${answer.kind}`)
     return Promise.all(answer.crops.map((crops) => this.#embed(crops)))
+  }
+
+  /** The face in a box that the user drew, in pixels of the upright photo. Throws AppErrors, also if the file has changed. */
+  async lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
+    const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box })
+    if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
+    const { crops, ...face } = answer.face
+    return { ...face, embeddings: await this.#embed(crops) }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,11 @@ import type { PhotoMetadata } from '../images/metadata.ts'
 import type { FaceCrop } from '../faces/align.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import type { Quality } from '../faces/quality.ts'
+import type { Likeness } from '../people/likeness.ts'
+import type { Recognition } from '../people/recognition.ts'
+import type { SpaceId } from '../people/space.ts'
+import type { Precision } from '../shapes.ts'
+import type { PersonId } from '../store/ids.ts'
 
 /** A face cut out for each embedder, by the embedder's id. */
 export type FaceCrops = Readonly<Record<string, FaceCrop>>
@@ -33,6 +38,8 @@ export type PhotoRequest =
   | { readonly kind: 'look'; readonly path: string; readonly library: string | null }
   /** Cut known faces out again, for other embedders. The hash guards against another content. */
   | { readonly kind: 'cut'; readonly path: string; readonly hash: string; readonly faces: readonly KnownFace[] }
+  /** What is the face in this box, which the user drew? */
+  | { readonly kind: 'drawn'; readonly path: string; readonly hash: string; readonly box: Box }
 
 export type KnownFace = { readonly box: Box; readonly landmarks: Landmarks }
 
@@ -40,6 +47,7 @@ export type PhotoAnswer =
   | { readonly kind: 'hash'; readonly hash: string }
   | { readonly kind: 'look'; readonly photo: SeenPhoto }
   | { readonly kind: 'cut'; readonly crops: readonly FaceCrops[] }
+  | { readonly kind: 'drawn'; readonly face: SeenFace }
 
 export interface PhotoWorkerSettings {
   readonly models: string
@@ -56,4 +64,50 @@ export interface EmbedWorkerSettings {
   /** The folder of the manifest. */
   readonly models: string
   readonly threads: number
+}
+
+/** What the image worker is asked; it answers with the path of the file it made. */
+export type ImageRequest =
+  | {
+      readonly kind: 'thumbnails'
+      readonly path: string
+      readonly hash: string
+      readonly size: 'small' | 'large'
+    }
+  /** The square of a face; box in pixels of the upright photo, whose size is given. Without a path from the thumbnail. */
+  | {
+      readonly kind: 'crop'
+      readonly face: number
+      readonly hash: string
+      readonly path: string | null
+      readonly box: Box
+      readonly width: number
+      readonly height: number
+    }
+  /** A photo in all its pixels, as a format that browsers show. */
+  | { readonly kind: 'render'; readonly path: string; readonly target: string }
+
+export interface ImageWorkerSettings {
+  readonly library: string
+}
+
+/** What the people worker is asked. */
+export type PeopleRequest = {
+  readonly space: SpaceId
+  readonly precision: Precision
+  /** Another number whenever faces or labels have changed: what was learned before is read anew. */
+  readonly generation: number
+} & (
+  | { readonly kind: 'recognize' }
+  /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
+  | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
+)
+
+export type PeopleAnswer =
+  | ({ readonly kind: 'recognize' } & Recognition)
+  | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
+
+export interface PeopleWorkerSettings {
+  readonly library: string
+  readonly models: string
 }

@@ -5,12 +5,22 @@ import { readManifest, type EmbedderModel } from '../../../models/exporter/manif
 import { AppError, systemCode } from '../errors.ts'
 import { alignFace } from '../faces/align.ts'
 import { Detector, scaleDetection } from '../faces/detector.ts'
+import { drawnFace } from '../faces/drawn.ts'
+import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
-import type { FaceCrops, KnownFace, PhotoAnswer, PhotoRequest, PhotoWorkerSettings, SeenPhoto } from './messages.ts'
+import type {
+  FaceCrops,
+  KnownFace,
+  PhotoAnswer,
+  PhotoRequest,
+  PhotoWorkerSettings,
+  SeenFace,
+  SeenPhoto,
+} from './messages.ts'
 import { serve } from './serve.ts'
 
 /** A larger file is no photo that can be held in memory. */
@@ -27,6 +37,19 @@ serve<PhotoAnswer>(async () => {
   const others = wanted.includes(compact) ? wanted.filter((model) => model !== compact) : wanted
   const detector = await Detector.load(models, 1)
 
+  /** Everything about a face of the decoded photo, which the whole one is `scale` times as large as. */
+  const describe = (pixels: Pixels, face: Detection, scale: number): SeenFace => {
+    const { box, landmarks, score } = scaleDetection(face, scale)
+    const straight = alignFace(pixels, face, compact.alignment)
+    return {
+      box,
+      landmarks,
+      score,
+      ...judgeFace(face.box, face.landmarks, straight),
+      crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
+    }
+  }
+
   const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
     const bytes = await readWhole(path)
     const hash = sha256(bytes)
@@ -35,17 +58,7 @@ serve<PhotoAnswer>(async () => {
     })
     if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
     const found = await detector.detect(pixels)
-    const faces = found.map((face) => {
-      const { box, landmarks, score } = scaleDetection(face, width / pixels.width)
-      const straight = alignFace(pixels, face, compact.alignment)
-      return {
-        box,
-        landmarks,
-        score,
-        ...judgeFace(face.box, face.landmarks, straight),
-        crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
-      }
-    })
+    const faces = found.map((face) => describe(pixels, face, width / pixels.width))
     return { hash, width, height, format, orientation, metadata, faces }
   }
 
@@ -54,6 +67,15 @@ serve<PhotoAnswer>(async () => {
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
+  }
+
+  const drawn = async (path: string, hash: string, box: Box): Promise<SeenFace> => {
+    const bytes = await readWhole(path)
+    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    const scale = pixels.width / width
+    const face = await drawnFace(detector, pixels, scaleBox(box, scale))
+    return { ...describe(pixels, face, 1 / scale), box }
   }
 
   return async (asked) => {
@@ -65,6 +87,8 @@ serve<PhotoAnswer>(async () => {
         return { kind: 'look', photo: await look(request.path, request.library) }
       case 'cut':
         return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces) }
+      case 'drawn':
+        return { kind: 'drawn', face: await drawn(request.path, request.hash, request.box) }
     }
   }
 }, buffersOf)
@@ -75,9 +99,21 @@ function cutOut(pixels: Pixels, face: Detection, embedders: readonly EmbedderMod
 
 /** The crops are many megabytes; they are handed over instead of copied. */
 function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
-  if (answer.kind === 'hash') return []
-  const crops = answer.kind === 'look' ? answer.photo.faces.map((face) => face.crops) : answer.crops
+  const crops = cropsOf(answer)
   return crops.flatMap((byModel) => Object.values(byModel).map(({ data }) => data.buffer as ArrayBuffer))
+}
+
+function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
+  switch (answer.kind) {
+    case 'hash':
+      return []
+    case 'look':
+      return answer.photo.faces.map(({ crops }) => crops)
+    case 'cut':
+      return answer.crops
+    case 'drawn':
+      return [answer.face.crops]
+  }
 }
 
 async function readWhole(path: string): Promise<Buffer> {

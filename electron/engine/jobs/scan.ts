@@ -1,10 +1,12 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
-import { addFolders } from '../library/folders.ts'
+import { addFolders, type ScanTarget } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
+import type { FaceId, PhotoId } from '../store/ids.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
+import type { Gate } from './gate.ts'
 import { inParallel } from './parallel.ts'
 
 /** How far a scan has come. */
@@ -31,6 +33,10 @@ export interface ScanOptions {
   readonly detector: string
   /** Made when there is something to look at; loading the networks takes a second. */
   readonly analyzer: () => Analyzer
+  /** Closed while the user wants a pause: what is in work is finished, nothing more is begun. */
+  readonly gate?: Gate | undefined
+  /** Hears of each photo as soon as it is saved. */
+  readonly onSaved?: ((saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void) | undefined
 }
 
 /**
@@ -40,9 +46,18 @@ export interface ScanOptions {
  * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
  */
 export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
-  const { analyzer, onProgress, signal } = options
+  options.onProgress({ phase: 'looking for photos', done: 0, total: 0 })
+  return scanTargets(store, await addFolders(store, paths), options)
+}
+
+/** The same for folders that are watched already. */
+export async function scanTargets(
+  store: Store,
+  targets: readonly ScanTarget[],
+  options: ScanOptions,
+): Promise<ScanSummary> {
+  const { analyzer, onProgress, signal, gate } = options
   onProgress({ phase: 'looking for photos', done: 0, total: 0 })
-  const targets = await addFolders(store, paths)
   const changes = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
@@ -55,6 +70,8 @@ export async function scanFolders(store: Store, paths: readonly string[], option
     let done = 0
     onProgress({ phase: 'looking at photos', done, total: files.length })
     await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
+      await gate?.pass()
+      if (signal.aborted) return
       await lookAtFile(store, options, file, path)
       onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
     })
@@ -83,22 +100,23 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
 
 async function lookAtFile(
   store: Store,
-  { analyzer, detector, signal }: ScanOptions,
+  { analyzer, detector, signal, onSaved }: ScanOptions,
   file: FileRecord,
   path: string,
 ): Promise<void> {
   try {
     const known = store.photos.findByHash(await analyzer().hash(path))
-    if (known) {
+    if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
       return
     }
     const photo = await analyzer().look(path, store.folder)
-    store.photos.savePhoto(
+    const saved = store.photos.savePhoto(
       recordOf(photo, detector),
       file,
       photo.faces.map((face) => ({ ...face, source: 'detected' })),
     )
+    onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error
@@ -142,6 +160,7 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
       await Promise.all(
         [...Map.groupBy(some, ({ photoId }) => photoId).values()].map(async (faces) => {
           const { path, hash } = faces[0]!
+          await options.gate?.pass()
           try {
             const embedded = await options.analyzer().embedAgain(path, hash, faces)
             store.faces.saveEmbeddings(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AppError, systemCode } from '../errors.ts'
+import type { Precision } from '../shapes.ts'
 import { cosine, meanOfHighest, type SpaceId } from './space.ts'
 
 const Cohort = z.object({
@@ -20,6 +21,8 @@ const Bands = z.object({
   group: z.number(),
   /** What the support vector classifier must say to name a face, and to suggest a name. */
   classifier: z.object({ accept: z.number(), suggest: z.number() }),
+  /** What a face must reach to be named when at most one name in so many may be wrong; 1000 is what `accept` says. */
+  oneWrongIn: z.record(z.string(), z.object({ accept: z.number(), classifier: z.number() })).optional(),
 })
 
 const File = z.object({
@@ -32,6 +35,8 @@ const File = z.object({
 /** Where one person ends and the next begins, in one space. See `npm run calibrate`. */
 export type Bands = z.infer<typeof Bands>
 export type CalibrationFile = z.infer<typeof File>
+
+export const usualPrecision: Precision = 1000
 
 /** The averages of many strangers' faces, and what was learned from strangers about each space. */
 export class Calibration {
@@ -59,11 +64,20 @@ export class Calibration {
     return new Calibration(calibration, new Map(centres))
   }
 
-  bands(space: SpaceId): Bands {
+  /** With a precision other than the usual, what is named by itself moves; what is asked for stays where it was. */
+  bands(space: SpaceId, precision: Precision = usualPrecision): Bands {
     const bands = this.#file.spaces[space]
     if (!bands)
       throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
-    return bands
+    const wanted = bands.oneWrongIn?.[precision]
+    if (precision === usualPrecision || !wanted) return bands
+    const { suggest, classifier } = bands
+    return {
+      ...bands,
+      accept: wanted.accept,
+      suggest: Math.min(suggest, wanted.accept),
+      classifier: { accept: wanted.classifier, suggest: Math.min(classifier.suggest, wanted.classifier) },
+    }
   }
 
   /** The averages of strangers' faces as one embedder sees them: what nobody looks like. */

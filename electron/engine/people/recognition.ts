@@ -6,6 +6,7 @@ import type { AutomaticLabel, Suggestion } from '../store/people.ts'
 import type { Calibration } from './calibration.ts'
 import { cohortOf } from './evaluate.ts'
 import { groupFaces } from './groups.ts'
+import type { Known } from './likeness.ts'
 import { Matcher, type Enrolled, type Match } from './matcher.ts'
 import { distanceOf, embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
 
@@ -14,31 +15,57 @@ interface Candidate extends Pick<Face, 'id' | 'photoId' | 'quality' | 'clusterId
   readonly point: FacePoint
 }
 
+/** What became of all faces that the user has not named. */
+export interface Recognition {
+  readonly labels: readonly AutomaticLabel[]
+  readonly suggestions: readonly Suggestion[]
+  readonly clusters: readonly (readonly [FaceId, ClusterId])[]
+}
+
 /**
  * Decides anew about every face that the user has not named: named by itself, suggested, or unknown and then in a group
- * of its likes. What the user decided stands, and only what the user confirmed teaches.
+ * of its likes. What the user decided stands, and only what the user confirmed teaches. Writes nothing.
  */
-export async function recognize(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
+export async function decideFaces(
+  store: ReadableStore,
+  calibration: Calibration,
+  space: SpaceId,
+  bands = calibration.bands(space),
+): Promise<Recognition> {
   const points = pointsOf(store, space)
   const faces = store.faces.unconfirmed().flatMap((face) => {
     const point = points.get(face.id)
     return point ? [{ ...face, point }] : []
   })
-  const { labels, suggestions } = decideAll(store, faces, matcherOf(store, calibration, space))
-  store.people.replaceAutomatic(labels, suggestions)
-
+  const { labels, suggestions } = decideAll(store, faces, matcherOf(store, calibration, space, bands))
   const named = new Set(labels.map(({ faceId }) => faceId))
   const unnamed = faces.filter(({ id }) => !named.has(id))
-  store.faces.replaceClusters(await clustersOf(unnamed, calibration.bands(space).group))
+  return { labels, suggestions, clusters: await clustersOf(unnamed, bands.group) }
+}
+
+/** Puts what was decided in place of what was decided before. What the user said meanwhile stands. */
+export function writeRecognition(store: Store, { labels, suggestions, clusters }: Recognition): void {
+  store.people.replaceAutomatic(labels, suggestions)
+  store.faces.replaceClusters(clusters)
+}
+
+/** Decides and writes in one go. */
+export async function recognize(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
+  writeRecognition(store, await decideFaces(store, calibration, space))
 }
 
 /** A matcher that has learned from all confirmed faces of a library. */
-export function matcherOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Matcher<PersonId> {
-  return new Matcher(enrolledIn(store, space), cohortOf(calibration, space), calibration.bands(space))
+export function matcherOf(
+  store: ReadableStore,
+  calibration: Calibration,
+  space: SpaceId,
+  bands = calibration.bands(space),
+): Matcher<PersonId> {
+  return new Matcher(enrolledIn(store, space), cohortOf(calibration, space), bands)
 }
 
 /** All shown faces that every embedder of the space has seen, as points. */
-function pointsOf(store: ReadableStore, space: SpaceId): Map<FaceId, FacePoint> {
+export function pointsOf(store: ReadableStore, space: SpaceId): Map<FaceId, FacePoint> {
   const embedders = embeddersOf(space)
   const seen = embedders.map(
     (embedder) =>
@@ -52,15 +79,26 @@ function pointsOf(store: ReadableStore, space: SpaceId): Map<FaceId, FacePoint> 
   return points
 }
 
-/** Everybody with their confirmed faces; poor faces teach only where there are no better ones. */
-function enrolledIn(store: ReadableStore, space: SpaceId): Enrolled<PersonId>[] {
+/** Everybody with their confirmed faces and their numbers; poor faces teach only where there are no better ones. */
+export function enrolledFaces(store: ReadableStore, space: SpaceId): Known<PersonId>[] {
   const byEmbedder = embeddersOf(space).map((embedder) => store.people.confirmedEmbeddings(embedder))
   const parts = Map.groupBy(byEmbedder.flat(), ({ faceId }) => faceId)
   const confirmed = [...parts.values()].filter((embeddings) => embeddings.length === byEmbedder.length)
-  return [...Map.groupBy(confirmed, ([first]) => first!.personId)].map(([id, own]) => {
+  return [...Map.groupBy(confirmed, ([first]) => first!.personId)].map(([person, own]) => {
     const good = own.filter(([first]) => (store.faces.byId(first!.faceId)?.quality ?? 0) >= poorQuality)
-    return { id, faces: (good.length > 0 ? good : own).map(joinEmbeddings) }
+    const faces = (good.length > 0 ? good : own).map((embeddings) => ({
+      id: embeddings[0]!.faceId,
+      point: joinEmbeddings(embeddings),
+    }))
+    return { person, faces }
   })
+}
+
+function enrolledIn(store: ReadableStore, space: SpaceId): Enrolled<PersonId>[] {
+  return enrolledFaces(store, space).map(({ person, faces }) => ({
+    id: person,
+    faces: faces.map(({ point }) => point),
+  }))
 }
 
 interface Decision extends Match<PersonId> {

@@ -10,6 +10,7 @@ import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addFold } from './fold.ts'
 import { FolderQueries, Folders } from './folders.ts'
+import { Forgetting } from './forgetting.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { People, PersonQueries } from './people.ts'
@@ -48,6 +49,7 @@ export interface Store extends ReadableStore {
   readonly decisions: Decisions
   readonly actions: Actions
   readonly settings: Settings
+  readonly forgetting: Forgetting
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -125,6 +127,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),
+    forgetting: new Forgetting(connection),
     close: () => {
       database.pragma('optimize')
       database.close()

@@ -1,7 +1,9 @@
 import type { Box, Landmarks, Point } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
 import type { ClusterId, FaceId, PhotoId } from './ids.ts'
+import type { FaceTile } from '../shapes.ts'
 import { absolutePath } from './paths.ts'
+import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
 import { decodeFloats, encodeFloats } from './vectors.ts'
 
 /** A face in a photo's pixels, upright. */
@@ -103,6 +105,10 @@ export class FaceQueries extends Repository {
     [faces: string, model: string],
     { faceId: number; strangeness: number; vector: Uint8Array }
   >(`SELECT face_id AS faceId, strangeness, vector FROM json_each(?) JOIN embedding ON face_id = value WHERE model = ?`)
+  readonly #tiles = this.connection.query<[ids: string], FaceTileRow>(
+    `SELECT ${FACE_TILE} FROM json_each(?) JOIN face ON face.id = value JOIN photo ON photo.id = photo_id
+     WHERE removed = 0 ORDER BY key`,
+  )
   readonly #countWithout = this.connection.query<[model: string], { count: number }>(
     `SELECT count(*) AS count FROM face
      WHERE ${VISIBLE} AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = ?)`,
@@ -148,6 +154,11 @@ export class FaceQueries extends Repository {
     return new Map(
       rows.map(({ faceId, strangeness, vector }) => [faceId, { strangeness, vector: decodeFloats(vector) }]),
     )
+  }
+
+  /** Some faces as crops, in the order asked for; those that are not shown are left out. */
+  tiles(ids: readonly number[]): FaceTile[] {
+    return this.#tiles.all(JSON.stringify(ids)).map(toFaceTile)
   }
 
   /** How many faces are shown that this model has not embedded. */
@@ -209,10 +220,25 @@ export class FaceInserter extends Repository {
 
 export class Faces extends FaceQueries {
   readonly #inserter = new FaceInserter(this.connection)
+  readonly #setRemoved = this.connection.query<[removed: 0 | 1, id: FaceId]>('UPDATE face SET removed = ? WHERE id = ?')
   readonly #clearClusters = this.connection.query<[]>('UPDATE face SET cluster_id = NULL WHERE cluster_id IS NOT NULL')
   readonly #setCluster = this.connection.query<[cluster: ClusterId, face: FaceId]>(
     'UPDATE face SET cluster_id = ? WHERE id = ?',
   )
+
+  /** Keeps a face that the user drew, not shown yet: `show` does that, as a part of an action that can be undone. */
+  addDrawn(photoId: PhotoId, face: NewFace): FaceId {
+    return this.connection.transaction(() => {
+      const id = this.#inserter.insert(photoId, face)
+      this.#setRemoved.run(1, id)
+      return id
+    })
+  }
+
+  /** Shows a face that was drawn, or takes one out of sight; within an action this can be undone. */
+  show(faceId: FaceId, shown: boolean): void {
+    this.#setRemoved.run(shown ? 0 : 1, faceId)
+  }
 
   /** Saves embeddings of known faces, in place of earlier ones of the same model: all of them or none. */
   saveEmbeddings(embeddings: Iterable<Embedding & { readonly faceId: FaceId }>): void {

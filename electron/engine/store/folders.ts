@@ -15,10 +15,28 @@ type FolderRow = Omit<Folder, 'paused'> & { paused: 0 | 1 }
 export class FolderQueries extends Repository {
   readonly #list = this.connection.query<[], FolderRow>('SELECT id, path, paused FROM folder ORDER BY path')
 
+  readonly #counts = this.connection.query<[], FolderRow & { photos: number; problems: number }>(
+    `SELECT id, path, paused,
+       (SELECT count(DISTINCT photo_id) FROM file WHERE folder_id = folder.id AND photo_id IS NOT NULL) AS photos,
+       (SELECT count(*) FROM file WHERE folder_id = folder.id AND problem_code IS NOT NULL) AS problems
+     FROM folder ORDER BY path`,
+  )
+
   /** All watched roots, ordered by path. None lies inside another. */
   list(): Folder[] {
     return this.#list.all().map((row) => ({ ...row, paused: row.paused === 1 }))
   }
+
+  /** The same with the numbers of their photos and problems. */
+  counts(): FolderCounts[] {
+    return this.#counts.all().map((row) => ({ ...row, paused: row.paused === 1 }))
+  }
+}
+
+/** A watched root with what is shown of it. */
+export interface FolderCounts extends Folder {
+  readonly photos: number
+  readonly problems: number
 }
 
 export class Folders extends FolderQueries {

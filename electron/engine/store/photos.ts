@@ -67,6 +67,9 @@ type PathRow = { photoId: PhotoId; folder: string; relative: string }
 
 const PHOTO_COLUMNS = 'photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, detector'
 
+/** A photo whose faces were forgotten is to be looked at again: its file counts as changed. */
+const SIZE = `iif((SELECT detector FROM photo WHERE id = photo_id) = '', -1, size)`
+
 export class PhotoQueries extends Repository {
   readonly #byHash = this.connection.query<[hash: string], { id: PhotoId; detector: string }>(
     'SELECT id, detector FROM photo WHERE hash = ?',
@@ -85,16 +88,19 @@ export class PhotoQueries extends Repository {
   readonly #photoIn = this.connection.query<[folder: FolderId, relative: string], { id: PhotoId | null }>(
     'SELECT photo_id AS id FROM file WHERE folder_id = ? AND relative = ?',
   )
+  readonly #fileIn = this.connection.query<[folder: FolderId, relative: string], { size: number; mtimeMs: number }>(
+    'SELECT size, mtime_ms AS mtimeMs FROM file WHERE folder_id = ? AND relative = ?',
+  )
   // '0' is the character after '/': the range holds exactly the paths that begin with the prefix and a slash.
   readonly #filesBelow = this.connection.query<
     [{ folder: FolderId; from: string; to: string }],
     FileState & { relative: string }
   >(
-    `SELECT relative, size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
+    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
      FROM file WHERE folder_id = @folder AND relative >= @from AND relative < @to`,
   )
   readonly #filesIn = this.connection.query<[folder: FolderId], FileState & { relative: string }>(
-    `SELECT relative, size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
+    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
      FROM file WHERE folder_id = ?`,
   )
   readonly #problems = this.connection.query<
@@ -145,6 +151,16 @@ export class PhotoQueries extends Repository {
     return null
   }
 
+  /** What is known of one file, by its absolute path. */
+  fileAt(path: string): Pick<FileState, 'size' | 'mtimeMs'> | null {
+    for (const folder of this.#folders.all()) {
+      const relative = relativePath(folder.path, path)
+      const file = relative === null ? undefined : this.#fileIn.get(folder.id, relative)
+      if (file) return file
+    }
+    return null
+  }
+
   /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */
   fileState(folderId: FolderId, prefix = ''): Map<string, FileState> {
     const rows =
@@ -169,6 +185,10 @@ export class PhotoQueries extends Repository {
   counts(): Counts {
     return this.#counts.get()!
   }
+
+  protected watched(): { id: FolderId; path: string }[] {
+    return this.#folders.all()
+  }
 }
 
 export class Photos extends PhotoQueries {
@@ -183,6 +203,13 @@ export class Photos extends PhotoQueries {
   )
   readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(
     'DELETE FROM file WHERE folder_id = ? AND relative = ?',
+  )
+  readonly #forgetProblems = this.connection.query<[]>('DELETE FROM file WHERE problem_code IS NOT NULL')
+  readonly #forgetProblem = this.connection.query<[folder: FolderId, relative: string]>(
+    'DELETE FROM file WHERE folder_id = ? AND relative = ? AND problem_code IS NOT NULL',
+  )
+  readonly #lookedAt = this.connection.query<[detector: string, id: PhotoId]>(
+    'UPDATE photo SET detector = ? WHERE id = ?',
   )
   readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
     `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at)
@@ -204,6 +231,22 @@ export class Photos extends PhotoQueries {
     this.#putFile.run({ ...file, photoId: null, code, reason })
   }
 
+  /** Forgets what is known of files that could not be indexed, or of those at some paths: the next scan tries again. */
+  forgetProblems(paths: readonly string[] | null): void {
+    if (paths === null) {
+      this.#forgetProblems.run()
+      return
+    }
+    this.connection.transaction(() => {
+      for (const path of paths) {
+        for (const { id, path: root } of this.watched()) {
+          const relative = relativePath(root, path)
+          if (relative !== null) this.#forgetProblem.run(id, relative)
+        }
+      }
+    })
+  }
+
   /** Forgets files that are gone from the disk. Their photos stay, with their labels, but are not shown without a file. */
   removeFiles(folderId: FolderId, relatives: Iterable<string>): void {
     this.connection.transaction(() => {
@@ -217,10 +260,13 @@ export class Photos extends PhotoQueries {
    */
   savePhoto(photo: PhotoRecord, file: FileRecord, faces: readonly NewFace[]): { photoId: PhotoId; faceIds: FaceId[] } {
     return this.connection.transaction(() => {
-      const known = this.findByHash(photo.hash)?.id
-      if (known !== undefined) {
-        this.attachFile(file, known)
-        return { photoId: known, faceIds: [] }
+      const known = this.findByHash(photo.hash)
+      if (known) {
+        this.attachFile(file, known.id)
+        if (known.detector !== '') return { photoId: known.id, faceIds: [] }
+        // Its faces were forgotten once.
+        this.#lookedAt.run(photo.detector, known.id)
+        return { photoId: known.id, faceIds: faces.map((face) => this.#faces.insert(known.id, face)) }
       }
       const photoId = this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId
       this.attachFile(file, photoId)

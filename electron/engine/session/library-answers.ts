@@ -1,0 +1,170 @@
+import { constants } from 'node:fs'
+import { copyFile, opendir, readdir, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, parse, resolve } from 'node:path'
+import type { FolderListing } from '../api.ts'
+import { AppError, systemCode } from '../errors.ts'
+import { isPhotoName } from '../library/ignore.ts'
+import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { forgetAllFaces, forgetPerson } from './forget.ts'
+import type { LiveLibrary, PartialAnswers } from './live-library.ts'
+import { readPreferences, writePreferences } from './preferences.ts'
+
+/** A folder with more pictures is just said to have many. */
+const mostCounted = 1000
+
+/** What concerns the library as a whole: its folders, its models, its settings, its place on disk. */
+export function libraryAnswers(library: LiveLibrary) {
+  const { store, work, events } = library
+  return {
+    status: () => library.status(),
+    addFolders: async ({ paths }) => {
+      await library.addFolders(paths)
+      return null
+    },
+    removeFolder: ({ id }) => {
+      store.folders.remove(id)
+      library.begin()
+      events.changed('folders', 'photos', 'people', 'problems')
+      return null
+    },
+    pauseFolder: ({ id, paused }) => {
+      store.folders.setPaused(id, paused)
+      library.begin()
+      events.changed('folders')
+      return null
+    },
+    rescan: () => {
+      work.request()
+      return null
+    },
+    setPaused: ({ paused }) => {
+      writePreferences(store, { paused })
+      if (paused) work.pause()
+      else {
+        work.resume()
+        work.request()
+      }
+      events.changed('preferences')
+      return null
+    },
+    retryProblems: ({ paths }) => {
+      store.photos.forgetProblems(paths)
+      work.request()
+      events.changed('problems')
+      return null
+    },
+    fetchFaceNet: () => {
+      library.fetching.start()
+      return null
+    },
+    chooseModel: async ({ model }) => {
+      await library.models.choose(model) // Refuses one that is not here, before it is kept.
+      writePreferences(store, { model })
+      events.changed('preferences')
+      void library.renewAnalyzer()
+      return null
+    },
+    setThreads: ({ threads }) => {
+      writePreferences(store, { threads })
+      events.changed('preferences')
+      void library.renewAnalyzer()
+      return null
+    },
+    preferences: () => readPreferences(store),
+    storage: async () => ({
+      library: library.options.library,
+      databaseBytes: await sizeOf(library.options.library, (name) => name.startsWith('familiar.db')),
+      thumbnailBytes:
+        (await sizeBelow(join(library.options.library, 'thumbnails'))) +
+        (await sizeBelow(join(library.options.library, 'faces'))),
+    }),
+    browse: ({ path }) => browse(path ?? homedir()),
+    exportPhotos: async ({ filter, folder }) => {
+      const [target] = await usableFolders([folder])
+      const watched = store.folders.list().find(({ path }) => target === path || target!.startsWith(`${path}/`))
+      if (watched)
+        throw new AppError(
+          'no-access',
+          `${folder} lies in ${watched.path}, which Familiar looks at: the copies would come back as new photos. Choose another folder.`,
+        )
+      const paths = store.timeline.ids(filter).flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
+      return { copied: await copyPhotos(paths, target!), folder: target! }
+    },
+    forgetPerson: ({ id }) => {
+      forgetPerson(library, id)
+      return null
+    },
+    forgetAllFaces: async () => {
+      await forgetAllFaces(library)
+      return null
+    },
+  } satisfies PartialAnswers
+}
+
+/** The folders in a folder, hidden ones left out, by name. */
+async function browse(path: string): Promise<FolderListing> {
+  const folder = resolve(path)
+  try {
+    const folders: { name: string; path: string }[] = []
+    let pictures = 0
+    for await (const entry of await opendir(folder)) {
+      if (entry.name.startsWith('.')) continue
+      const isFolder =
+        entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))))
+      if (isFolder) folders.push({ name: entry.name, path: join(folder, entry.name) })
+      else if (pictures < mostCounted && isPhotoName(entry.name)) pictures++
+    }
+    const order = new Intl.Collator(undefined, { numeric: true })
+    folders.sort((a, b) => order.compare(a.name, b.name))
+    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders, pictures }
+  } catch (error) {
+    throw unusableFolder(folder, error)
+  }
+}
+
+async function leadsToFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false
+}
+
+/** Copies files; a name that is taken gets a number. A file that is gone is left out. */
+async function copyPhotos(paths: readonly string[], target: string): Promise<number> {
+  let copied = 0
+  for (const path of paths) {
+    const { name, ext } = parse(path)
+    for (let number = 1; ; number++) {
+      const copy = join(target, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`)
+      try {
+        await copyFile(path, copy, constants.COPYFILE_EXCL)
+        copied++
+      } catch (error) {
+        const code = systemCode(error)
+        if (code === 'EEXIST') continue
+        if (code === 'ENOSPC')
+          throw new AppError('library-unwritable', `The disk is full: ${copied} photos were copied to ${target}.`, {
+            cause: error,
+          })
+        if (code !== 'ENOENT') throw unusableFolder(target, error)
+      }
+      break
+    }
+  }
+  return copied
+}
+
+async function sizeOf(folder: string, wanted: (name: string) => boolean): Promise<number> {
+  let sum = 0
+  for (const name of await readdir(folder))
+    if (wanted(name)) sum += (await stat(join(folder, name)).catch(() => null))?.size ?? 0
+  return sum
+}
+
+async function sizeBelow(folder: string): Promise<number> {
+  let sum = 0
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    sum += entry.isDirectory() ? await sizeBelow(path) : ((await stat(path).catch(() => null))?.size ?? 0)
+  }
+  return sum
+}

@@ -1,0 +1,278 @@
+import type { ZodType } from 'zod'
+import { calls, type Answers, type CallName, type Changed, type EngineEvent, type LibraryStatus } from '../api.ts'
+import { Analyzer } from '../jobs/analyzer.ts'
+import { addFolders } from '../library/folders.ts'
+import { truePath } from '../library/true-path.ts'
+import { Models } from '../models.ts'
+import { Calibration } from '../people/calibration.ts'
+import { writeRecognition } from '../people/recognition.ts'
+import { spaceIds, type SpaceId } from '../people/space.ts'
+import type { ImageFile, Session, SessionOptions } from '../session.ts'
+import type { Store } from '../store/database.ts'
+import { answers as storeAnswers } from '../window/answers.ts'
+import type { Context } from '../window/context.ts'
+import { Events } from './events.ts'
+import { FaceNetFetch } from './facenet-fetch.ts'
+import { libraryAnswers } from './library-answers.ts'
+import { peopleAnswers } from './people-answers.ts'
+import { Pictures } from './pictures.ts'
+import { readPreferences } from './preferences.ts'
+import { Thinking } from './thinking.ts'
+import { Watching } from './watching.ts'
+import { Work } from './work.ts'
+
+/** Which embedders the faces of this library are named by; a setting, as of the last recognition. */
+const spaceSetting = 'embedder'
+
+/** What each command changes for whoever shows it. Commands that are not here tell it themselves. */
+const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
+  confirm: ['people', 'history'],
+  reject: ['people', 'history'],
+  notSure: ['people', 'history'],
+  unname: ['people', 'history'],
+  ignore: ['people', 'history'],
+  ignoreDay: ['people', 'history'],
+  bringBack: ['people', 'history'],
+  drawFace: ['people', 'photos', 'history'],
+  moveFace: ['people', 'photos', 'history'],
+  rename: ['people', 'history'],
+  merge: ['people', 'history'],
+  setCover: ['people', 'history'],
+  setHidden: ['people', 'history'],
+  favourite: ['photos', 'history'],
+  undo: ['people', 'photos', 'history'],
+  redo: ['people', 'photos', 'history'],
+}
+/** Of those, the ones after which nobody needs to be recognized anew. */
+const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'setHidden', 'rename'])
+
+/** One library held open: its database, its work in the background, its worker threads. */
+export class LiveLibrary implements Session {
+  readonly options: SessionOptions
+  readonly store: Store
+  readonly models: Models
+  readonly calibration: Calibration
+  readonly events = new Events()
+  readonly pictures: Pictures
+  readonly thinking: Thinking
+  readonly work: Work
+  readonly watching: Watching
+  readonly fetching: FaceNetFetch
+  /** Which embedders name faces now, and the folder each one's file is in. */
+  #space: { space: SpaceId; locations: Record<string, string> }
+  #analyzer: Analyzer | null = null
+  #recognizing: Promise<void> = Promise.resolve()
+  #recognitionWanted: ReturnType<typeof setTimeout> | undefined
+  readonly #answers: Record<string, (input: never) => unknown>
+
+  private constructor(
+    options: SessionOptions,
+    store: Store,
+    models: Models,
+    space: { space: SpaceId; locations: Record<string, string> },
+  ) {
+    this.options = options
+    this.store = store
+    this.models = models
+    this.#space = space
+    this.calibration = Calibration.read(models.folder)
+    this.pictures = new Pictures(store)
+    this.thinking = new Thinking({ library: store.folder, models: models.folder })
+    this.work = new Work({
+      store,
+      detector: models.manifest.mtcnn.id,
+      analyzer: () => Promise.resolve(this.analyzer()),
+      space: () => this.#space.space,
+      paused: readPreferences(store).paused,
+      recognize: () => this.recognize(),
+      onActivity: () => {
+        this.events.tell({ event: 'activity', activity: this.status().activity })
+      },
+      onSaved: ({ faceIds }) => {
+        this.thinking.forget()
+        const faces = store.faces.tiles(faceIds)
+        if (faces.length > 0) this.events.tell({ event: 'found', faces })
+        this.events.changing('photos', ...(faceIds.length > 0 ? (['people'] as const) : []))
+      },
+      onChanged: () => {
+        this.events.changing('photos', 'people', 'folders', 'problems')
+      },
+      onTrouble: (message) => {
+        this.events.notice(message)
+      },
+    })
+    this.watching = new Watching({
+      onHint: () => {
+        this.work.request()
+      },
+      onTrouble: (message) => {
+        this.events.notice(message)
+      },
+    })
+    this.fetching = new FaceNetFetch(this)
+    const fromStore: Record<string, (input: never) => unknown> = {}
+    for (const [name, answer] of Object.entries(storeAnswers)) {
+      fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
+    }
+    // What the session answers itself does more than the database alone can.
+    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this) }
+  }
+
+  /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
+  static async open(options: SessionOptions, openStore: () => Store): Promise<LiveLibrary> {
+    const models = new Models(options.models, options.library)
+    const store = openStore()
+    try {
+      const { model } = readPreferences(store)
+      // A model that was chosen and is not here any more: all that are here serve.
+      const space = await models.choose(model).catch(() => models.choose(null))
+      const library = new LiveLibrary(options, store, models, space)
+      library.begin()
+      if (readPreferences(store).model === null) library.fetching.start()
+      return library
+    } catch (error) {
+      store.close()
+      throw error
+    }
+  }
+
+  /** Looks after the folders as they are now. */
+  begin(): void {
+    this.watching.watch(this.store.folders.list().filter(({ paused }) => !paused))
+    this.work.request()
+  }
+
+  async handle(call: CallName, input: unknown): Promise<unknown> {
+    const schema: ZodType = calls[call]
+    const answer = this.#answers[call]
+    if (!answer) throw new Error(`nothing answers ${call}`)
+    const result = await answer(schema.parse(input) as never)
+    const changed = changes[call]
+    if (changed) {
+      this.events.changed(...changed)
+      if (!calm.has(call)) this.wantRecognition()
+    }
+    return result
+  }
+
+  listen(listener: (event: EngineEvent) => void): () => void {
+    return this.events.listen(listener)
+  }
+
+  image(address: string): Promise<ImageFile | null> {
+    return this.pictures.find(address)
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#recognitionWanted)
+    this.events[Symbol.dispose]()
+    await Promise.all([
+      this.watching[Symbol.asyncDispose](),
+      this.fetching[Symbol.asyncDispose](),
+      this.work[Symbol.asyncDispose](),
+      this.pictures[Symbol.asyncDispose](),
+    ])
+    await Promise.all([this.thinking[Symbol.asyncDispose](), this.#analyzer?.[Symbol.asyncDispose]()])
+    await this.#recognizing
+    this.store.close()
+  }
+
+  get space(): SpaceId {
+    return this.#space.space
+  }
+
+  /** What answers from the database need. */
+  get context(): Context {
+    const { oneWrongIn } = readPreferences(this.store)
+    const space = this.namedBy()
+    return { store: this.store, space, bands: this.calibration.bands(space, oneWrongIn) }
+  }
+
+  status(): LibraryStatus {
+    const { store } = this
+    const { photos, faces, problems } = store.photos.counts()
+    return {
+      version: this.options.version,
+      library: truePath(this.options.library),
+      photos,
+      faces,
+      people: store.people.count(),
+      unknown: store.review.count().left,
+      problems,
+      folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
+      models: {
+        detector: this.models.manifest.mtcnn.id,
+        embedder: this.namedBy(),
+        facenet: this.#space.locations['facenet'] === undefined ? 'missing' : 'ready',
+      },
+      activity: { ...this.work.activity, fetching: this.fetching.progress },
+      undo: store.actions.state(),
+    }
+  }
+
+  /** The analyzer, made when the first photo needs it and kept warm. */
+  analyzer(): Analyzer {
+    return (this.#analyzer ??= new Analyzer({
+      models: this.models.folder,
+      locations: this.#space.locations,
+      space: this.#space.space,
+      calibration: this.calibration,
+      threads: readPreferences(this.store).threads,
+    }))
+  }
+
+  /** Other models or other threads: the next photo gets a new analyzer. What is in work is finished with the old one. */
+  async renewAnalyzer(): Promise<void> {
+    this.#space = await this.models.choose(readPreferences(this.store).model)
+    const old = this.#analyzer
+    this.#analyzer = null
+    this.work.request()
+    await this.work.settled()
+    await old?.[Symbol.asyncDispose]()
+  }
+
+  async addFolders(paths: readonly string[]): Promise<void> {
+    await addFolders(this.store, paths)
+    this.events.changed('folders')
+    this.begin()
+  }
+
+  /** Soon after this, faces are recognized anew; nobody waits for it. */
+  wantRecognition(): void {
+    this.thinking.forget()
+    clearTimeout(this.#recognitionWanted)
+    this.#recognitionWanted = setTimeout(() => {
+      void this.recognize().catch((error: unknown) => {
+        this.events.notice(`Names could not be brought up to date (${String(error)}). The next scan does it.`)
+      })
+    }, 300)
+  }
+
+  /** Names, suggestions and groups as they must be now; one after another if asked at the same time. */
+  recognize(): Promise<void> {
+    const next = this.#recognizing.then(async () => {
+      const space = this.#space.space
+      const { oneWrongIn } = readPreferences(this.store)
+      this.thinking.forget()
+      const outcome = await this.thinking.recognize(space, oneWrongIn)
+      writeRecognition(this.store, outcome)
+      this.store.settings.set(spaceSetting, space)
+      this.thinking.forget()
+      this.events.changing('people')
+    })
+    this.#recognizing = next.catch(() => undefined)
+    return next
+  }
+
+  /** Which embedders named the faces last; while others are still looking, those. */
+  namedBy(): SpaceId {
+    const kept = this.store.settings.get(spaceSetting)
+    return spaceIds.find((space) => space === kept) ?? this.#space.space
+  }
+}
+
+/** The answers of one part of the session. */
+export type PartialAnswers = {
+  readonly [Name in CallName]?: (input: Parsed<Name>) => Answers[Name] | Promise<Answers[Name]>
+}
+type Parsed<Name extends CallName> = (typeof calls)[Name]['_output']

@@ -1,0 +1,126 @@
+import type { Candidate, Evidence } from '../api.ts'
+import { AppError } from '../errors.ts'
+import type { Box } from '../faces/geometry.ts'
+import type { Likeness } from '../people/likeness.ts'
+import { distanceOf } from '../people/space.ts'
+import { surenessOf } from '../people/sureness.ts'
+import type { Face, NewFace } from '../store/faces.ts'
+import type { PersonId, PhotoId } from '../store/ids.ts'
+import { personOf } from '../window/commands/faces.ts'
+import { reviewGroup } from '../window/queries/review.ts'
+import type { LiveLibrary, PartialAnswers } from './live-library.ts'
+import { previewPrecision } from './precision.ts'
+import { readPreferences, writePreferences } from './preferences.ts'
+
+/** A drawn box with a shorter side tells nothing, in pixels of the photo. */
+const leastSide = 12
+/** So many faces are enough to see whom a group resembles. */
+const mostAsked = 24
+
+/** What needs to look at faces as numbers: who somebody might be, why, and faces that the user drew. */
+export function peopleAnswers(library: LiveLibrary) {
+  const { store, thinking } = library
+
+  const likenesses = (faces: readonly number[], person: number | null = null): Promise<readonly Likeness<PersonId>[]> =>
+    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces, person)
+
+  const candidates = async (faces: readonly number[]): Promise<Candidate[]> => {
+    const found = await likenesses(faces.slice(0, mostAsked))
+    const { bands } = library.context
+    return found.flatMap(({ person, similarity, face, nearest }) => {
+      const card = store.portraits.one(person)
+      const [tile] = store.faces.tiles([nearest])
+      if (!card || !tile) return []
+      const sureness = surenessOf(distanceOf(similarity), bands)
+      return [{ id: card.id, name: card.name, cover: card.cover, sureness, face, nearest: tile }]
+    })
+  }
+
+  return {
+    candidates: ({ faces }) => candidates(faces),
+    reviewGroup: async (input) => {
+      const group = reviewGroup(library.context, input)
+      const sure = group.members.filter(({ doubtful, poor }) => !doubtful && !poor).map(({ id }) => id)
+      return { ...group, candidates: await candidates(sure.length > 0 ? sure : group.members.map(({ id }) => id)) }
+    },
+    evidence: async ({ face }): Promise<Evidence | null> => {
+      const known = store.faces.byId(face)
+      const detail = known && store.photoFaces.of(known.photoId).find(({ id }) => id === face)
+      const about = detail?.label?.state === 'auto' ? detail.label : detail?.suggestion
+      if (!known || !about) return null
+      const [likeness] = await likenesses([face], about.personId)
+      const { bands } = library.context
+      const named = detail?.label?.state === 'auto'
+      return {
+        face,
+        person: { id: about.personId, name: about.person },
+        sureness: surenessOf(about.distance ?? Infinity, bands, named),
+        rule: named ? ruleOf(library, known) : 'suggestion',
+        nearest: likeness ? store.faces.tiles(likeness.nearestFew) : [],
+      }
+    },
+    drawFace: async ({ photo, box, person }) => {
+      const { face, photoId } = await lookAtBox(library, photo, box)
+      const drawn = store.faces.addDrawn(photoId, face)
+      const { action } = store.actions.record('draw-face', () => {
+        store.faces.show(drawn, true)
+        if (person === null) return { count: 1 }
+        const { id, name } = personOf(store, person)
+        store.people.confirm(drawn, id)
+        return { count: 1, person: name }
+      })
+      return { action, face: drawn }
+    },
+    moveFace: async ({ face: moved, box }) => {
+      const old = store.faces.byId(moved)
+      if (!old) throw new AppError('no-such-face', 'This face is not there any more.')
+      const { face, photoId } = await lookAtBox(library, old.photoId, box)
+      const label = store.people.labelsOfPhoto(photoId).find(({ faceId }) => faceId === old.id)
+      const drawn = store.faces.addDrawn(photoId, face)
+      const { action } = store.actions.record('move-face', () => {
+        store.faces.show(old.id, false)
+        store.decisions.unname(old.id)
+        store.faces.show(drawn, true)
+        if (label?.state === 'confirmed') store.people.confirm(drawn, label.personId)
+        return { count: 1, person: label?.person ?? null }
+      })
+      return { action, face: drawn }
+    },
+    previewPrecision: ({ oneWrongIn }) => previewPrecision(library, oneWrongIn),
+    setPrecision: ({ oneWrongIn }) => {
+      writePreferences(store, { oneWrongIn })
+      library.events.changed('preferences')
+      library.wantRecognition()
+      return null
+    },
+  } satisfies PartialAnswers
+}
+
+/** The face in a box of a photo, with everything that is kept of it. Throws `no-such-photo`, `bad-box`, `vanished`. */
+async function lookAtBox(
+  library: LiveLibrary,
+  photoNumber: number,
+  wanted: Box,
+): Promise<{ face: NewFace; photoId: PhotoId }> {
+  const photo = library.store.photos.byId(photoNumber as PhotoId)
+  const [path] = photo?.paths ?? []
+  if (!photo || path === undefined) throw new AppError('no-such-photo', 'This photo is not in the library any more.')
+  const x = Math.max(0, wanted.x)
+  const y = Math.max(0, wanted.y)
+  const box = {
+    x,
+    y,
+    width: Math.min(photo.width, wanted.x + wanted.width) - x,
+    height: Math.min(photo.height, wanted.y + wanted.height) - y,
+  }
+  if (box.width < leastSide || box.height < leastSide) {
+    throw new AppError('bad-box', 'This box is too small to tell a face by. Draw it around the whole head.')
+  }
+  const seen = await library.analyzer().lookAtBox(path, photo.hash, box)
+  return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
+}
+
+function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {
+  const label = store.people.labelsOfPhoto(photoId).find(({ faceId }) => faceId === id)
+  return label?.rule === 'distance and classifier' ? label.rule : 'distance'
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cropPath } from '../images/crops.ts'
+import { thumbnailPath } from '../images/thumbnails.ts'
+import type { ImageRequest, ImageWorkerSettings } from '../jobs/messages.ts'
+import { Pool } from '../jobs/pool.ts'
+import type { ImageFile } from '../session.ts'
+import type { ReadableStore } from '../store/database.ts'
+import type { PhotoId } from '../store/ids.ts'
+import type { Photo } from '../store/photos.ts'
+
+/** Formats that every browser shows as they are, upright. */
+const shown: Readonly<Record<string, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+}
+const webp = 'image/webp'
+
+/** The images that windows show, by number: found in the library's folder, or made there. */
+export class Pictures implements AsyncDisposable {
+  readonly #store: ReadableStore
+  readonly #maker: Pool<ImageRequest, string>
+  /** What is being made, so that it is made once. */
+  readonly #making = new Map<string, Promise<string>>()
+
+  constructor(store: ReadableStore) {
+    this.#store = store
+    const settings: ImageWorkerSettings = { library: store.folder }
+    this.#maker = new Pool({
+      file: new URL('../jobs/image.worker.ts', import.meta.url),
+      settings,
+      workers: 2,
+      patienceMs: 60_000,
+    })
+  }
+
+  /** The file for an `ImagePath`; null for whatever is not in the library or can't be made. */
+  async find(address: string): Promise<ImageFile | null> {
+    const photo = /^\/image\/photo\/([1-9]\d{0,14})\/(small|large|full)$/.exec(address)
+    if (photo) return this.#photo(Number(photo[1]), photo[2] as 'small' | 'large' | 'full')
+    const face = /^\/image\/face\/([1-9]\d{0,14})$/.exec(address)
+    return face ? this.#face(Number(face[1])) : null
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#maker.close()
+  }
+
+  async #photo(id: number, size: 'small' | 'large' | 'full'): Promise<ImageFile | null> {
+    const photo = this.#store.photos.byId(id as PhotoId)
+    if (!photo) return null
+    if (size === 'full') return (await this.#full(photo)) ?? this.#thumbnail(photo, 'large')
+    return this.#thumbnail(photo, size)
+  }
+
+  async #thumbnail(photo: Photo, size: 'small' | 'large'): Promise<ImageFile | null> {
+    const { hash, paths } = photo
+    const path = thumbnailPath(this.#store.folder, hash, size)
+    const [source] = paths
+    if (existsSync(path)) return { path, type: webp, immutable: true }
+    if (source === undefined) return null
+    const made = await this.#make(path, { kind: 'thumbnails', path: source, hash, size })
+    return made === null ? null : { path: made, type: webp, immutable: true }
+  }
+
+  /** The photo itself while it is on disk as it was indexed; null where it is not. */
+  async #full({ hash, format, paths }: Photo): Promise<ImageFile | null> {
+    const path = await this.#unchanged(paths)
+    if (path === null) return null
+    const type = shown[format]
+    if (type !== undefined) return { path, type, immutable: false }
+    const target = join(this.#store.folder, 'rendered', `${hash}.jpg`)
+    const made = existsSync(target) ? target : await this.#make(target, { kind: 'render', path, target })
+    return made === null ? null : { path: made, type: 'image/jpeg', immutable: true }
+  }
+
+  /** The first of the files that is still what was indexed: another file in its place is nobody's business. */
+  async #unchanged(paths: readonly string[]): Promise<string | null> {
+    for (const path of paths) {
+      const known = this.#store.photos.fileAt(path)
+      const now = await stat(path).catch(() => null)
+      if (known && now?.isFile() && now.size === known.size && Math.floor(now.mtimeMs) === known.mtimeMs) return path
+    }
+    return null
+  }
+
+  async #face(id: number): Promise<ImageFile | null> {
+    const face = this.#store.faces.byId(id)
+    const photo = face && this.#store.photos.byId(face.photoId)
+    if (!photo) return null
+    const path = cropPath(this.#store.folder, id)
+    if (existsSync(path)) return { path, type: webp, immutable: true }
+    const { hash, paths, width, height } = photo
+    const request = { kind: 'crop', face: id, hash, path: paths[0] ?? null, box: face.box, width, height } as const
+    const made = await this.#make(path, request)
+    return made === null ? null : { path: made, type: webp, immutable: true }
+  }
+
+  /** Null where the photo can't be read any more; the next scan says why. */
+  async #make(target: string, request: ImageRequest): Promise<string | null> {
+    const making = this.#making.get(target) ?? this.#maker.ask(request)
+    this.#making.set(target, making)
+    try {
+      return await making
+    } catch {
+      return null
+    } finally {
+      this.#making.delete(target)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os'
+import type { Precision, Preferences } from '../shapes.ts'
+import { usualPrecision } from '../people/calibration.ts'
+import { spaceIds } from '../people/space.ts'
+import type { ReadableStore, Store } from '../store/database.ts'
+
+const precisions: readonly Precision[] = [100, 300, 1000, 3000, 10_000]
+
+/** What the user chose, as it is kept in the library. */
+export function readPreferences({ settings }: ReadableStore): Preferences {
+  const mostThreads = availableParallelism()
+  const threads = Number(settings.get('threads') ?? mostThreads)
+  const oneWrongIn = Number(settings.get('one wrong in') ?? usualPrecision)
+  const model = settings.get('model')
+  return {
+    oneWrongIn: precisions.find((precision) => precision === oneWrongIn) ?? usualPrecision,
+    threads: Math.min(Math.max(1, threads), mostThreads),
+    mostThreads,
+    model: spaceIds.find((space) => space === model) ?? null,
+    paused: settings.get('paused') === 'yes',
+  }
+}
+
+export function writePreferences({ settings }: Store, preferences: Partial<Preferences>): void {
+  const { oneWrongIn, threads, model, paused } = preferences
+  if (oneWrongIn !== undefined) settings.set('one wrong in', String(oneWrongIn))
+  if (threads !== undefined) settings.set('threads', String(threads))
+  if (model !== undefined) settings.set('model', model ?? '')
+  if (paused !== undefined) settings.set('paused', paused ? 'yes' : 'no')
+}

@@ -1,0 +1,38 @@
+import { Repository } from './connection.ts'
+
+/** Takes things out of the library for good: nothing of this can be undone, and nothing stays in the file. */
+export class Forgetting extends Repository {
+  readonly #person = this.connection.query<[id: number]>('DELETE FROM person WHERE id = ?')
+  readonly #actions = this.connection.query<[]>('DELETE FROM action')
+  readonly #people = this.connection.query<[]>('DELETE FROM person')
+  readonly #faces = this.connection.query<[]>('DELETE FROM face')
+  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = ''`)
+
+  /** A person with all labels. The whole history goes too, as it tells of them. */
+  person(id: number): void {
+    this.connection.transaction(() => {
+      this.#person.run(id)
+      this.#actions.run()
+    })
+    this.#shred()
+  }
+
+  /** All people and faces. Photos stay, with their favourites, but count as never looked at. */
+  faces(): void {
+    this.connection.transaction(() => {
+      this.#actions.run()
+      this.#people.run()
+      this.#faces.run()
+      this.#unseen.run()
+    })
+    this.#shred()
+  }
+
+  /** What was deleted still lies in free pages and in the log; this writes the file anew and empties the log. */
+  #shred(): void {
+    this.connection.guard(() => {
+      this.connection.database.exec('VACUUM')
+      this.connection.database.pragma('wal_checkpoint(TRUNCATE)')
+    })
+  }
+}

@@ -1,0 +1,227 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Answers, CallName, EngineEvent, Input } from '../../electron/engine/api.ts'
+import { openSession, type Session } from '../../electron/engine/session.ts'
+
+const demo = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
+const models = resolve(import.meta.dirname, '../../models')
+
+describe('a library held open', () => {
+  let root: string
+  let photos: string
+  let session: Session
+  let events: EngineEvent[]
+
+  const library = (): string => join(root, 'library')
+  const ask = <Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name]> =>
+    session.handle(call, input) as Promise<Answers[Name]>
+  const put = (sample: number, name = `sample${sample}.jpg`): void => {
+    copyFileSync(join(demo, `sample${sample}.jpg`), join(photos, name))
+  }
+  const open = async (): Promise<void> => {
+    session = await openSession({ library: library(), models, version: 'test' })
+    session.listen((event) => events.push(event))
+    // Without a network there is nothing to fetch from; the compact model serves where FaceNet was not built.
+  }
+
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'familiar-session-'))
+    photos = join(root, 'photos')
+    mkdirSync(photos)
+    events = []
+    await open()
+  })
+
+  afterEach(async () => {
+    await session.close()
+    rmSync(root, { recursive: true, force: true })
+  })
+
+  /** Resolves when the condition holds; fails by the test's own timeout. */
+  async function until(condition: () => Promise<boolean>): Promise<void> {
+    while (!(await condition())) await new Promise((done) => setTimeout(done, 100))
+  }
+  const looked = (count: number): Promise<void> =>
+    until(async () => {
+      const { photos, activity } = await ask('status', {})
+      return photos === count && activity.phase === 'idle'
+    })
+
+  test('finds the faces of a folder, telling of them as they come', async () => {
+    put(1)
+    put(2)
+    await ask('addFolders', { paths: [photos] })
+    await looked(2)
+    const found = events.flatMap((event) => (event.event === 'found' ? event.faces : []))
+    const { faces, unknown } = await ask('status', {})
+    expect(found).toHaveLength(faces)
+    expect(unknown).toBe(faces)
+    const phases = events.flatMap((event) => (event.event === 'activity' ? [event.activity.phase] : []))
+    expect(phases).toContain('looking at photos')
+    expect(phases.at(-1)).toBe('idle')
+  })
+
+  test('a name is there at once, spreads by itself, and is taken back by undo, also after a restart', async () => {
+    for (const sample of [1, 2, 3]) put(sample)
+    await ask('addFolders', { paths: [photos] })
+    await looked(3)
+    const { page } = await ask('review', { offset: 0, limit: 10 })
+    const group = page.find(({ faces }) => faces > 1)
+    expect(group).toBeDefined()
+    const [first] = group!.sample
+    const { person } = await ask('confirm', { faces: [first!], person: { name: 'Anna' } })
+    expect(await ask('people', { hidden: false })).toMatchObject([{ name: 'Anna', confirmed: 1 }])
+    await until(async () => (await ask('person', { id: person.id })).auto > 0)
+
+    await session.close()
+    await open()
+    expect(await ask('undo', {})).toMatchObject({ kind: 'confirm', person: 'Anna', undone: true })
+    expect(await ask('people', { hidden: true })).toEqual([])
+    expect(await ask('redo', {})).toMatchObject({ kind: 'confirm', undone: false })
+    expect(await ask('people', { hidden: true })).toMatchObject([{ name: 'Anna' }])
+  })
+
+  test('a photo copied in shows up, one moved keeps its names, one removed goes', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    put(4, 'new.jpg')
+    await looked(2)
+    const [month] = (await ask('timeline', { filter: { text: 'new' } })).months
+    const [tile] = await ask('photos', { filter: { text: 'new' }, month: month!.month, offset: 0, limit: 1 })
+    const { faces } = await ask('photo', { id: tile!.id })
+    await ask('confirm', { faces: [faces[0]!.id], person: { name: 'Ida' } })
+
+    mkdirSync(join(photos, 'sorted'))
+    renameSync(join(photos, 'new.jpg'), join(photos, 'sorted/renamed.jpg'))
+    await until(async () => (await ask('photo', { id: tile!.id })).name === 'renamed.jpg')
+    const moved = await ask('photo', { id: tile!.id })
+    expect(moved.faces.find(({ id }) => id === faces[0]!.id)).toMatchObject({ person: { name: 'Ida' } })
+
+    rmSync(join(photos, 'sample1.jpg'))
+    await looked(1)
+  })
+
+  test('a pause holds the work, and lasts over a restart', async () => {
+    await ask('setPaused', { paused: true })
+    put(1)
+    put(2)
+    await ask('addFolders', { paths: [photos] })
+    await session.close()
+    await open()
+    expect((await ask('status', {})).activity.paused).toBe(true)
+    expect((await ask('status', {})).photos).toBe(0)
+    await ask('setPaused', { paused: false })
+    await looked(2)
+  })
+
+  test('a face that was drawn is kept with its name, moved, and taken back', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    const [month] = (await ask('timeline', { filter: {} })).months
+    const [tile] = await ask('photos', { filter: {}, month: month!.month, offset: 0, limit: 1 })
+    const before = (await ask('photo', { id: tile!.id })).faces.length
+    const box = { x: 20, y: 30, width: 90, height: 100 }
+    const { face } = await ask('drawFace', { photo: tile!.id, box, person: { name: 'Jonas' } })
+    const drawn = async () => (await ask('photo', { id: tile!.id })).faces.filter(({ source }) => source === 'drawn')
+    expect(await drawn()).toMatchObject([{ id: face, box, person: { name: 'Jonas' }, label: 'confirmed' }])
+    const moved = await ask('moveFace', { face, box: { ...box, x: 40 } })
+    expect(await drawn()).toMatchObject([{ id: moved.face, box: { x: 40 }, person: { name: 'Jonas' } }])
+    await ask('undo', {})
+    await ask('undo', {})
+    expect((await ask('photo', { id: tile!.id })).faces).toHaveLength(before)
+    expect(await ask('people', { hidden: true })).toEqual([])
+    const tiny = { x: 1, y: 1, width: 3, height: 3 }
+    await expect(ask('drawFace', { photo: tile!.id, box: tiny, person: null })).rejects.toMatchObject({
+      code: 'bad-box',
+    })
+  })
+
+  test('images are found by number and by nothing else', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    const [group] = (await ask('review', { offset: 0, limit: 1 })).page
+    const crop = await session.image(`/image/face/${group!.sample[0]!}`)
+    expect(crop).toMatchObject({ type: 'image/webp' })
+    expect(existsSync(crop!.path)).toBe(true)
+    expect(await session.image('/image/photo/1/full')).toMatchObject({ path: join(photos, 'sample1.jpg') })
+    expect(await session.image('/image/photo/1/small')).toMatchObject({ type: 'image/webp', immutable: true })
+    for (const address of [
+      '/image/face/999',
+      '/image/photo/7/large',
+      '/image/photo/1/huge',
+      '/image/face/../../etc/passwd',
+    ])
+      expect(await session.image(address), address).toBeNull()
+    // Another file in the photo's place is nobody's business: the thumbnail stands in.
+    copyFileSync(join(demo, 'sample2.jpg'), join(photos, 'sample1.jpg'))
+    expect((await session.image('/image/photo/1/full'))?.path).not.toBe(join(photos, 'sample1.jpg'))
+  })
+
+  test('nothing of a forgotten person stays in the files', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    const [group] = (await ask('review', { offset: 0, limit: 1 })).page
+    const { person } = await ask('confirm', { faces: [...group!.sample], person: { name: 'Zwetschgenmann' } })
+    await ask('rename', { id: person.id, name: 'Quittenfrau' })
+    await ask('forgetPerson', { id: person.id })
+    await session.close()
+    const remains = readdirSync(library())
+      .filter((name) => name.startsWith('familiar.db'))
+      .map((name) => readFileSync(join(library(), name)))
+    for (const name of ['Zwetschgenmann', 'Quittenfrau', 'quittenfrau'])
+      expect(
+        remains.some((bytes) => bytes.includes(name)),
+        name,
+      ).toBe(false)
+    await open()
+    expect(await ask('history', { offset: 0, limit: 10 })).toEqual({ total: 0, rows: [] })
+  })
+
+  test('all faces can be forgotten; the photos stay, and are looked at again when the user wants', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    const { faces } = await ask('status', {})
+    expect(faces).toBeGreaterThan(0)
+    await ask('forgetAllFaces', { word: 'forget' })
+    expect(await ask('status', {})).toMatchObject({ photos: 1, faces: 0, activity: { paused: true } })
+    expect(existsSync(join(library(), 'faces'))).toBe(false)
+    await ask('setPaused', { paused: false })
+    await until(async () => (await ask('status', {})).faces === faces)
+  })
+
+  test('a folder that is gone keeps its photos and is called offline', async () => {
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    renameSync(photos, join(root, 'elsewhere'))
+    await ask('rescan', {})
+    await until(async () => (await ask('status', {})).folders[0]?.online === false)
+    expect((await ask('status', {})).photos).toBe(1)
+    renameSync(join(root, 'elsewhere'), photos)
+    await ask('rescan', {})
+    await until(async () => (await ask('status', {})).folders[0]?.online === true)
+  })
+
+  test('input is checked', async () => {
+    await expect(session.handle('photo', { id: '../etc' })).rejects.toThrow()
+    await expect(session.handle('browse', { path: join(root, 'nothing here') })).rejects.toMatchObject({
+      code: 'no-such-folder',
+    })
+  })
+})
