@@ -75,6 +75,8 @@ export const calls = {
   timeline: z.strictObject({ filter }),
   /** The photos of one month, newest first. */
   photos: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/), ...page }),
+  /** All photos of a filter, newest first: for choosing many at once. */
+  photoIds: z.strictObject({ filter }),
   photo: z.strictObject({ id }),
   /** Fails with `no-such-photo` if the photo is not among them. */
   photoPlace: z.strictObject({ id, filter }),
@@ -141,8 +143,8 @@ export const calls = {
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
   setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
-  /** Copies photos into a folder; names that are taken get a number. */
-  exportPhotos: z.strictObject({ filter, folder: path }),
+  /** Copies the photos of a filter, or only some of them, into a folder; names that are taken get a number. */
+  exportPhotos: z.strictObject({ filter, photos: somePhotos.optional(), folder: path }),
   /** Can't be undone: everything learned of a person, their name included, also in the history. Their photos stay. */
   forgetPerson: z.strictObject({ id }),
   /** Can't be undone: all faces, people and what was learned of them. */
@@ -157,6 +159,7 @@ export interface Answers {
   status: LibraryStatus
   timeline: Timeline
   photos: readonly PhotoTile[]
+  photoIds: readonly number[]
   photo: PhotoDetail
   photoPlace: PhotoPlace
   folderTree: readonly FolderNode[]

@@ -80,7 +80,7 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
     browse: ({ path }) => browse(path ?? homedir()),
-    exportPhotos: async ({ filter, folder }) => {
+    exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
       const watched = store.folders.list().find(({ path }) => target === path || target!.startsWith(`${path}/`))
       if (watched)
@@ -88,7 +88,9 @@ export function libraryAnswers(library: LiveLibrary) {
           'no-access',
           `${folder} lies in ${watched.path}, which Familiar looks at: the copies would come back as new photos. Choose another folder.`,
         )
-      const paths = store.timeline.ids(filter).flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
+      const some = photos && new Set(photos)
+      const chosen = store.timeline.ids(filter).filter((id) => some?.has(id) ?? true)
+      const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
       return { copied: await copyPhotos(paths, target!), folder: target! }
     },
     forgetPerson: ({ id }) => {

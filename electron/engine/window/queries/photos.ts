@@ -9,6 +9,8 @@ export const timeline: Answer<'timeline'> = ({ store }, { filter }) => store.tim
 export const photos: Answer<'photos'> = ({ store }, { filter, month, ...page }) =>
   store.timeline.ofMonth(filter, month, page)
 
+export const photoIds: Answer<'photoIds'> = ({ store }, { filter }) => store.timeline.ids(filter)
+
 export const photoPlace: Answer<'photoPlace'> = ({ store }, { id, filter }) =>
   store.timeline.place(id, filter) ?? noSuchPhoto()
 
