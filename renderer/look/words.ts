@@ -4,6 +4,7 @@ import { nameField, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { settingsWords } from './words/settings.ts'
 import { welcomeWords } from './words/welcome.ts'
+import { evidence, faceGrid, review, wholePhoto } from './words/review.ts'
 
 /**
  * Everything the app says, in one place: plain, short, in the second person. Never cluster, embedding, threshold, inference.
@@ -128,6 +129,10 @@ export const words = {
   },
   sureness,
   nameField,
+  review,
+  evidence,
+  faceGrid,
+  wholePhoto,
   done: describeAction,
   undone: (action: ActionView): string => `Undone: ${lowerFirst(describeAction(action))}`,
   redone: (action: ActionView): string => `Done again: ${lowerFirst(describeAction(action))}`,

@@ -5,13 +5,16 @@ export type Place =
   | { readonly screen: 'photos'; readonly filter: PhotoFilter }
   | { readonly screen: 'people' }
   | { readonly screen: 'person'; readonly id: number }
-  | { readonly screen: 'review'; readonly group: number | null }
+  | { readonly screen: 'review'; readonly group: number | null; readonly view?: ReviewView }
   /** One photo among those of the filter. */
   | { readonly screen: 'photo'; readonly id: number; readonly filter: PhotoFilter }
   | { readonly screen: 'search'; readonly filter: PhotoFilter }
   | { readonly screen: 'activity' }
   | { readonly screen: 'settings' }
   | { readonly screen: 'welcome' }
+
+/** The unknown faces one group at a time, by day, or those that were set aside. */
+export type ReviewView = 'queue' | 'days' | 'aside'
 
 export function pathOf(place: Place): string {
   switch (place.screen) {
@@ -23,6 +26,7 @@ export function pathOf(place: Place): string {
     case 'person':
       return `/person/${place.id}`
     case 'review':
+      if (place.view === 'days' || place.view === 'aside') return `/review/${place.view}`
       return place.group === null ? '/review' : `/review/${place.group}`
     default:
       return `/${place.screen}`
@@ -39,7 +43,7 @@ export function placeOf(path: string, query: string): Place {
     case 'photo':
       return id === null ? { screen: 'photos', filter } : { screen, id, filter }
     case 'review':
-      return { screen, group: id }
+      return { screen, group: id, view: number === 'days' || number === 'aside' ? number : 'queue' }
     case 'search':
       return { screen, filter }
     case 'people':

@@ -1,0 +1,260 @@
+import type { Candidate, Done, ReviewGroup } from '../../../electron/engine/api.ts'
+import { Refusal } from '../../connection/connection.ts'
+import { act, said, undo } from '../../state/act.svelte.ts'
+import { ask, image, listen } from '../../state/engine.ts'
+import { answer, bringToFront, drop, noLine, putOff, refill, settled, takeUpLater, type Line } from './line.ts'
+
+/** What was done with a group, to be counted at the end and taken back before. */
+interface Decision {
+  readonly what: 'named' | 'strangers' | 'not-faces' | 'not-this' | 'later'
+  readonly group: ReviewGroup
+  readonly out: ReadonlySet<number>
+  readonly faces: number
+  /** The engine's number for it, once it is done. */
+  action: number | null
+}
+
+const pageSize = 100
+/** Fewer than so many in line, and more are asked for. */
+const low = 20
+const calmMs = 400
+/** So many faces of a coming group are loaded before it shows. */
+const readyFaces = 24
+
+/**
+ * One sitting of review. A decision shows the next group at once, which was made ready before; what the engine says of it
+ * comes behind. Groups that were decided on do not come back by themselves, nothing on screen is sorted again.
+ */
+class Queue {
+  current = $state.raw<ReviewGroup | null>(null)
+  /** Faces of the current group that are left out of the next decision. */
+  out = $state.raw<ReadonlySet<number>>(new Set())
+  left = $state(0)
+  total = $state(0)
+  /** Whether the engine has answered at all, and whether it has nothing more. */
+  begun = $state(false)
+  finished = $derived.by(() => this.begun && this.#line.ahead.length === 0)
+  decisions = $state.raw<readonly Decision[]>([])
+  #undone: readonly Decision[] = []
+  #line = $state.raw<Line>(noLine)
+  readonly #ready = new Map<number, ReviewGroup>()
+  readonly #asked = new Set<number>()
+  #turn: Promise<unknown> = Promise.resolve()
+  /** Commands that the engine has not answered yet: so long its counts are behind. */
+  #underway = 0
+
+  /** Faces the next decision is about. */
+  faces = $derived.by(() => this.current?.members.filter(({ id }) => !this.out.has(id)).map(({ id }) => id) ?? [])
+
+  /** Keeps the queue filled until the returned function is called. `group` is shown first. */
+  open(group: number | null): () => void {
+    if (group !== null) this.#line = bringToFront(this.#line, group)
+    this.#show()
+    void this.#refill()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = listen((event) => {
+      if (event.event !== 'found-again' && !(event.event === 'changed' && event.what.includes('people'))) return
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void this.#renew()
+      }, calmMs)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }
+
+  /** Takes a face out of the group, or in again. */
+  toggle(face: number): void {
+    const out = new Set(this.out)
+    if (!out.delete(face)) out.add(face)
+    this.out = out
+  }
+
+  name(person: { readonly id: number } | { readonly name: string }): void {
+    const faces = this.faces
+    this.#decide('named', () => act('confirm', { faces, person }))
+  }
+
+  ignore(as: 'stranger' | 'not-a-face'): void {
+    const faces = this.faces
+    this.#decide(as === 'stranger' ? 'strangers' : 'not-faces', () => act('ignore', { faces, as }))
+  }
+
+  /** “Not this person”: the group stays, the next candidate moves up. */
+  reject(candidate: Candidate): void {
+    const { current: group, faces } = this
+    if (!group || faces.length === 0) return
+    const decision = this.#note('not-this', group, faces.length)
+    this.#set({ ...group, candidates: group.candidates.filter(({ id }) => id !== candidate.id) })
+    this.#carryOut(decision, () => act('reject', { faces, person: candidate.id }))
+  }
+
+  later(): void {
+    const { current: group } = this
+    if (!group) return
+    this.#note('later', group, 0)
+    this.#line = putOff(this.#line, group.id)
+    this.#goOn()
+  }
+
+  /** Takes back the last decision; those before this sitting, too. */
+  undo(): void {
+    const last = this.decisions.at(-1)
+    if (last?.what === 'later') this.#takeBack(last)
+    else this.#inTurn(undo)
+  }
+
+  /** Somebody undid or redid something, here or in another place. */
+  heard(undone: typeof said.undone): void {
+    if (!undone) return
+    const { action, redone } = undone
+    if (redone) {
+      const decision = this.#undone.find((one) => one.action === action.id)
+      if (!decision) return
+      this.#undone = this.#undone.filter((one) => one !== decision)
+      this.decisions = [...this.decisions, decision]
+      if (decision.what !== 'not-this') this.#line = answer(this.#line, decision.group.id)
+      this.#goOn()
+    } else {
+      const decision = this.decisions.find((one) => one.action === action.id)
+      if (!decision) return
+      this.#undone = [...this.#undone, decision]
+      this.#takeBack(decision)
+    }
+  }
+
+  /** Looks again at what was left out or put off before. */
+  again(): void {
+    this.#line = noLine
+    this.#ready.clear()
+    this.begun = false
+    void this.#refill()
+  }
+
+  #decide(what: Decision['what'], command: () => Promise<Done | null>): void {
+    const { current: group, faces } = this
+    if (!group || faces.length === 0) return
+    const decision = this.#note(what, group, faces.length)
+    // Of a very large group the rest comes when its first faces are answered.
+    if (group.members.length < group.faces) this.#line = drop(this.#line, group.id)
+    else this.#line = answer(this.#line, group.id)
+    this.left -= faces.length
+    this.#goOn()
+    this.#carryOut(decision, command)
+  }
+
+  #note(what: Decision['what'], group: ReviewGroup, faces: number): Decision {
+    const decision: Decision = { what, group, out: this.out, faces, action: null }
+    this.decisions = [...this.decisions, decision]
+    return decision
+  }
+
+  #carryOut(decision: Decision, command: () => Promise<Done | null>): void {
+    this.#inTurn(async () => {
+      const done = await command()
+      if (done) decision.action = done.action.id
+      else this.#takeBack(decision)
+    })
+  }
+
+  /** Commands reach the engine one after the other, as they were given. */
+  #inTurn(task: () => Promise<void>): void {
+    this.#underway++
+    this.#turn = this.#turn
+      .then(task)
+      .catch(reportError)
+      .then(() => this.#underway--)
+  }
+
+  #takeBack(decision: Decision): void {
+    this.decisions = this.decisions.filter((one) => one !== decision)
+    this.#ready.set(decision.group.id, decision.group)
+    this.#line = bringToFront(this.#line, decision.group.id)
+    if (decision.what !== 'later' && decision.what !== 'not-this') this.left += decision.faces
+    this.#show()
+    this.out = decision.out
+  }
+
+  #goOn(): void {
+    this.#show()
+    if (this.#line.ahead.length < low) void this.#refill()
+  }
+
+  #set(group: ReviewGroup): void {
+    this.#ready.set(group.id, group)
+    if (this.#line.ahead[0] === group.id) this.current = group
+  }
+
+  /** Shows the first in line, and makes the next ones ready. */
+  #show(): void {
+    const [id] = this.#line.ahead
+    const group = id === undefined ? null : (this.#ready.get(id) ?? null)
+    if (group?.id !== this.current?.id || group === null) {
+      this.current = group
+      this.out = new Set(group?.members.filter(({ doubtful }) => doubtful).map((face) => face.id))
+    } else this.current = group
+    for (const next of this.#line.ahead.slice(0, settled)) if (!this.#ready.has(next)) void this.#makeReady(next)
+  }
+
+  async #makeReady(id: number): Promise<void> {
+    if (this.#asked.has(id)) return
+    this.#asked.add(id)
+    try {
+      const group = await ask('reviewGroup', { id })
+      // The engine may have put it into another group meanwhile; here it keeps the number it was asked by.
+      const shown = this.current?.id === id ? this.current : null
+      this.#ready.set(id, shown ? grown(shown, group) : { ...group, id })
+      for (const face of group.members.slice(0, readyFaces)) new Image().src = image.face(face.id)
+      for (const { nearest } of group.candidates) new Image().src = image.face(nearest.id)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      // A lost engine is asked again when it is back.
+      if (error.failure.code !== 'no-such-group') return
+      // It was answered elsewhere. What is on screen stays there all the same.
+      if (this.current?.id !== id) this.#line = drop(this.#line, id)
+    } finally {
+      this.#asked.delete(id)
+    }
+    this.#show()
+    if (this.#line.ahead.length === 0) void this.#refill()
+  }
+
+  /** Something changed: the next groups may have other candidates now, or none of their faces left. */
+  async #renew(): Promise<void> {
+    await this.#refill()
+    await Promise.all(this.#line.ahead.slice(0, settled).map((id) => this.#makeReady(id)))
+    for (const id of this.#ready.keys()) if (!this.#line.ahead.includes(id)) this.#ready.delete(id)
+  }
+
+  async #refill(): Promise<void> {
+    try {
+      const found: number[] = []
+      let groups = Infinity
+      for (let offset = 0; offset < groups && refill(this.#line, found).ahead.length < low; offset += pageSize) {
+        const answer = await ask('review', { offset, limit: pageSize })
+        groups = answer.groups
+        if (this.#underway === 0) this.left = answer.left
+        this.total = answer.total
+        found.push(...answer.page.map(({ id }) => id))
+      }
+      this.#line = takeUpLater(refill(this.#line, found))
+      this.begun = true
+      this.#show()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      said.clear()
+      said.failure = error.failure
+    }
+  }
+}
+
+/** A group on screen takes in new candidates behind those it shows, and nothing else. */
+function grown(shown: ReviewGroup, now: ReviewGroup): ReviewGroup {
+  const known = shown.candidates.map(({ id }) => id)
+  const more = now.candidates.filter(({ id }) => !known.includes(id))
+  return more.length === 0 ? shown : { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5) }
+}
+
+export const queue = new Queue()
