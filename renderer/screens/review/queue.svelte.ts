@@ -133,7 +133,7 @@ class Queue {
     void this.#refill()
   }
 
-  #decide(what: Decision['what'], command: () => Promise<Done | null>): void {
+  #decide(what: Decision['what'], command: () => Promise<Done | undefined>): void {
     const { current: group, faces } = this
     if (!group || faces.length === 0) return
     const decision = this.#note(what, group, faces.length)
@@ -151,7 +151,7 @@ class Queue {
     return decision
   }
 
-  #carryOut(decision: Decision, command: () => Promise<Done | null>): void {
+  #carryOut(decision: Decision, command: () => Promise<Done | undefined>): void {
     this.#inTurn(async () => {
       const done = await command()
       if (done) decision.action = done.action.id
