@@ -303,6 +303,27 @@ describe('the server', () => {
     await own.close()
   })
 
+  test('does not wait for ever for somebody slow, and answers others meanwhile', async () => {
+    const patience = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 }
+    const own = await serveLibrary({
+      open: () => Promise.resolve(new OnePhoto(root)),
+      port: 0,
+      pages: () => builtPages(pages),
+      log: (text) => log.push(text),
+      patience,
+    })
+    const cookie = await enter(own)
+    const head = `Host: 127.0.0.1:${own.port}\r\nCookie: ${cookie}\r\nContent-Type: application/json\r\n`
+    const slow = [
+      converse(own, `POST /call HTTP/1.1\r\n${head}`),
+      converse(own, `POST /call HTTP/1.1\r\n${head}Content-Length: 100\r\n\r\n{"id":`),
+      converse(own, `POST /call HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\n6\r\n{"id":\r\n`),
+    ]
+    expect(await question(own, cookie, 'status')).toMatchObject({ ok: true })
+    for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+    await own.close()
+  })
+
   test('lets the library go when it is closed, and its connections too', async () => {
     const session = new OnePhoto(root)
     const own = await serve(() => Promise.resolve(session))

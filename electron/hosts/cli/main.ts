@@ -7,6 +7,7 @@ import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { fetchModels } from './fetch-models.ts'
+import { report } from './report.ts'
 import { start } from './start.ts'
 import { count, printResult, say, withProgressBar } from './terminal.ts'
 import {
@@ -58,12 +59,17 @@ const print = (result: unknown, words: () => string): void => {
 
 program
   .command('start')
-  .description('scan folders, say who is in them, and fetch FaceNet in the background if it is not here')
-  .argument('[folders...]', 'folders of photos; without one, on an empty library, sample photos are used')
-  .option('--no-fetch', 'do not fetch FaceNet')
-  .action(async (folders: string[], options: { fetch: boolean }) => {
+  .description('open the window on a library: the desktop app where Electron is here, else in a browser')
+  .argument('[folders...]', 'folders of photos to add')
+  .option('--no-open', 'open nothing; print the address of the window')
+  .option('--port <n>', 'port of the window on this machine (default: one that is free)', somePort)
+  .option('--text', 'no window: scan, and say in words who is there; without folders and photos, six samples are used')
+  .option('--no-fetch', 'with --text: do not fetch FaceNet')
+  .action(async (folders: string[], options: { open: boolean; port?: number; text?: true; fetch: boolean }) => {
     const { library, models } = program.opts<GlobalOptions>()
-    await start(engine(), { folders, library, models, fetch: options.fetch, signal })
+    const { open, port = null, text, fetch } = options
+    if (text) await report(engine(), { folders, library, models, fetch, signal })
+    else process.exitCode = await start({ folders, library, models, version, open, port, signal })
   })
 
 program
@@ -201,6 +207,12 @@ function somePath(text: string): string {
   throw new InvalidArgumentError('It is empty.')
 }
 
+function somePort(text: string): number {
+  const port = wholeNumber(text)
+  if (port <= 65535) return port
+  throw new InvalidArgumentError('It must be a number from 1 to 65535.')
+}
+
 function wholeNumber(text: string, _previous?: unknown, least = 1): number {
   const number = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number
@@ -239,4 +251,5 @@ process.stdout.on('error', (error) => {
   throw error
 })
 
-process.exitCode = await main()
+const code = await main()
+if (code !== 0) process.exitCode = code

@@ -1,94 +1,39 @@
-import { existsSync, globSync } from 'node:fs'
-import { join } from 'node:path'
-import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { AppError } from '../../engine/errors.ts'
-import { Models } from '../../engine/models.ts'
-import { fetchModels } from './fetch-models.ts'
-import { count, say, withProgressBar } from './terminal.ts'
-import { describePeople, describeScan, describeUnknown } from './words.ts'
+import { usableFolders } from '../../engine/library/folders.ts'
+import { truePath } from '../../engine/library/true-path.ts'
+import { findRunningWindow } from '../web/running.ts'
+import { runWindow } from '../web/window.ts'
+import { electronProgram, runElectron } from './electron.ts'
+import { say } from './terminal.ts'
 
 export interface StartOptions {
   readonly folders: readonly string[]
   readonly library: string
   readonly models: string
-  readonly fetch: boolean
+  readonly version: string
+  /** Whether to open a window, or only to print where it is. */
+  readonly open: boolean
+  /** Null takes one that is free, or no port at all. */
+  readonly port: number | null
   readonly signal: AbortSignal
 }
 
-/** Photos that come with a package of the project: something to look at before there are folders. */
-const samples = join(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
-
 /**
- * The main job in one go: scan, say who is there and who is unknown. FaceNet is fetched beside it if it is not here; when it
- * has come, all faces are looked at again.
+ * The window on a library: the desktop app where Electron is here, else a browser's. Returns the exit code once it is closed.
  */
-export async function start(engine: Engine, { folders, library, models, fetch, signal }: StartOptions): Promise<void> {
-  const wanted = foldersToScan(engine, folders, library)
-  const missing = fetch && (await new Models(models, library).faceNetFolder()) === null
-  if (missing) {
-    say(
-      'FaceNet (94 MB) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.',
-    )
-  }
-  const stop = new AbortController()
-  const fetching = missing
-    ? fetchModels({
-        models,
-        library,
-        from: null,
-        signal: AbortSignal.any([signal, stop.signal]),
-        onProgress: () => undefined,
-      }).then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      )
-    : null
-  try {
-    const result = await scan(engine, wanted, signal)
-    report(engine, result)
-    if (fetching === null) return
-    say('Waiting for FaceNet. Ctrl-C leaves; the next start goes on where it stopped.')
-    const failure = await fetching
-    if (failure === null) {
-      say('FaceNet is here. Looking at the faces again with both models.')
-      report(engine, await scan(engine, wanted, signal))
-    } else if (failure instanceof AppError) say(failure.message)
-    else throw failure
-  } finally {
-    stop.abort(new AppError('interrupted', 'Stopped.'))
-    await fetching
-  }
-}
-
-function foldersToScan(engine: Engine, folders: readonly string[], library: string): readonly string[] {
-  if (folders.length > 0) return folders
-  const known = existsSync(join(library, 'familiar.db')) ? engine.folders() : []
-  if (known.length > 0) {
-    say(`Looking at the folders of your library: ${known.join(', ')}`)
-    return known
-  }
-  if (globSync(join(samples, 'sample*.jpg')).length === 0) {
-    throw new AppError('no-such-folder', 'Name a folder of photos: npm start -- FOLDER')
-  }
-  say('No folder was named and the library is empty, so here are six sample photos. For your own: npm start -- FOLDER')
-  return [samples]
-}
-
-async function scan(engine: Engine, folders: readonly string[], signal: AbortSignal): Promise<ScanResult> {
-  return withProgressBar((bar) => {
-    const onProgress = ({ phase, done, total }: ScanProgress): void => {
-      bar.show(phase, done, total)
-    }
-    return engine.scan({ folders: [...folders], model: null }, { signal, onProgress })
+export async function start({ open, port, ...options }: StartOptions): Promise<number> {
+  const folders = await usableFolders(options.folders)
+  const library = truePath(options.library)
+  const elsewhere = await findRunningWindow(library)
+  const electron = open && port === null && !elsewhere ? electronProgram() : null
+  if (electron !== null) return runElectron(electron, { library, folders, signal: options.signal })
+  await runWindow({
+    ...options,
+    library,
+    folders,
+    open,
+    port: port ?? 0,
+    say,
+    print: (address) => process.stdout.write(`${address}\n`),
   })
-}
-
-function report(engine: Engine, result: ScanResult): void {
-  const people = engine.people()
-  const lines = [describeScan(result), '', describeUnknown(engine.unknown())]
-  if (people.length > 0) lines.push('', describePeople(people))
-  lines.push('', 'Say who somebody is: npm run familiar -- enroll PHOTO --name NAME')
-  lines.push(`The other commands: npm run familiar -- --help (${count(result.photos, 'photo')} in the library)`)
-  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
 }

@@ -36,7 +36,12 @@ export class Guard {
     return same(token, this.#token)
   }
 
-  hasCookie({ headers }: IncomingMessage): boolean {
+  /** Whether a page of ours asks. */
+  admits(request: IncomingMessage): boolean {
+    return this.isFromHere(request) && this.#hasCookie(request)
+  }
+
+  #hasCookie({ headers }: IncomingMessage): boolean {
     const prefix = `${this.#cookieName}=`
     return (headers.cookie ?? '')
       .split(';')

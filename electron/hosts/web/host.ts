@@ -17,11 +17,21 @@ export interface WebHostOptions {
   /** Begins at once; calls wait for it, pages don't. */
   readonly open: () => Promise<Session>
   /** Makes what answers the rest, once the server is there. */
-  readonly pages: (server: Server) => Pages | Promise<Pages>
+  readonly pages: (server: Server, guard: Guard) => Pages | Promise<Pages>
   /** 0 takes one that is free. */
   readonly port: number
   readonly log: (text: string) => void
+  /** How long somebody may take to say what they want. */
+  readonly patience?: Patience
 }
+
+interface Patience {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly connectionsCheckingInterval: number
+}
+
+const usualPatience: Patience = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 }
 
 export interface WebHost {
   /** With the token: whoever has it may come in. */
@@ -32,13 +42,8 @@ export interface WebHost {
 }
 
 /** The loopback host: carries one library to a browser's window, and to nobody who was not given its address. */
-export async function serveLibrary({ open, pages, port, log }: WebHostOptions): Promise<WebHost> {
-  const server = createServer({
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
-    connectionsCheckingInterval: 5_000,
-    maxHeaderSize: 16_384,
-  })
+export async function serveLibrary({ open, pages, port, log, ...options }: WebHostOptions): Promise<WebHost> {
+  const server = createServer({ ...(options.patience ?? usualPatience), maxHeaderSize: 16_384 })
   server.maxConnections = 100
   await listen(server, port)
   const taken = (server.address() as AddressInfo).port
@@ -50,7 +55,7 @@ export async function serveLibrary({ open, pages, port, log }: WebHostOptions): 
     reveal: revealFile,
     log,
   }
-  const routes = { session: opening.session, pages: await pages(server), streams, host }
+  const routes = { session: opening.session, pages: await pages(server, guard), streams, host }
   server.on('request', (request, response) => {
     respond(request, response, guard, routes).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return // Whoever asked went away in the middle of it.
@@ -90,8 +95,8 @@ async function respond(
   const { method = '', url = '/' } = request
   const [path, query] = [url.split('?', 1)[0]!, new URLSearchParams(url.split('?')[1])]
   const token = path === '/' ? query.get('token') : null
-  const mayEnter = token === null ? guard.hasCookie(request) : guard.knowsToken(token)
-  if (!guard.isFromHere(request) || !mayEnter) {
+  const mayEnter = token === null ? guard.admits(request) : guard.isFromHere(request) && guard.knowsToken(token)
+  if (!mayEnter) {
     refuse(response, 403, 'Familiar answers only its own window. Open the address that it printed when it was started.')
     return
   }

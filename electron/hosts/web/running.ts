@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Reply } from '../../engine/api.ts'
 
 const Window = z.strictObject({ address: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }), pid: z.int() })
 const fileOf = (library: string): string => join(library, 'window.json')
@@ -8,7 +9,8 @@ const fileOf = (library: string): string => join(library, 'window.json')
 /** A window that another process has open on a library. */
 export interface RunningWindow {
   readonly address: string
-  addFolders(paths: readonly string[]): Promise<void>
+  /** Returns why it would not, or null. */
+  addFolders(paths: readonly string[]): Promise<string | null>
 }
 
 /** Keeps where a library's window is beside the library, for whoever starts again; only its user may read it. */
@@ -36,12 +38,14 @@ export async function findRunningWindow(library: string): Promise<RunningWindow 
   return {
     address,
     addFolders: async (paths) => {
-      if (paths.length === 0) return
-      await fetch(`${origin}/call`, {
+      if (paths.length === 0) return null
+      const response = await fetch(`${origin}/call`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', cookie: cookie.split(';', 1)[0]! },
         body: JSON.stringify({ id: 1, call: 'addFolders', input: { paths } }),
       })
+      const reply = (await response.json()) as Reply
+      return reply.ok ? null : reply.failure.message
     },
   }
 }

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { systemCode } from '../../engine/errors.ts'
+import { openSession, type Session } from '../../engine/session.ts'
+import { failureOf } from '../failure.ts'
+import { openWindow, type Opened } from './browser.ts'
+import { upToDatePages } from './build.ts'
+import { serveLibrary, type WebHost } from './host.ts'
+import { builtPages } from './pages.ts'
+import { announceWindow, findRunningWindow } from './running.ts'
+
+export interface WindowOptions {
+  readonly library: string
+  readonly models: string
+  readonly version: string
+  /** To be added to the library; they can be read. */
+  readonly folders: readonly string[]
+  /** Whether to open a window, or only to say where it is. */
+  readonly open: boolean
+  readonly port: number
+  readonly signal: AbortSignal
+  /** Words for whoever sits at the terminal. */
+  readonly say: (text: string) => void
+  /** The window's address, for people or programs to open it. */
+  readonly print: (address: string) => void
+}
+
+/**
+ * The library in a browser's window, until it is closed or the signal comes. Where the library has a window already, that
+ * one is shown and given the folders.
+ */
+export async function runWindow(options: WindowOptions): Promise<void> {
+  const { library, folders, signal, say } = options
+  const running = await findRunningWindow(library)
+  if (running) {
+    const refused = await running.addFolders(folders)
+    if (refused !== null) say(refused)
+    if (options.open) say('This library is open already; here is its window.')
+    await show(running.address, options)
+    return
+  }
+  const pages = builtPages(await upToDatePages(say))
+  const { models, version, port } = options
+  const open = (): Promise<Session> => openSession({ library, models, version })
+  const host = await serveLibrary({ open, pages: () => pages, port, log: say })
+  const announced = announce(library, host.address, say)
+  const added = addFolders(host, folders, say)
+  const opened = await show(host.address, options)
+  if (opened.kind === 'app') say('Familiar is open in a window of its own. Close it, or press Ctrl-C, to end.')
+  await Promise.race([interrupted(signal), ...(opened.kind === 'app' ? [opened.closed] : [])])
+  if (opened.kind === 'app') opened.close()
+  await host.close()
+  await added
+  announced[Symbol.dispose]()
+}
+
+/** Opens a window, or prints where it is. */
+async function show(address: string, { open, library, say, print }: WindowOptions): Promise<Opened> {
+  const opened: Opened = open ? await openWindow(address, join(library, 'browser')) : { kind: 'none' }
+  if (opened.kind === 'none') print(address)
+  if (opened.kind === 'tab') say(`Familiar is open in your browser, at ${address}\nPress Ctrl-C here to end it.`)
+  return opened
+}
+
+/** The folders that the user named at the start. What stands in the way is said, here and in the window. */
+async function addFolders(host: WebHost, paths: readonly string[], say: (text: string) => void): Promise<void> {
+  try {
+    const session = await host.session()
+    if (paths.length > 0) await session.handle('addFolders', { paths })
+  } catch (error) {
+    say(failureOf(error, say).message)
+  }
+}
+
+/** Without that file a second start opens a window that can't write; nothing else depends on it. */
+function announce(library: string, address: string, say: (text: string) => void): Disposable {
+  try {
+    return announceWindow(library, address)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === null) throw error
+    say(`The library ${library} can’t be written to (${code}).`)
+    return { [Symbol.dispose]: () => undefined }
+  }
+}
+
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done()
+    signal.addEventListener('abort', () => {
+      done()
+    })
+  })
+}
