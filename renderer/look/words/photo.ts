@@ -1,11 +1,11 @@
-import type { PhotoDetail, PhotoFace, Sureness } from '../../../electron/engine/api.ts'
-import { count, day } from '../format.ts'
+import type { PhotoDetail, PhotoFace, PhotoPlace, Sureness } from '../../../electron/engine/api.ts'
+import { count, day, number } from '../format.ts'
 import { sureness } from './people.ts'
 
 /** What the screen of one photo says. */
 export const photoWords = {
   alt: ({ name, date }: PhotoDetail): string => `${name}, ${day(date)}`,
-  place: (at: string, all: string): string => `${at} of ${all}`,
+  place: ({ index, photos }: PhotoPlace): string => `${number(index + 1)} of ${number(photos)}`,
   names: 'Names',
   draw: 'Draw a face',
   favourite: 'Favourite',
