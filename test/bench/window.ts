@@ -62,7 +62,7 @@ const screens: Record<string, () => unknown> = {
   'settings: problems': () => answers.problems(context, page),
   'activity: history': () => answers.history(context, page),
   'side bar: folder tree': () => answers.folderTree(context, {}),
-  'status: counts': () => [store.photos.counts(), store.review.count(), store.people.count(), store.actions.state()],
+  'status: counts': () => [store.photos.counts(), store.review.left(), store.people.count(), store.actions.state()],
 }
 
 const table = Object.entries(screens).map(([screen, ask]) => {
@@ -72,13 +72,13 @@ const table = Object.entries(screens).map(([screen, ask]) => {
     return performance.now() - started
   })
   const sorted = times.toSorted((a, b) => a - b)
-  return { screen, median: sorted[Math.floor(runs / 2)]!, first: times[0]!, max: sorted.at(-1)! }
+  return { screen, median: sorted[Math.floor(runs / 2)]!, least: sorted[0]!, max: sorted.at(-1)! }
 })
 store.close()
 if (kept === undefined) rmSync(library, { recursive: true })
 
-for (const { screen, median, first, max } of table) {
-  const [a, b, c] = [median, first, max].map((ms) => ms.toFixed(1).padStart(8))
+for (const { screen, median, least, max } of table) {
+  const [a, b, c] = [median, least, max].map((ms) => ms.toFixed(1).padStart(8))
   process.stdout.write(`${screen.padEnd(36)}${a!}${b!}${c!}${median > bar ? '  over the bar' : ''}\n`)
 }
 if (table.some(({ median }) => median > bar)) process.exitCode = 1

@@ -238,6 +238,6 @@ it('takes everything back and does everything again, whatever the matcher does m
         }
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 150) },
+    { numRuns: 100 },
   )
 })

@@ -168,6 +168,7 @@ function openDatabase(file: string, { readonly }: { readonly: boolean }): Databa
     }
     database.pragma('foreign_keys = ON')
     database.pragma('temp_store = MEMORY')
+    database.pragma('cache_size = -65536') // KiB: what the screens look up in a library of 100,000 photos stays at hand.
     addFold(database)
     return database
   } catch (error) {

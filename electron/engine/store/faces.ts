@@ -73,7 +73,7 @@ const FACE_COLUMNS = `face.id, photo_id AS photoId, x, y, width, height, landmar
   quality_size AS qualitySize, quality_blur AS qualityBlur, quality_pose AS qualityPose, source, cluster_id AS clusterId, ignored`
 
 /** A condition on `face`: it is there, and its photo has a file, so it is shown. */
-export const VISIBLE = 'face.removed = 0 AND EXISTS (SELECT 1 FROM file WHERE file.photo_id = face.photo_id)'
+export const VISIBLE = 'face.removed = 0 AND face.shown_at IS NOT NULL'
 /** A condition on `face`: it is shown, and the user has not put it aside. */
 export const CONSIDERED = `face.ignored IS NULL AND ${VISIBLE}`
 
@@ -185,9 +185,9 @@ export class FaceQueries extends Repository {
 export class FaceInserter extends Repository {
   readonly #insertFace = this.connection.query<[Omit<FaceRow, 'id' | 'clusterId' | 'ignored'>]>(
     `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur,
-       quality_pose, source)
+       quality_pose, source, shown_at)
      VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur,
-       @qualityPose, @source)`,
+       @qualityPose, @source, (SELECT dated_at FROM photo WHERE id = @photoId AND files > 0))`,
   )
   readonly #putEmbedding = this.connection.query<
     [face: FaceId, model: string, strangeness: number, vector: Uint8Array]

@@ -46,11 +46,12 @@ export function conditionOf(filter: PhotoFilter): Condition {
 }
 
 function inFolder({ id, prefix }: { id: number; prefix: string }): [string, ...(string | number)[]] {
-  const files = 'SELECT photo_id FROM file WHERE photo_id IS NOT NULL AND folder_id = ?'
   const steps = prefix.replace(/\/+$/, '')
-  if (steps === '') return [`photo.id IN (${files})`, id]
+  if (steps === '') return ['EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND folder_id = ?)', id]
   // '0' is the character after '/': the range holds the folder itself and all below it.
-  return [`photo.id IN (${files} AND directory >= ? AND directory < ?)`, id, `${steps}/`, `${steps}0`]
+  const files =
+    'SELECT photo_id FROM file WHERE photo_id IS NOT NULL AND folder_id = ? AND directory >= ? AND directory < ?'
+  return [`photo.id IN (${files})`, id, `${steps}/`, `${steps}0`]
 }
 
 /** What sorts behind every time that begins with this day or month. */

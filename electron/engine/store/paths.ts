@@ -11,3 +11,8 @@ export function relativePath(folder: string, path: string): string | null {
   if (steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps)) return null
   return steps.split(sep).join('/')
 }
+
+/** SQL for the folder part of a relative path, with the / behind it. */
+export function directoryOf(relativePath: string): string {
+  return `rtrim(${relativePath}, replace(${relativePath}, '/', ''))`
+}

@@ -1,6 +1,7 @@
 import type { Box } from '../faces/geometry.ts'
 import type { FaceTile } from '../shapes.ts'
 import { Repository } from './connection.ts'
+import { VISIBLE } from './faces.ts'
 import type { PersonId } from './ids.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
 
@@ -36,12 +37,12 @@ export class PhotoFaceQueries extends Repository {
     `SELECT ${FACE_TILE}, x, y, face.width, face.height, source, ignored,
        named.id AS personId, named.name AS person, label.state, label.distance,
        offered.id AS suggestedId, offered.name AS suggested, suggestion.distance AS suggestedDistance
-     FROM face JOIN photo ON photo.id = photo_id
+     FROM face
        LEFT JOIN label ON label.face_id = face.id AND state IN ('confirmed', 'auto')
        LEFT JOIN person AS named ON named.id = label.person_id
        LEFT JOIN suggestion ON suggestion.face_id = face.id
        LEFT JOIN person AS offered ON offered.id = suggestion.person_id
-     WHERE photo_id = ? AND removed = 0 ORDER BY x, face.id`,
+     WHERE photo_id = ? AND ${VISIBLE} ORDER BY x, face.id`,
   )
 
   /** From left to right. */

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../errors.ts'
 import { Repository, type Connection } from './connection.ts'
 import { FaceInserter, VISIBLE, type NewFace } from './faces.ts'
 import type { FaceId, FolderId, PhotoId } from './ids.ts'
-import { absolutePath, relativePath } from './paths.ts'
+import { absolutePath, directoryOf, relativePath } from './paths.ts'
 
 /** One image content, as it was indexed. */
 export interface PhotoRecord {
@@ -111,6 +111,9 @@ export class PhotoQueries extends Repository {
      FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL
      ORDER BY path, relative LIMIT @limit OFFSET @offset`,
   )
+  readonly #countProblems = this.connection.query<[], { count: number }>(
+    'SELECT count(*) AS count FROM file WHERE problem_code IS NOT NULL',
+  )
   readonly #shown = this.connection.query<[], { id: PhotoId }>('SELECT id FROM photo WHERE files > 0')
   readonly #counts = this.connection.query<[], Counts>(
     `SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos,
@@ -177,6 +180,10 @@ export class PhotoQueries extends Repository {
       .map(({ folder, relative, code, reason }) => ({ path: absolutePath(folder, relative), code, reason }))
   }
 
+  countProblems(): number {
+    return this.#countProblems.get()!.count
+  }
+
   /** The photos that have files. */
   shown(): Set<PhotoId> {
     return new Set(this.#shown.all().map(({ id }) => id))
@@ -196,8 +203,8 @@ export class Photos extends PhotoQueries {
   readonly #putFile = this.connection.query<
     [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
   >(
-    `INSERT INTO file (folder_id, relative, folded, size, mtime_ms, photo_id, problem_code, problem_reason)
-     VALUES (@folderId, @relative, fold(@relative), @size, @mtimeMs, @photoId, @code, @reason)
+    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, photo_id, problem_code, problem_reason)
+     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @photoId, @code, @reason)
      ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, photo_id = excluded.photo_id,
        problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
   )

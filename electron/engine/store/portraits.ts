@@ -1,7 +1,7 @@
 import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../shapes.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
-import type { FaceId, PersonId } from './ids.ts'
+import type { FaceId } from './ids.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow, type PageInput } from './tiles.ts'
 
 /** A face of a person's or suggested for them, as the matcher left it. */
@@ -18,21 +18,23 @@ const NAMED = `state IN ('confirmed', 'auto')`
 const AS_COVER = `((state = 'confirmed') << 61 | CAST(quality * 1000000 AS INTEGER) << 40 | face.id)`
 const COVER_FACE = (1n << 40n) - 1n
 
+/** The face that the user chose to stand for a person, while it is theirs. */
+const CHOSEN_COVER = `(SELECT face.id FROM face JOIN label ON face_id = face.id AND person_id = person.id AND ${NAMED}
+  WHERE face.id = cover_face_id AND ${VISIBLE})`
+
 /** One row for each person, from the faces that are shown. `whose` narrows it down. */
 const cards = (whose: string): string => `
   WITH
     named AS (SELECT person_id, count(*) FILTER (WHERE state = 'confirmed') AS confirmed,
         count(*) FILTER (WHERE state = 'auto') AS auto, count(DISTINCT photo_id) AS photos,
-        min(dated_at) AS first, max(dated_at) AS last, max(${AS_COVER}) & ${COVER_FACE} AS best
-      FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
-      WHERE ${NAMED} AND removed = 0 AND files > 0 ${whose} GROUP BY person_id),
+        min(shown_at) AS first, max(shown_at) AS last, max(${AS_COVER}) & ${COVER_FACE} AS best
+      FROM label JOIN face ON face.id = face_id WHERE ${NAMED} AND ${VISIBLE} ${whose} GROUP BY person_id),
     offered AS (SELECT person_id, count(*) AS suggested FROM suggestion JOIN face ON face.id = face_id
       WHERE ${VISIBLE} ${whose} GROUP BY person_id)
   SELECT id, name, hidden, ifnull(confirmed, 0) AS confirmed, ifnull(auto, 0) AS auto,
     ifnull(suggested, 0) AS suggested, ifnull(photos, 0) AS photos,
     substr(first, 1, 10) AS first, substr(last, 1, 10) AS last,
-    ifnull((SELECT face.id FROM face JOIN label ON face_id = face.id AND person_id = person.id AND ${NAMED}
-      WHERE face.id = cover_face_id AND ${VISIBLE}), best) AS cover
+    ifnull(${CHOSEN_COVER}, best) AS cover
   FROM person LEFT JOIN named ON named.person_id = id LEFT JOIN offered ON offered.person_id = id`
 
 /** People as the screens show them. */
@@ -40,21 +42,27 @@ export class PortraitQueries extends Repository {
   readonly #all = this.connection.query<[{ hidden: 0 | 1 }], CardRow>(
     `${cards('')} WHERE hidden <= @hidden ORDER BY name_key`,
   )
+  readonly #called = this.connection.query<[{ text: string; limit: number }], CardRow>(
+    `${cards('AND person_id IN (SELECT id FROM person WHERE instr(name_key, @text))')}
+     WHERE hidden = 0 AND instr(name_key, @text)
+     ORDER BY instr(' ' || name_key, ' ' || @text) = 0, photos DESC, name_key LIMIT @limit`,
+  )
   readonly #one = this.connection.query<[{ id: number }], CardRow>(`${cards('AND person_id = @id')} WHERE id = @id`)
-  readonly #seenWith = this.connection.query<[{ id: number; limit: number }], { id: PersonId; photos: number }>(
-    `SELECT theirs.person_id AS id, count(DISTINCT other.photo_id) AS photos
+  readonly #seenWith = this.connection.query<[{ id: number; limit: number }], PersonDetail['seenWith'][number]>(
+    `SELECT id, name, photos, ifnull(${CHOSEN_COVER}, (SELECT face.id FROM label JOIN face ON face.id = face_id
+         WHERE person_id = person.id AND ${NAMED} AND ${VISIBLE} ORDER BY ${AS_COVER} DESC LIMIT 1)) AS cover
+     FROM person JOIN (SELECT theirs.person_id, count(DISTINCT other.photo_id) AS photos
      FROM label AS own JOIN face ON face.id = own.face_id
        JOIN face AS other ON other.photo_id = face.photo_id
        JOIN label AS theirs ON theirs.face_id = other.id AND theirs.${NAMED}
      WHERE own.person_id = @id AND own.${NAMED} AND theirs.person_id <> @id AND ${VISIBLE}
-       AND (SELECT hidden FROM person WHERE person.id = theirs.person_id) = 0
-     GROUP BY theirs.person_id ORDER BY photos DESC, theirs.person_id LIMIT @limit`,
+       GROUP BY theirs.person_id) ON person_id = person.id
+     WHERE hidden = 0 ORDER BY photos DESC, name_key LIMIT @limit`,
   )
   readonly #faces = this.connection.query<[{ id: number } & PageInput], FaceRow>(
     `SELECT ${FACE_TILE}, state AS label, distance, rule
-     FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
-     WHERE person_id = @id AND ${NAMED} AND removed = 0 AND files > 0
-     ORDER BY dated_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
+     FROM label JOIN face ON face.id = face_id WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}
+     ORDER BY shown_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
   )
   readonly #countFaces = this.connection.query<[{ id: number }], { count: number }>(
     `SELECT count(*) AS count FROM label JOIN face ON face.id = face_id
@@ -62,8 +70,7 @@ export class PortraitQueries extends Repository {
   )
   readonly #suggested = this.connection.query<[{ id: number } & PageInput], FaceRow>(
     `SELECT ${FACE_TILE}, 'suggested' AS label, distance, NULL AS rule
-     FROM suggestion JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
-     WHERE person_id = @id AND removed = 0 AND files > 0
+     FROM suggestion JOIN face ON face.id = face_id WHERE person_id = @id AND ${VISIBLE}
      ORDER BY distance, face.id LIMIT @limit OFFSET @offset`,
   )
   readonly #countSuggested = this.connection.query<[{ id: number }], { count: number }>(
@@ -75,6 +82,11 @@ export class PortraitQueries extends Repository {
     return this.#all.all({ hidden: hidden ? 1 : 0 }).map(toCard)
   }
 
+  /** Those whose name holds the text, in lower case: first where a word begins with it, then who is in most photos. */
+  called(text: string, limit: number): PersonCard[] {
+    return this.#called.all({ text, limit }).map(toCard)
+  }
+
   one(id: number): PersonCard | null {
     const row = this.#one.get({ id })
     return row ? toCard(row) : null
@@ -82,10 +94,7 @@ export class PortraitQueries extends Repository {
 
   /** Who is in the same photos, most often first. */
   seenWith(id: number, limit: number): PersonDetail['seenWith'] {
-    return this.#seenWith.all({ id, limit }).flatMap(({ id, photos }) => {
-      const card = this.one(id)
-      return card ? [{ id, name: card.name, cover: card.cover, photos }] : []
-    })
+    return this.#seenWith.all({ id, limit })
   }
 
   /** A person's faces, newest first. */

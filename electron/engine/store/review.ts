@@ -1,6 +1,6 @@
 import type { FaceTile, GroupCard, StrangerDay } from '../shapes.ts'
 import { Repository } from './connection.ts'
-import { CONSIDERED } from './faces.ts'
+import { CONSIDERED, VISIBLE } from './faces.ts'
 import { after } from './filter.ts'
 import type { FaceId } from './ids.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow, type PageInput } from './tiles.ts'
@@ -8,12 +8,6 @@ import { FACE_TILE, toFaceTile, type FaceTileRow, type PageInput } from './tiles
 /** A face of a group, and how far it may teach. */
 export interface GroupMember extends FaceTile {
   readonly quality: number
-}
-
-/** How many faces wait for review, of how many that ever did. */
-export interface ReviewCount {
-  readonly left: number
-  readonly total: number
 }
 
 /**
@@ -30,13 +24,10 @@ const GROUP = `ifnull(cluster_id, face.id + ${alone})`
 export class ReviewQueries extends Repository {
   readonly #groups = this.connection.query<
     [{ least: number } & PageInput],
-    { id: number; faces: number; groups: number; left: number }
+    { id: number; groups: number; left: number }
   >(
-    `SELECT ${GROUP} AS id, count(*) AS faces, count(*) OVER () AS groups FROM face WHERE ${UNKNOWN}
+    `SELECT ${GROUP} AS id, count(*) AS faces, count(*) OVER () AS groups, sum(count(*)) OVER () AS left FROM face WHERE ${UNKNOWN}
      GROUP BY 1 HAVING count(*) >= @least ORDER BY faces DESC, max(quality) DESC, id LIMIT @limit OFFSET @offset`,
-  )
-  readonly #count = this.connection.query<[{ least: number }], { groups: number }>(
-    `SELECT count(*) AS groups FROM (SELECT 1 FROM face WHERE ${UNKNOWN} GROUP BY ${GROUP} HAVING count(*) >= @least)`,
   )
   readonly #left = this.connection.query<[], { left: number }>(`SELECT count(*) AS left FROM face WHERE ${UNKNOWN}`)
   readonly #answered = this.connection.query<[], { answered: number }>(
@@ -44,20 +35,17 @@ export class ReviewQueries extends Repository {
        + (SELECT count(*) FROM face WHERE ignored IS NOT NULL AND removed = 0) AS answered`,
   )
   readonly #members = this.connection.query<[{ group: number }], FaceTileRow & { quality: number }>(
-    `SELECT ${FACE_TILE}, quality FROM face JOIN photo ON photo.id = photo_id WHERE cluster_id = @group AND ${UNKNOWN}
+    `SELECT ${FACE_TILE}, quality FROM face WHERE cluster_id = @group AND ${UNKNOWN}
      ORDER BY quality DESC, face.id`,
   )
   readonly #single = this.connection.query<
     [{ face: number }],
     FaceTileRow & { quality: number; cluster: number | null }
-  >(
-    `SELECT ${FACE_TILE}, quality, cluster_id AS cluster FROM face JOIN photo ON photo.id = photo_id
-     WHERE face.id = @face AND ${UNKNOWN}`,
-  )
+  >(`SELECT ${FACE_TILE}, quality, cluster_id AS cluster FROM face WHERE face.id = @face AND ${UNKNOWN}`)
   readonly #days = this.connection.query<[PageInput], { day: string; faces: number; photos: number; days: number }>(
-    `SELECT substr(dated_at, 1, 10) AS day, count(*) AS faces, count(DISTINCT photo_id) AS photos,
+    `SELECT substr(shown_at, 1, 10) AS day, count(*) AS faces, count(DISTINCT photo_id) AS photos,
        count(*) OVER () AS days
-     FROM face JOIN photo ON photo.id = photo_id WHERE ${UNKNOWN}
+     FROM face WHERE ${UNKNOWN}
      GROUP BY day ORDER BY faces DESC, day DESC LIMIT @limit OFFSET @offset`,
   )
   readonly #ofDay = this.connection.query<[{ from: string; to: string; limit: number }], { id: FaceId }>(
@@ -65,20 +53,23 @@ export class ReviewQueries extends Repository {
      WHERE files > 0 AND dated_at >= @from AND dated_at < @to AND ${UNKNOWN} ORDER BY quality DESC, face.id LIMIT @limit`,
   )
   readonly #ignored = this.connection.query<[{ which: string } & PageInput], FaceTileRow>(
-    `SELECT ${FACE_TILE} FROM face JOIN photo ON photo.id = photo_id
-     WHERE ignored = @which AND removed = 0 AND files > 0
-     ORDER BY dated_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
+    `SELECT ${FACE_TILE} FROM face WHERE ignored = @which AND ${VISIBLE}
+     ORDER BY shown_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
   )
   readonly #countIgnored = this.connection.query<[which: string], { count: number }>(
-    `SELECT count(*) AS count FROM face JOIN photo ON photo.id = photo_id
-     WHERE ignored = ? AND removed = 0 AND files > 0`,
+    `SELECT count(*) AS count FROM face WHERE ignored = ? AND ${VISIBLE}`,
   )
 
-  /** The groups of at least so many faces: largest first, of one size the one with the best face. */
-  groups(least: number, page: PageInput): { total: number; rows: GroupCard[] } {
+  /** The groups of at least so many faces: largest first, of one size the one with the best face. `left` faces are in them. */
+  groups(least: number, page: PageInput): { total: number; left: number; rows: GroupCard[] } {
     const found = this.#groups.all({ least, ...page })
-    const total = found[0]?.groups ?? (page.offset === 0 ? 0 : this.#count.get({ least })!.groups)
-    return { total, rows: found.flatMap(({ id }) => this.group(id)?.card ?? []) }
+    const { groups, left } = found[0] ?? this.#groups.all({ least, offset: 0, limit: 1 })[0] ?? { groups: 0, left: 0 }
+    return { total: groups, left, rows: found.flatMap(({ id }) => this.group(id)?.card ?? []) }
+  }
+
+  /** How many faces the user has answered for: confirmed or put aside. */
+  answered(): number {
+    return this.#answered.get()!.answered
   }
 
   /** A group with its members, best first; null when nobody is left in it. */
@@ -99,9 +90,9 @@ export class ReviewQueries extends Repository {
     }
   }
 
-  count(): ReviewCount {
-    const { left } = this.#left.get()!
-    return { left, total: left + this.#answered.get()!.answered }
+  /** How many faces wait for review. */
+  left(): number {
+    return this.#left.get()!.left
   }
 
   /** The days with faces without a person, most faces first. */

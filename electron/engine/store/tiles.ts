@@ -1,8 +1,8 @@
 import { poorQuality } from '../faces/quality.ts'
 import type { FaceTile } from '../shapes.ts'
 
-/** A face as a crop, read from `face JOIN photo`. */
-export const FACE_TILE = `face.id, face.photo_id AS photo, dated_at AS date, quality < ${poorQuality} AS poor`
+/** A shown face as a crop. */
+export const FACE_TILE = `face.id, photo_id AS photo, shown_at AS date, quality < ${poorQuality} AS poor`
 
 export type FaceTileRow = Omit<FaceTile, 'poor'> & { poor: 0 | 1 }
 

@@ -38,9 +38,9 @@ export const forWindow: Migration = {
 
     -- A file's path in lower case, composed: what a search for words looks through.
     ALTER TABLE file ADD COLUMN folded TEXT NOT NULL DEFAULT '';
-    UPDATE file SET folded = fold(relative);
     -- The folder below the watched one, with a / behind it; '' for the watched folder itself.
-    ALTER TABLE file ADD COLUMN directory TEXT AS (rtrim(relative, replace(relative, '/', ''))) VIRTUAL;
+    ALTER TABLE file ADD COLUMN directory TEXT NOT NULL DEFAULT '';
+    UPDATE file SET folded = fold(relative), directory = rtrim(relative, replace(relative, '/', ''));
     CREATE INDEX file_in_directory ON file (folder_id, directory, photo_id) WHERE photo_id IS NOT NULL;
 
     ALTER TABLE photo ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0 CHECK (favourite IN (0, 1));
@@ -65,6 +65,13 @@ export const forWindow: Migration = {
     CREATE INDEX photo_copied ON photo (id) WHERE files > 1;
     CREATE INDEX photo_favourite ON photo (dated_at DESC, id DESC) WHERE files > 0 AND favourite = 1;
 
+    -- The photo's date while it is shown, else null; kept by the trigger, so that faces are found without their photos.
+    ALTER TABLE face ADD COLUMN shown_at TEXT;
+    UPDATE face SET shown_at = (SELECT dated_at FROM photo WHERE photo.id = photo_id AND files > 0);
+    CREATE TRIGGER photo_shows_faces AFTER UPDATE OF files, dated_at ON photo
+    WHEN (OLD.files > 0) IS NOT (NEW.files > 0) OR OLD.dated_at IS NOT NEW.dated_at BEGIN
+      UPDATE face SET shown_at = iif(NEW.files > 0, NEW.dated_at, NULL) WHERE photo_id = NEW.id;
+    END;
     -- Put aside by the user.
     ALTER TABLE face ADD COLUMN ignored TEXT CHECK (ignored IN ('stranger', 'not-a-face'));
     -- Undone or moved: as if it weren't there. Faces are never deleted by what can be undone.

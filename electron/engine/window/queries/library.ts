@@ -6,7 +6,7 @@ import type { Answer } from '../context.ts'
 const mostOffers = 8
 
 export const problems: Answer<'problems'> = ({ store }, page) => ({
-  total: store.photos.counts().problems,
+  total: store.photos.countProblems(),
   rows: store.photos.problems(page),
 })
 
@@ -16,12 +16,6 @@ export const history: Answer<'history'> = ({ store }, page) => store.actions.pag
 export const searchOffers: Answer<'searchOffers'> = ({ store }, { text }) => {
   const words = fold(text).trim()
   if (words === '') return { people: [], folders: [], months: [] }
-  const people = store.portraits
-    .all({ hidden: false })
-    .filter(({ name }) => fold(name).includes(words))
-    .sort(
-      (a, b) => Number(fold(b.name).startsWith(words)) - Number(fold(a.name).startsWith(words)) || b.photos - a.photos,
-    )
   const folders = store.directories
     .tree()
     .flatMap(withAllBelow)
@@ -31,7 +25,7 @@ export const searchOffers: Answer<'searchOffers'> = ({ store }, { text }) => {
     .months({})
     .months.filter(({ month }) => namesOf(month).some((name) => name.startsWith(words)))
   return {
-    people: people.slice(0, mostOffers),
+    people: store.portraits.called(words, mostOffers),
     folders: folders.slice(0, mostOffers).map((folder) => ({ ...folder, children: [] })),
     months: months.slice(0, mostOffers).map(({ month, photos }) => ({ month, photos })),
   }

@@ -6,8 +6,8 @@ import { doubtfulOf } from './odd-ones.ts'
 const mostMembers = 500
 
 export const review: Answer<'review'> = ({ store }, page) => {
-  const { total, rows } = store.review.groups(1, page)
-  return { ...store.review.count(), groups: total, page: rows }
+  const { total, left, rows } = store.review.groups(1, page)
+  return { left, total: left + store.review.answered(), groups: total, page: rows }
 }
 
 /** The members; who they might be is the matcher's business. */
@@ -29,7 +29,10 @@ export const reviewGroup: Answer<'reviewGroup'> = (context, { id }) => {
   }
 }
 
-export const groups: Answer<'groups'> = ({ store }, page) => store.review.groups(2, page)
+export const groups: Answer<'groups'> = ({ store }, page) => {
+  const { total, rows } = store.review.groups(2, page)
+  return { total, rows }
+}
 
 export const strangersByDay: Answer<'strangersByDay'> = ({ store }, page) => store.review.days(page)
 
