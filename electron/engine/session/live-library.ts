@@ -197,7 +197,7 @@ export class LiveLibrary implements Session {
       photos,
       faces,
       people: store.people.count(),
-      unknown: store.review.count().left,
+      unknown: store.review.left(),
       problems,
       folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
       models: {
