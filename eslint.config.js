@@ -34,6 +34,8 @@ export default tseslint.config(
     rules: {
       ...house,
       'svelte/button-has-type': 'error',
+      // Sets and maps stand in `$state.raw`: they are replaced, never changed.
+      'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Of other components this linter knows no types; svelte-check does.
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -2,6 +2,7 @@ import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
 import { nameField, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
+import { photoGrid } from './words/photos.ts'
 import { settingsWords } from './words/settings.ts'
 import { welcomeWords } from './words/welcome.ts'
 import { evidence, faceGrid, review, wholePhoto } from './words/review.ts'
@@ -127,6 +128,7 @@ export const words = {
       wholePhoto: 'Whole photo',
     },
   },
+  photoGrid,
   sureness,
   nameField,
   review,

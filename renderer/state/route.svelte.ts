@@ -76,26 +76,33 @@ function filterOf(query: string): PhotoFilter {
 
 class Route {
   place = $state.raw<Place>(placeOf(location.pathname, location.search))
+  /** Where one was before. */
+  cameFrom: Place | null = null
   /** How many steps of ours lie behind: `back` never leaves the app. */
   #depth = 0
 
   constructor() {
     window.addEventListener('popstate', (event: PopStateEvent) => {
       this.#depth = (event.state as { depth?: number } | null)?.depth ?? 0
-      this.place = placeOf(location.pathname, location.search)
+      this.#show(placeOf(location.pathname, location.search))
     })
   }
 
   go(place: Place, how: 'push' | 'replace' = 'push'): void {
     if (how === 'push') this.#depth++
     history[how === 'push' ? 'pushState' : 'replaceState']({ depth: this.#depth }, '', pathOf(place))
-    this.place = place
+    this.#show(place)
   }
 
   /** One step back, or to `otherwise` where there is none. */
   back(otherwise: Place): void {
     if (this.#depth > 0) history.back()
     else this.go(otherwise, 'replace')
+  }
+
+  #show(place: Place): void {
+    this.cameFrom = this.place
+    this.place = place
   }
 }
 
