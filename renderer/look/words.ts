@@ -1,6 +1,6 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
-import { nameField, sureness } from './words/people.ts'
+import { nameField, people, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid } from './words/photos.ts'
 import { settingsWords } from './words/settings.ts'
@@ -131,6 +131,7 @@ export const words = {
   photoGrid,
   sureness,
   nameField,
+  people,
   review,
   evidence,
   faceGrid,

@@ -1,5 +1,5 @@
 import type { Sureness } from '../../../electron/engine/api.ts'
-import { count } from '../format.ts'
+import { count, number } from '../format.ts'
 
 /** How sure a guess is. */
 export const sureness: Record<Sureness, string> = {
@@ -17,4 +17,43 @@ export const nameField = {
   empty: 'Type a name first.',
   tooLong: 'That is too long for a name. Please type a shorter one.',
   nobody: 'Nobody has this name.',
+}
+
+export const people = {
+  title: 'People',
+  named: 'People with a name',
+  namedCount: (people: number): string => `${number(people)} named`,
+  photos: (photos: number): string => count(photos, 'photo'),
+  select: (name: string): string => `Select ${name}`,
+  isHidden: 'hidden',
+  filter: 'Find somebody',
+  sort: 'Sort by',
+  orders: { photos: 'number of photos', name: 'name', recent: 'last seen' },
+  showHidden: (people: number): string => `Show hidden (${number(people)})`,
+  nobodyYet: 'Nobody has a name yet. Name somebody below, and they show up here.',
+  allHidden: 'Everybody is hidden.',
+  noneFound: (typed: string): string => `Nobody is called “${typed}”.`,
+  whoIsThis: 'Who is this?',
+  groups: (groups: number): string => `${count(groups, 'group')} still without a name`,
+  stillToLookAt: (photos: number): string => `${count(photos, 'photo')} still to look at`,
+  toReview: 'Review them one by one',
+  name: 'Name',
+  nameGroup: (faces: number, when: string): string => `Name of this person, ${count(faces, 'face')}, ${when}`,
+  reviewGroup: (faces: number): string => `Review these ${count(faces, 'face')}`,
+  more: (groups: string): string => `Show more of ${groups}`,
+  rest: (groups: number): string => `${count(groups, 'more group')} wait in Review.`,
+  soon: (photos: number): string =>
+    `People show up here as their faces are found: ${count(photos, 'photo')} still to look at.`,
+  noPhotos: 'Choose a folder of photos, and the people in them show up here.',
+  chooseFolder: 'Choose a folder',
+  noFaces: 'No faces were found in your photos.',
+
+  selection: 'Selected people',
+  selected: (people: number): string => (people === 1 ? '1 person selected' : `${number(people)} people selected`),
+  selectAnother: 'Select another one if the two are the same person.',
+  samePerson: 'Same person?',
+  yesCalled: (name: string): string => `Yes, ${name}`,
+  hide: 'Hide',
+  show: 'Show again',
+  close: 'Deselect',
 }
