@@ -272,7 +272,7 @@ export type Reply =
   | { readonly id: number; readonly ok: false; readonly failure: Failure }
 
 /**
- * Where images are, on every host: by number, never by path. `small` has a shorter side of 320 px, `large` of 1280; `full`
- * is the photo in all its pixels, upright; a face is a square of up to 256 px with a little air around the head.
+ * Where images are, on every host: by number, never by path. `small` has a shorter side of 320 px, `large` a longer one of
+ * 1280; `full` is the photo in all its pixels, upright; a face is a square of up to 256 px with a little air around the head.
  */
 export type ImagePath = `/image/photo/${number}/${'small' | 'large' | 'full'}` | `/image/face/${number}`

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import sharp from 'sharp'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import type { InfoView } from '../../electron/engine/requests.ts'
@@ -211,6 +212,17 @@ export function copySamples(folder: string, names: readonly string[] = sampleNam
   mkdirSync(folder, { recursive: true })
   for (const name of names) copyFileSync(samplePath(name), join(folder, name))
   return folder
+}
+
+/** The same people a moment later: darker, a little smaller, another cut. */
+export async function anotherShot(sample: string, to: string): Promise<void> {
+  const { width, height } = await sharp(samplePath(sample)).metadata()
+  await sharp(samplePath(sample))
+    .extract({ left: 40, top: 60, width: width - 90, height: height - 100 })
+    .resize({ width: Math.round(width * 0.8) })
+    .modulate({ brightness: 0.85, saturation: 0.9 })
+    .jpeg({ quality: 70 })
+    .toFile(to)
 }
 
 /** Everything that a library knows, without numbers that another order of work would change. */

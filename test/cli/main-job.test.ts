@@ -13,6 +13,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
+  anotherShot,
   copySamples,
   dumpLibrary,
   Enrolled,
@@ -47,16 +48,6 @@ beforeAll(async () => {
 afterAll(() => {
   removeFolder(root)
 })
-
-async function anotherShot(sample: string, to: string): Promise<void> {
-  const { width, height } = await sharp(samplePath(sample)).metadata()
-  await sharp(samplePath(sample))
-    .extract({ left: 40, top: 60, width: width - 90, height: height - 100 })
-    .resize({ width: Math.round(width * 0.8) })
-    .modulate({ brightness: 0.85, saturation: 0.9 })
-    .jpeg({ quality: 70 })
-    .toFile(to)
-}
 
 /** The faces of a photo from left to right. */
 async function facesOf(name: string, of = familiar) {

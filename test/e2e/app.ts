@@ -1,8 +1,11 @@
 import axe from 'axe-core'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, vi } from 'vitest'
 import type { Answers, CallName, Input, Reply } from '../../electron/engine/api.ts'
+import { writePreferences } from '../../electron/engine/session/preferences.ts'
+import { openLibrary } from '../../electron/engine/store/database.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import type { Ending, OpenWindow, Size, Theme, Windows } from './windows.ts'
 
@@ -36,6 +39,7 @@ export class App {
 
   static async open(options: AppOptions): Promise<App> {
     const app = new App(options)
+    if (!existsSync(app.library)) useCompactModel(app.library)
     await app.#start(options.folders ?? [])
     return app
   }
@@ -137,4 +141,11 @@ export class App {
       if (why !== 'net::ERR_ABORTED') complain(`failed: ${request.url()} ${why}`)
     })
   }
+}
+
+/** Begins a library that looks at faces with the model that is always here, and fetches no other. */
+function useCompactModel(library: string): void {
+  const store = openLibrary(library, { mode: 'write' })
+  writePreferences(store, { model: 'mobilefacenet' })
+  store.close()
 }

@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { words } from '../../renderer/look/words.ts'
+import { anotherShot, copySamples, makeFolder, removeFolder, sampleNames } from '../cli/familiar.ts'
+import { App } from './app.ts'
+import { findWindows } from './windows.ts'
+
+const windows = await findWindows()
+const root = makeFolder('first')
+const photos = copySamples(join(root, 'photos'))
+afterAll(async () => {
+  await windows?.close()
+  removeFolder(root)
+})
+
+describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test('goes from an empty library to somebody with a name, and back by undo', async () => {
+    await anotherShot('sample6.jpg', join(photos, 'sample6 again.jpg'))
+    const app = await App.open({ windows: windows! })
+    const { page } = app
+
+    await page.getByRole('heading', { name: words.welcome.title }).waitFor()
+    await page.getByRole('button', { name: words.welcome.choose }).click()
+    await page.getByLabel(words.folderPicker.path).fill(photos)
+    await page.getByRole('button', { name: words.folderPicker.go }).click()
+    await page.getByText(words.folderPicker.pictures(sampleNames.length + 1)).waitFor()
+    expect(await app.barriers()).toEqual([])
+    await page.getByRole('button', { name: words.welcome.take }).click()
+    await page.getByRole('list', { name: words.welcome.chosen }).getByText(photos).waitFor()
+    await page.getByRole('button', { name: words.welcome.go }).click()
+
+    // Faces come while photos are still looked at.
+    await page.getByRole('list', { name: words.welcome.found }).getByRole('listitem').first().waitFor()
+    expect((await app.ask('status', {})).photos).toBeLessThan(10)
+
+    const who = page.getByRole('combobox', { name: words.welcome.who })
+    await who.fill('Anna Maria')
+    await who.press('Enter')
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Named \d+ faces Anna Maria/ })
+      .waitFor()
+    await app.settled(sampleNames.length + 1)
+    await expect.poll(() => app.ask('people', { hidden: false })).toMatchObject([{ name: 'Anna Maria', confirmed: 2 }])
+
+    await page.getByRole('button', { name: words.bar.undo }).click()
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Undone: named/ })
+      .waitFor()
+    expect(await app.ask('people', { hidden: false })).toEqual([])
+    await page.getByRole('button', { name: words.bar.redo }).click()
+    await expect.poll(() => app.ask('people', { hidden: false })).toMatchObject([{ name: 'Anna Maria' }])
+
+    await app.restart('killed')
+    expect(await app.ask('people', { hidden: false })).toMatchObject([{ name: 'Anna Maria', confirmed: 2 }])
+    await app.settled(sampleNames.length + 1)
+    await app.close()
+  })
+
+  test('begins with the folders that the program was started with, and is usable before they are looked at', async () => {
+    const app = await App.open({ windows: windows!, folders: [photos] })
+    await app.page.getByRole('navigation', { name: words.nav.label }).waitFor()
+    expect((await app.ask('status', {})).activity.phase).not.toBe('idle')
+    await app.settled(sampleNames.length + 1)
+    expect((await app.ask('status', {})).folders).toMatchObject([{ path: photos, photos: sampleNames.length + 1 }])
+    await app.close()
+  })
+})
