@@ -58,7 +58,7 @@ const screens: Record<string, () => unknown> = {
   'search: only two people': () => answers.timeline(context, { filter: { with: [id, rarest], only: true } }),
   'search: without somebody': () => answers.timeline(context, { filter: { without: [id] } }),
   'search: unknown': () => answers.timeline(context, { filter: { unknown: true } }),
-  'settings: folders': () => store.directories.summaries(),
+  'settings: folders': () => store.folders.counts(),
   'settings: problems': () => answers.problems(context, page),
   'activity: history': () => answers.history(context, page),
   'side bar: folder tree': () => answers.folderTree(context, {}),

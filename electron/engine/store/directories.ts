@@ -1,4 +1,4 @@
-import type { FolderNode, FolderView } from '../shapes.ts'
+import type { FolderNode } from '../shapes.ts'
 import { Repository } from './connection.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 
@@ -27,12 +27,6 @@ export class DirectoryQueries extends Repository {
     `SELECT folder_id AS folder, directory, photo_id AS photo FROM photo JOIN file ON photo_id = photo.id
      WHERE photo.files > 1`,
   )
-  readonly #summaries = this.connection.query<[], Omit<FolderView, 'online' | 'paused'> & { paused: 0 | 1 }>(
-    `SELECT id, path, paused,
-       (SELECT count(DISTINCT photo_id) FROM file WHERE folder_id = folder.id AND photo_id IS NOT NULL) AS photos,
-       (SELECT count(*) FROM file WHERE folder_id = folder.id AND problem_code IS NOT NULL) AS problems
-     FROM folder ORDER BY path`,
-  )
 
   /** The watched folders with all folders below them that hold photos, each with how many: copies count once. */
   tree(): FolderNode[] {
@@ -49,11 +43,6 @@ export class DirectoryQueries extends Repository {
       }
     }
     return [...roots.values()].map(toFolderNode)
-  }
-
-  /** The watched folders with how much is in them. */
-  summaries(): Omit<FolderView, 'online'>[] {
-    return this.#summaries.all().map((row) => ({ ...row, paused: row.paused === 1 }))
   }
 }
 

@@ -221,8 +221,10 @@ export class FaceInserter extends Repository {
 export class Faces extends FaceQueries {
   readonly #inserter = new FaceInserter(this.connection)
   readonly #setRemoved = this.connection.query<[removed: 0 | 1, id: FaceId]>('UPDATE face SET removed = ? WHERE id = ?')
-  readonly #clearClusters = this.connection.query<[]>('UPDATE face SET cluster_id = NULL WHERE cluster_id IS NOT NULL')
-  readonly #setCluster = this.connection.query<[cluster: ClusterId, face: FaceId]>(
+  readonly #clusters = this.connection.query<[], { id: FaceId; cluster: ClusterId }>(
+    'SELECT id, cluster_id AS cluster FROM face WHERE cluster_id IS NOT NULL',
+  )
+  readonly #setCluster = this.connection.query<[cluster: ClusterId | null, face: FaceId]>(
     'UPDATE face SET cluster_id = ? WHERE id = ?',
   )
 
@@ -247,11 +249,15 @@ export class Faces extends FaceQueries {
     })
   }
 
-  /** Puts a new clustering in place of the last: every face that is not named belongs to no cluster. */
+  /** Puts a new clustering in place of the last, and writes where they differ: every face not in it belongs to no cluster. */
   replaceClusters(clusters: Iterable<readonly [FaceId, ClusterId]>): void {
     this.connection.transaction(() => {
-      this.#clearClusters.run()
-      for (const [faceId, clusterId] of clusters) this.#setCluster.run(clusterId, faceId)
+      const old = new Map(this.#clusters.all().map(({ id, cluster }) => [id, cluster]))
+      for (const [faceId, clusterId] of clusters) {
+        if (old.get(faceId) !== clusterId) this.#setCluster.run(clusterId, faceId)
+        old.delete(faceId)
+      }
+      for (const faceId of old.keys()) this.#setCluster.run(null, faceId)
     })
   }
 }

@@ -143,7 +143,7 @@ it('counts what is shown of everybody, and what teaches', () => {
   store.people.confirm(faces[0], anna)
   store.people.replaceAutomatic([auto(faces[1], anna), auto(faces[3], anna)], [unsure(faces[2], ben)])
   expect(store.people.list()).toEqual([
-    { id: anna, name: 'Anna', confirmed: 1, auto: 2, suggested: 0, photos: 2 },
+    { id: anna, name: 'Anna', confirmed: 1, auto: 1, suggested: 0, photos: 2 },
     { id: ben, name: 'Ben', confirmed: 0, auto: 0, suggested: 1, photos: 0 },
   ])
   expect(store.people.confirmedEmbeddings('small')).toMatchObject([

@@ -152,8 +152,8 @@ export class People extends PersonQueries {
     `DELETE FROM label WHERE face_id = @faceId AND person_id <> @personId AND state IN ('confirmed', 'auto')`,
   )
   readonly #clearPersonFromPhoto = this.connection.query<[FacePerson]>(
-    `DELETE FROM label WHERE person_id = @personId AND state IN ('confirmed', 'auto') AND face_id IN (
-       SELECT other.id FROM face JOIN face AS other USING (photo_id) WHERE face.id = @faceId AND other.id <> face.id)`,
+    `DELETE FROM label WHERE +person_id = @personId AND state IN ('confirmed', 'auto') AND face_id IN (
+       SELECT other.id FROM face CROSS JOIN face AS other USING (photo_id) WHERE face.id = @faceId AND other.id <> face.id)`,
   )
   readonly #clearNotSure = this.connection.query<[face: FaceId]>('DELETE FROM not_sure WHERE face_id = ?')
   readonly #decide = this.connection.query<
@@ -168,12 +168,19 @@ export class People extends PersonQueries {
   readonly #clearSuggestionOf = this.connection.query<[face: FaceId, person: PersonId]>(
     'DELETE FROM suggestion WHERE face_id = ? AND person_id = ?',
   )
-  readonly #clearAutomatic = this.connection.query<[]>(`DELETE FROM label WHERE state = 'auto'`)
-  readonly #clearSuggestions = this.connection.query<[]>('DELETE FROM suggestion')
+  readonly #automatic = this.connection.query<[], AutomaticLabel>(
+    `SELECT face_id AS faceId, person_id AS personId, distance, rule FROM label WHERE state = 'auto'`,
+  )
+  readonly #clearAutomatic = this.connection.query<[face: FaceId]>(
+    `DELETE FROM label WHERE face_id = ? AND state = 'auto'`,
+  )
   readonly #label = this.connection.query<[AutomaticLabel & { at: number }]>(
     `INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at)
      SELECT @faceId, @personId, 'auto', 'matcher', @distance, @rule, @at
      WHERE NOT EXISTS (SELECT 1 FROM label WHERE face_id = @faceId AND (state = 'confirmed' OR person_id = @personId))
+       AND NOT EXISTS (SELECT 1 FROM face CROSS JOIN face AS other USING (photo_id)
+         CROSS JOIN label ON label.face_id = other.id
+         WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state IN ('confirmed', 'auto'))
        AND ${MAY_BE_OFFERED}`,
   )
   readonly #suggest = this.connection.query<[Suggestion & { at: number }]>(
@@ -221,25 +228,52 @@ export class People extends PersonQueries {
   }
 
   /**
-   * Puts a new outcome of the matcher in place of the last. What the user decided stands: nothing is written for a face
-   * that is confirmed, nor for a pair that was rejected. Returns how many were written.
+   * Puts a new outcome of the matcher in place of the last, and writes only where they differ. What the user decided stands,
+   * also since the matcher looked: nothing is written for a face that is confirmed or put aside, for a pair that was rejected,
+   * or for a person in whose photo it is a second face. Returns how many stand.
    */
   replaceAutomatic(
     labels: Iterable<AutomaticLabel>,
     suggestions: Iterable<Suggestion>,
   ): { labels: number; suggestions: number } {
     return this.connection.transaction(() => {
-      this.#clearAutomatic.run()
-      this.#clearSuggestions.run()
       const at = Date.now()
-      const written = { labels: 0, suggestions: 0 }
-      for (const { faceId, personId, distance, rule } of labels) {
-        written.labels += this.#label.run({ faceId, personId, distance, rule, at }).changes
+      const oldLabels = new Map(this.#automatic.all().map((label) => [label.faceId, label]))
+      const oldSuggestions = new Map(this.suggestions().map((suggestion) => [suggestion.faceId, suggestion]))
+      const newLabels = news(labels, oldLabels)
+      const named = new Set(newLabels.rows.map(({ faceId }) => faceId))
+      const newSuggestions = news(
+        Iterator.from(suggestions).filter(({ faceId }) => !named.has(faceId)),
+        oldSuggestions,
+      )
+      // What is left of the old outcome is not in the new one: it goes first, for it may be in the way.
+      for (const faceId of oldLabels.keys()) this.#clearAutomatic.run(faceId)
+      for (const faceId of oldSuggestions.keys()) this.#clearSuggestion.run(faceId)
+      const stand = { labels: newLabels.kept, suggestions: newSuggestions.kept }
+      for (const { faceId, personId, distance, rule } of newLabels.rows) {
+        stand.labels += this.#label.run({ faceId, personId, distance, rule, at }).changes
       }
-      for (const { faceId, personId, distance } of suggestions) {
-        written.suggestions += this.#suggest.run({ faceId, personId, distance, at }).changes
+      for (const { faceId, personId, distance } of newSuggestions.rows) {
+        stand.suggestions += this.#suggest.run({ faceId, personId, distance, at }).changes
       }
-      return written
+      return stand
     })
   }
+}
+
+/** The rows that are not among the old ones yet. Those that are, are taken out of the old ones. */
+function news<Row extends Suggestion & { readonly rule?: string }>(
+  rows: Iterable<Row>,
+  old: Map<FaceId, Row>,
+): { rows: Row[]; kept: number } {
+  const fresh: Row[] = []
+  let kept = 0
+  for (const row of rows) {
+    const known = old.get(row.faceId)
+    if (known?.personId === row.personId && known.distance === row.distance && known.rule === row.rule) {
+      old.delete(row.faceId)
+      kept++
+    } else fresh.push(row)
+  }
+  return { rows: fresh, kept }
 }

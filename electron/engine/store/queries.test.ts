@@ -63,6 +63,7 @@ it('reads a whole table only where the question is about the whole table', () =>
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOI",
       "face: SELECT count(*) AS count FROM face WHERE face.removed = 0 AND face.shown_at IS N",
+      "label: SELECT face_id AS faceId, person_id AS personId, distance, rule FROM label WHERE",
       "face: SELECT ifnull(cluster_id, face.id + 1000000000000) AS id, count(*) AS faces, cou",
       "face: SELECT count(*) AS left FROM face WHERE face.ignored IS NULL AND face.removed = ",
       "face: SELECT substr(shown_at, 1, 10) AS day, count(*) AS faces, count(DISTINCT photo_i",

@@ -38,9 +38,9 @@ export class Replay extends Repository {
       // The user's word stands alone on a face, and for a person in a photo.
       this.#json(`DELETE FROM label WHERE face_id = @row ->> 'face_id' AND person_id <> @row ->> 'person_id'
         AND (state = 'auto' OR state = 'confirmed' AND @row ->> 'state' = 'confirmed') AND @row ->> 'state' <> 'rejected'`),
-      this.#json(`DELETE FROM label WHERE person_id = @row ->> 'person_id' AND state = 'auto'
+      this.#json(`DELETE FROM label WHERE +person_id = @row ->> 'person_id' AND state = 'auto'
         AND @row ->> 'state' = 'confirmed' AND face_id IN (
-          SELECT other.id FROM face JOIN face AS other USING (photo_id)
+          SELECT other.id FROM face CROSS JOIN face AS other USING (photo_id)
           WHERE face.id = @row ->> 'face_id' AND other.id <> face.id)`),
       this.#json(`DELETE FROM suggestion WHERE face_id = @row ->> 'face_id'
         AND (@row ->> 'state' <> 'rejected' OR person_id = @row ->> 'person_id')`),
@@ -50,7 +50,7 @@ export class Replay extends Repository {
           AND (@row ->> 'state' <> 'auto' OR face.ignored IS NULL AND face.removed = 0
             AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND person_id <> person.id
               AND state = 'confirmed')
-            AND NOT EXISTS (SELECT 1 FROM face AS other JOIN label ON face_id = other.id
+            AND NOT EXISTS (SELECT 1 FROM face AS other CROSS JOIN label ON face_id = other.id
               WHERE other.photo_id = face.photo_id AND other.id <> face.id AND person_id = person.id
                 AND state IN ('confirmed', 'auto')))
         ON CONFLICT (face_id, person_id) DO UPDATE SET state = excluded.state, provenance = excluded.provenance,
