@@ -20,14 +20,12 @@ export const review = {
   face: (day: string, doubtful: boolean): string => `Face, ${day}${doubtful ? ', maybe not the same person' : ''}`,
   doubtful: 'maybe not',
   leftOut: 'left out',
-  about: (faces: number, all: number): string =>
-    all === 1
-      ? faces === 1
-        ? ''
-        : 'This face is left out.'
-      : faces === all
-        ? `All ${number(all)} faces get the name.`
-        : `${number(faces)} of ${number(all)} faces get the name; the doubtful ones stand last and are left out unless you add them.`,
+  about: (faces: number, all: number, doubtful: boolean): string => {
+    if (all === 1) return faces === 1 ? '' : 'This face is left out.'
+    const some =
+      faces === all ? `All ${number(all)} faces get the name.` : `${number(faces)} of ${number(all)} get the name.`
+    return doubtful ? `${some} The doubtful ones stand last and are left out unless you add them.` : some
+  },
   takesOut: ['A click or', 'takes one out or in.'],
   photos: 'From these photos',
   openPhoto: 'Look at the whole photo',
@@ -35,7 +33,7 @@ export const review = {
   choices: 'Who it may be',
   nameLabel: 'Name of this person',
   candidates: 'Likely people',
-  nobodyAlike: 'Nobody you named looks like this.',
+  nobodyAlike: 'Nobody you named looks much like this.',
   why: (name: string): string => `Why ${name}?`,
   nearest: 'The nearest face you confirmed:',
 

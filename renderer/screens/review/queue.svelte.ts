@@ -9,7 +9,8 @@ interface Decision {
   readonly what: 'named' | 'strangers' | 'not-faces' | 'not-this' | 'later'
   readonly group: ReviewGroup
   readonly out: ReadonlySet<number>
-  readonly faces: number
+  /** The faces it is about; none where they are only put off. */
+  readonly faces: readonly number[]
   /** The engine's number for it, once it is done. */
   action: number | null
 }
@@ -36,6 +37,8 @@ class Queue {
   finished = $derived.by(() => this.begun && this.#line.ahead.length === 0)
   decisions = $state.raw<readonly Decision[]>([])
   #undone: readonly Decision[] = []
+  /** Groups that were decided on and taken back. */
+  readonly #back = new Set<number>()
   #line = $state.raw<Line>(noLine)
   readonly #ready = new Map<number, ReviewGroup>()
   readonly #asked = new Set<number>()
@@ -86,7 +89,7 @@ class Queue {
   reject(candidate: Candidate): void {
     const { current: group, faces } = this
     if (!group || faces.length === 0) return
-    const decision = this.#note('not-this', group, faces.length)
+    const decision = this.#note('not-this', group, faces)
     this.#set({ ...group, candidates: group.candidates.filter(({ id }) => id !== candidate.id) })
     this.#carryOut(decision, () => act('reject', { faces, person: candidate.id }))
   }
@@ -94,7 +97,7 @@ class Queue {
   later(): void {
     const { current: group } = this
     if (!group) return
-    this.#note('later', group, 0)
+    this.#note('later', group, [])
     this.#line = putOff(this.#line, group.id)
     this.#goOn()
   }
@@ -136,7 +139,7 @@ class Queue {
   #decide(what: Decision['what'], command: () => Promise<Done | undefined>): void {
     const { current: group, faces } = this
     if (!group || faces.length === 0) return
-    const decision = this.#note(what, group, faces.length)
+    const decision = this.#note(what, group, faces)
     // Of a very large group the rest comes when its first faces are answered.
     if (group.members.length < group.faces) this.#line = drop(this.#line, group.id)
     else this.#line = answer(this.#line, group.id)
@@ -145,7 +148,7 @@ class Queue {
     this.#carryOut(decision, command)
   }
 
-  #note(what: Decision['what'], group: ReviewGroup, faces: number): Decision {
+  #note(what: Decision['what'], group: ReviewGroup, faces: readonly number[]): Decision {
     const decision: Decision = { what, group, out: this.out, faces, action: null }
     this.decisions = [...this.decisions, decision]
     return decision
@@ -170,9 +173,10 @@ class Queue {
 
   #takeBack(decision: Decision): void {
     this.decisions = this.decisions.filter((one) => one !== decision)
+    this.#back.add(decision.group.id)
     this.#ready.set(decision.group.id, decision.group)
     this.#line = bringToFront(this.#line, decision.group.id)
-    if (decision.what !== 'later' && decision.what !== 'not-this') this.left += decision.faces
+    if (decision.what !== 'not-this') this.left += decision.faces.length
     this.#show()
     this.out = decision.out
   }
@@ -189,6 +193,7 @@ class Queue {
 
   /** Shows the first in line, and makes the next ones ready. */
   #show(): void {
+    this.#skipDecided()
     const [id] = this.#line.ahead
     const group = id === undefined ? null : (this.#ready.get(id) ?? null)
     if (group?.id !== this.current?.id || group === null) {
@@ -196,6 +201,18 @@ class Queue {
       this.out = new Set(group?.members.filter(({ doubtful }) => doubtful).map((face) => face.id))
     } else this.current = group
     for (const next of this.#line.ahead.slice(0, settled)) if (!this.#ready.has(next)) void this.#makeReady(next)
+  }
+
+  /** A group that was made ready before may hold faces that were decided on since, under another number. */
+  #skipDecided(): void {
+    const decided = new Set(this.decisions.flatMap(({ what, faces }) => (what === 'not-this' ? [] : faces)))
+    for (const id of this.#line.ahead.slice(0, settled)) {
+      const group = this.#ready.get(id)
+      if (!group?.members.some((face) => decided.has(face.id))) continue
+      const members = group.members.filter((face) => !decided.has(face.id))
+      if (members.length === 0) this.#line = drop(this.#line, id)
+      else this.#ready.set(id, { ...group, members, faces: group.faces - (group.members.length - members.length) })
+    }
   }
 
   async #makeReady(id: number): Promise<void> {
@@ -212,8 +229,9 @@ class Queue {
       if (!(error instanceof Refusal)) throw error
       // A lost engine is asked again when it is back.
       if (error.failure.code !== 'no-such-group') return
-      // It was answered elsewhere. What is on screen stays there all the same.
-      if (this.current?.id !== id) this.#line = drop(this.#line, id)
+      // It was answered elsewhere. What is on screen stays there all the same, and so does what was just taken back: the
+      // engine finds its faces a group again in a moment.
+      if (this.current?.id !== id && !this.#back.has(id)) this.#line = drop(this.#line, id)
     } finally {
       this.#asked.delete(id)
     }
