@@ -15,7 +15,7 @@ type CardRow = Omit<PersonCard, 'hidden'> & { hidden: 0 | 1 }
 
 const NAMED = `state IN ('confirmed', 'auto')`
 /** Sorts a person's faces by how well they can stand for them, and holds the face: confirmed first, then by quality. */
-const AS_COVER = `((state = 'confirmed') << 61 | CAST(quality * 1000000 AS INTEGER) << 40 | face.id)`
+const AS_COVER = `(((state = 'confirmed') << 61) | (CAST(quality * 1000000 AS INTEGER) << 40) | face.id)`
 const COVER_FACE = (1n << 40n) - 1n
 
 /** The face that the user chose to stand for a person, while it is theirs. */
