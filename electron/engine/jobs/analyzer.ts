@@ -54,6 +54,7 @@ export class Analyzer implements AsyncDisposable {
     resolve: (embeddings: Embedding[]) => void
     reject: (error: Error) => void
   }[] = []
+  readonly #asked = new Set<Promise<unknown>>()
   #embedding = false
 
   constructor({ models, locations, space, calibration, threads = availableParallelism() }: AnalyzerOptions) {
@@ -81,38 +82,62 @@ export class Analyzer implements AsyncDisposable {
   }
 
   /** The SHA-256 of a file's content. Throws the AppErrors of an unreadable file. */
-  async hash(path: string): Promise<string> {
-    const answer = await this.#photos.ask({ kind: 'hash', path })
-    if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
-    return answer.hash
+  hash(path: string): Promise<string> {
+    return this.#track(async () => {
+      const answer = await this.#photos.ask({ kind: 'hash', path })
+      if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
+      return answer.hash
+    })
   }
 
   /** The photo in a file with its faces. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
-  async look(path: string, library: string | null = null): Promise<AnalyzedPhoto> {
-    const answer = await this.#photos.ask({ kind: 'look', path, library })
-    if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
-    const { photo } = answer
-    const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
-    return { ...photo, faces: await Promise.all(faces) }
+  look(path: string, library: string | null = null): Promise<AnalyzedPhoto> {
+    return this.#track(async () => {
+      const answer = await this.#photos.ask({ kind: 'look', path, library })
+      if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
+      const { photo } = answer
+      const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
+      return { ...photo, faces: await Promise.all(faces) }
+    })
   }
 
   /** Embeds known faces of a photo again, in their order. Throws AppErrors, also if the file has changed. */
-  async embedAgain(path: string, hash: string, faces: readonly KnownFace[]): Promise<Embedding[][]> {
-    const answer = await this.#photos.ask({ kind: 'cut', path, hash, faces })
-    if (answer.kind !== 'cut') throw new Error(`asked for cuts, got ${answer.kind}`)
-    return Promise.all(answer.crops.map((crops) => this.#embed(crops)))
+  embedAgain(path: string, hash: string, faces: readonly KnownFace[]): Promise<Embedding[][]> {
+    return this.#track(async () => {
+      const answer = await this.#photos.ask({ kind: 'cut', path, hash, faces })
+      if (answer.kind !== 'cut') throw new Error(`asked for cuts, got ${answer.kind}`)
+      return Promise.all(answer.crops.map((crops) => this.#embed(crops)))
+    })
   }
 
   /** The face in a box that the user drew, in pixels of the upright photo. Throws AppErrors, also if the file has changed. */
-  async lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
-    const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box })
-    if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
-    const { crops, ...face } = answer.face
-    return { ...face, embeddings: await this.#embed(crops) }
+  lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
+    return this.#track(async () => {
+      const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box })
+      if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
+      const { crops, ...face } = answer.face
+      return { ...face, embeddings: await this.#embed(crops) }
+    })
+  }
+
+  /** Ends once everything that was asked is answered. */
+  async retire(): Promise<void> {
+    while (this.#asked.size > 0) await Promise.allSettled(this.#asked)
+    await this[Symbol.asyncDispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#photos.close(), this.#embedder.close()])
+  }
+
+  #track<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const answer = work()
+    this.#asked.add(answer)
+    const done = (): void => {
+      this.#asked.delete(answer)
+    }
+    answer.then(done, done)
+    return answer
   }
 
   #embed(crops: FaceCrops): Promise<Embedding[]> {

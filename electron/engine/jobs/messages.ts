@@ -3,10 +3,10 @@ import type { FaceCrop } from '../faces/align.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import type { Quality } from '../faces/quality.ts'
 import type { Likeness } from '../people/likeness.ts'
-import type { Recognition } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision } from '../shapes.ts'
+import type { Precision, PrecisionPreview } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
+import type { FaceOutcome } from '../store/recognized.ts'
 
 /** A face cut out for each embedder, by the embedder's id. */
 export type FaceCrops = Readonly<Record<string, FaceCrop>>
@@ -91,20 +91,28 @@ export interface ImageWorkerSettings {
   readonly library: string
 }
 
+/** The changes worker is asked with a `ScanTarget` and answers with its `Changes`. */
+export interface ChangesWorkerSettings {
+  readonly library: string
+}
+
 /** What the people worker is asked. */
 export type PeopleRequest = {
   readonly space: SpaceId
   readonly precision: Precision
-  /** Another number whenever faces or labels have changed: what was learned before is read anew. */
-  readonly generation: number
-} & (
-  | { readonly kind: 'recognize' }
-  /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
-  | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
-)
+} &
+  /** What has become of all faces, as far as it is not what the library says. */
+  (
+    | { readonly kind: 'recognize'; readonly quick: boolean }
+    /** What another precision would name. */
+    | { readonly kind: 'preview'; readonly other: Precision }
+    /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
+    | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
+  )
 
 export type PeopleAnswer =
-  | ({ readonly kind: 'recognize' } & Recognition)
+  | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
+  | { readonly kind: 'preview'; readonly preview: PrecisionPreview }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
 
 export interface PeopleWorkerSettings {

@@ -1,7 +1,11 @@
 import { workerData } from 'node:worker_threads'
 import { Calibration } from '../people/calibration.ts'
 import { likenesses } from '../people/likeness.ts'
-import { decideFaces, enrolledFaces, pointsOf } from '../people/recognition.ts'
+import { Memory } from '../people/memory.ts'
+import { outcomesOf } from '../people/outcomes.ts'
+import { decideFaces, namesWith } from '../people/recognition.ts'
+import type { SpaceId } from '../people/space.ts'
+import type { PrecisionPreview } from '../shapes.ts'
 import { openLibrary } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
@@ -15,40 +19,49 @@ serve<PeopleAnswer>(() => {
   const { library, models } = workerData as PeopleWorkerSettings
   const calibration = Calibration.read(models)
   const store = openLibrary(library, { mode: 'read' })
-  /** What was read last stays good until the library's people change: its generation says so. */
-  let learned: { key: string; points: ReturnType<typeof pointsOf>; known: ReturnType<typeof enrolledFaces> } | null =
-    null
-  const learn = ({ space, generation }: PeopleRequest): NonNullable<typeof learned> => {
-    const key = `${space} ${generation}`
-    if (learned?.key !== key) learned = { key, points: pointsOf(store, space), known: enrolledFaces(store, space) }
-    return learned
+  let latest: Memory | null = null
+  const memoryOf = (space: SpaceId): Memory => {
+    if (latest?.space !== space) latest = new Memory(space)
+    return latest
   }
 
   return Promise.resolve(async (asked) => {
     const request = asked as PeopleRequest
     const { space, precision } = request
+    const memory = memoryOf(space)
     switch (request.kind) {
-      case 'recognize':
-        return {
-          kind: 'recognize',
-          ...(await decideFaces(store, calibration, space, calibration.bands(space, precision))),
-        }
+      case 'recognize': {
+        const bands = calibration.bands(space, precision)
+        const recognition = await decideFaces(store, calibration, { space, bands, memory, quick: request.quick })
+        return { kind: 'recognize', outcomes: outcomesOf(store, recognition), exact: recognition.exact }
+      }
+      case 'preview': {
+        const bands = [precision, request.other].map((oneWrongIn) => calibration.bands(space, oneWrongIn))
+        const [now, then] = namesWith(store, calibration, memory, bands)
+        return { kind: 'preview', preview: { oneWrongIn: request.other, ...compare(now!, then!) } }
+      }
       case 'likenesses': {
-        const { points, known } = learn(request)
-        const faces = request.faces.flatMap((id) => {
-          const point = points.get(id as FaceId)
-          return point ? [{ id, point }] : []
-        })
+        const points = memory.points(store, request.faces as readonly FaceId[])
+        const faces = [...points].map(([id, point]) => ({ id, point }))
         const barred = new Set<PersonId>(
           store.people
             .rejectedPairs()
-            .filter(({ faceId }) => request.faces.includes(faceId))
+            .filter(({ faceId }) => points.has(faceId))
             .map(({ personId }) => personId),
         )
-        const asks = ({ person }: { person: PersonId }): boolean =>
-          request.person === null ? !barred.has(person) : person === request.person
-        return { kind: 'likenesses', likenesses: likenesses(faces, known.filter(asks), mostCandidates) }
+        const known = memory
+          .enrolled(store)
+          .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
+        return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
       }
     }
   })
 })
+
+function compare(
+  now: ReadonlyMap<FaceId, PersonId>,
+  then: ReadonlyMap<FaceId, PersonId>,
+): Omit<PrecisionPreview, 'oneWrongIn'> {
+  const kept = [...then].filter(([face, person]) => now.get(face) === person).length
+  return { namedNow: now.size, named: then.size, gained: then.size - kept, lost: now.size - kept }
+}

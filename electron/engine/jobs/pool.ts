@@ -55,6 +55,13 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     await Promise.all([...this.#all].map((worker) => worker.terminate()))
   }
 
+  /** Ends all workers at once. Only for those that run no inference and write nothing. */
+  async end(): Promise<void> {
+    this.#closed = true
+    for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
+    await Promise.all([...this.#all].map((worker) => worker.terminate()))
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }

@@ -1,8 +1,9 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
-import { addFolders, type ScanTarget } from '../library/folders.ts'
+import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
+import type { Folder } from '../store/folders.ts'
 import type { FaceId, PhotoId } from '../store/ids.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
@@ -47,38 +48,12 @@ export interface ScanOptions {
  */
 export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
   options.onProgress({ phase: 'looking for photos', done: 0, total: 0 })
-  return scanTargets(store, await addFolders(store, paths), options)
-}
-
-/** The same for folders that are watched already. */
-export async function scanTargets(
-  store: Store,
-  targets: readonly ScanTarget[],
-  options: ScanOptions,
-): Promise<ScanSummary> {
-  const { analyzer, onProgress, signal, gate } = options
-  onProgress({ phase: 'looking for photos', done: 0, total: 0 })
-  const changes = await Promise.all(
+  const targets = await addFolders(store, paths)
+  const found = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
   const before = store.photos.shown()
-  const files = changes.flatMap(({ folder, changes: { files } }) =>
-    files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
-  )
-  for (const { folder, changes: found } of changes) saveProblems(store, folder.id, found)
-  if (files.length > 0) {
-    let done = 0
-    onProgress({ phase: 'looking at photos', done, total: files.length })
-    await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
-      await gate?.pass()
-      if (signal.aborted) return
-      await lookAtFile(store, options, file, path)
-      onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
-    })
-  }
-  signal.throwIfAborted()
-  for (const { folder, changes: found } of changes) store.photos.removeFiles(folder.id, found.vanished)
-
+  await takeIn(store, found, options)
   const after = store.photos.shown()
   const here = new Set(
     targets.flatMap(({ folder, prefix }) =>
@@ -92,7 +67,35 @@ export async function scanTargets(
   }
 }
 
+/** How a watched folder, or a part of it, differs from what the library knows. */
+export interface Found {
+  readonly folder: Pick<Folder, 'id' | 'path'>
+  readonly changes: Changes
+}
+
+/** Looks at all files that are new or changed, and forgets those that are gone. Throws what ended the signal. */
+export async function takeIn(store: Store, found: readonly Found[], options: ScanOptions): Promise<void> {
+  const { analyzer, onProgress, signal, gate } = options
+  const files = found.flatMap(({ folder, changes: { files } }) =>
+    files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
+  )
+  for (const { folder, changes } of found) saveProblems(store, folder.id, changes)
+  if (files.length > 0) {
+    let done = 0
+    onProgress({ phase: 'looking at photos', done, total: files.length })
+    await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
+      await gate?.pass()
+      if (signal.aborted) return
+      await lookAtFile(store, options, file, path)
+      onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
+    })
+  }
+  signal.throwIfAborted()
+  for (const { folder, changes } of found) store.photos.removeFiles(folder.id, changes.vanished)
+}
+
 function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
+  if (!store.folders.has(folderId)) return
   for (const { relative, code, reason } of problems) {
     store.photos.recordProblem({ folderId, relative, size: 0, mtimeMs: 0 }, code, reason)
   }
@@ -105,12 +108,15 @@ async function lookAtFile(
   path: string,
 ): Promise<void> {
   try {
-    const known = store.photos.findByHash(await analyzer().hash(path))
+    const hash = await analyzer().hash(path)
+    if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
+    const known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
       return
     }
     const photo = await analyzer().look(path, store.folder)
+    if (!store.folders.has(file.folderId)) return
     const saved = store.photos.savePhoto(
       recordOf(photo, detector),
       file,
@@ -121,7 +127,8 @@ async function lookAtFile(
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error
     // Gone again between listing and reading: the next scan says what became of it.
-    if (error.code !== 'vanished') store.photos.recordProblem(file, error.code, error.message)
+    if (error.code !== 'vanished' && store.folders.has(file.folderId))
+      store.photos.recordProblem(file, error.code, error.message)
   }
 }
 
@@ -157,23 +164,24 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
       const some = store.faces.withoutEmbedding(embedder, { after, limit: 200 })
       if (some.length === 0) break
       after = some.at(-1)!.faceId
-      await Promise.all(
-        [...Map.groupBy(some, ({ photoId }) => photoId).values()].map(async (faces) => {
-          const { path, hash } = faces[0]!
-          await options.gate?.pass()
-          try {
-            const embedded = await options.analyzer().embedAgain(path, hash, faces)
-            store.faces.saveEmbeddings(
-              faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
-            )
-          } catch (error) {
-            // A file that is gone or changed is the next scan's business; its faces stay as they are till then.
-            if (!(error instanceof AppError) || !isProblem(error.code)) throw error
-          }
-          done += faces.length
-          options.onProgress({ phase: 'looking at faces again', done, total })
-        }),
-      )
+      const photos = Map.groupBy(some, ({ photoId }) => photoId).values()
+      const { width } = options.analyzer()
+      await inParallel(photos, { width, signal: options.signal }, async (faces) => {
+        const { path, hash } = faces[0]!
+        await options.gate?.pass()
+        if (options.signal.aborted) return
+        try {
+          const embedded = await options.analyzer().embedAgain(path, hash, faces)
+          store.faces.saveEmbeddings(
+            faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
+          )
+        } catch (error) {
+          // A file that is gone or changed is the next scan's business; its faces stay as they are till then.
+          if (!(error instanceof AppError) || !isProblem(error.code)) throw error
+        }
+        done += faces.length
+        options.onProgress({ phase: 'looking at faces again', done, total })
+      })
     }
   }
 }

@@ -28,6 +28,9 @@ const APPLE_ORIGINALS = new Set(['originals', 'masters'])
 
 const PICASA_NOTES = ['.picasa.ini', 'Picasa.ini', 'picasa.ini']
 
+/** What a library of this app keeps in folders: pictures among them, but none of the user's. */
+const OWN_FOLDERS = new Set(['thumbnails', 'faces', 'rendered', 'models'])
+
 /** Whether a file may be a photo, by its name. Sidecars, videos, databases and hidden files are not. */
 export function isPhotoName(name: string): boolean {
   return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase())
@@ -41,5 +44,5 @@ export function isIgnoredFolder(name: string, parent: string, siblings: Readonly
   // Where Picasa edits a photo in place it keeps the photo as it was in this folder.
   if (lower === 'originals') return PICASA_NOTES.some((notes) => siblings.has(notes))
   // A library of this app among the photos.
-  return siblings.has('familiar.db') && (lower === 'thumbnails' || lower === 'models')
+  return siblings.has('familiar.db') && OWN_FOLDERS.has(lower)
 }

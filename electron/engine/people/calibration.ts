@@ -80,6 +80,12 @@ export class Calibration {
     }
   }
 
+  /** A face less near to a person than this is neither named nor suggested, whatever the precision. */
+  leastNear(space: SpaceId): number {
+    const { suggest, accept, oneWrongIn = {} } = this.bands(space)
+    return Math.min(suggest, accept, ...Object.values(oneWrongIn).map((bands) => bands.accept))
+  }
+
   /** The averages of strangers' faces as one embedder sees them: what nobody looks like. */
   centres(embedder: string): readonly Float32Array[] {
     const centres = this.#centres.get(embedder)

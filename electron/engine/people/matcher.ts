@@ -51,10 +51,8 @@ export class Matcher<Id> {
     const least = method === 'svc' ? 1 : facesForClassifier
     this.#people = people.map((person) => {
       if (method === 'distance' || person.faces.length < least) return { ...person, classifier: null }
-      const own = evenly(person.faces, mostOwn).map(({ vector }) => vector)
       const rivals = people.filter((other) => other !== person).flatMap(({ faces }) => faces)
-      const others = [...evenly(rivals, mostOthers).map(({ vector }) => vector), ...centres]
-      return { ...person, classifier: trainClassifier(own, others) }
+      return { ...person, classifier: trainFor(person.faces, rivals, centres) }
     })
   }
 
@@ -68,21 +66,52 @@ export class Matcher<Id> {
   }
 
   #judge(face: FacePoint, { id, faces, classifier }: Enrolled<Id> & { classifier: Classifier | null }): Match<Id> {
-    const near = meanOfHighest(
-      faces.map((known) => similarity(face, known)),
-      nearestFaces,
-    )
-    const { accept, suggest, classifier: margin } = this.#bands
-    if (!classifier) {
-      const band = near >= accept ? 'accept' : near >= suggest ? 'suggest' : 'unknown'
-      return { person: id, band, similarity: near, rule: 'distance' }
-    }
-    const side = decide(classifier, face.vector)
-    const bySide = side >= margin.accept ? 'accept' : side >= margin.suggest ? 'suggest' : 'unknown'
-    if (this.#method === 'svc') return { person: id, band: bySide, similarity: side, rule: 'classifier' }
-    const band = near >= suggest ? bySide : 'unknown'
-    return { person: id, band, similarity: near, rule: 'distance and classifier' }
+    const side = classifier && decide(classifier, face.vector)
+    if (this.#method === 'svc' && side !== null)
+      return { person: id, band: bandOfSide(side, this.#bands), similarity: side, rule: 'classifier' }
+    return { person: id, ...judge({ near: nearness(face, faces), side }, this.#bands) }
   }
+}
+
+/** What was measured of a face and a person. */
+export interface Measured {
+  /** The mean similarity to the person's nearest faces. */
+  readonly near: number
+  /** On which side of the person's classifier the face falls, if there is one. */
+  readonly side: number | null
+}
+
+/** The mean similarity of a face to the nearest of a person's faces. */
+export function nearness(face: FacePoint, faces: readonly FacePoint[]): number {
+  return meanOfHighest(
+    faces.map((known) => similarity(face, known)),
+    nearestFaces,
+  )
+}
+
+/** What measurements mean. */
+export function judge({ near, side }: Measured, bands: Bands): Omit<Match<never>, 'person'> {
+  const { accept, suggest } = bands
+  if (side === null) {
+    const band = near >= accept ? 'accept' : near >= suggest ? 'suggest' : 'unknown'
+    return { band, similarity: near, rule: 'distance' }
+  }
+  const band = near >= suggest ? bandOfSide(side, bands) : 'unknown'
+  return { band, similarity: near, rule: 'distance and classifier' }
+}
+
+function bandOfSide(side: number, { classifier: { accept, suggest } }: Bands): Band {
+  return side >= accept ? 'accept' : side >= suggest ? 'suggest' : 'unknown'
+}
+
+/** A classifier of one person against others and the averages of strangers. */
+export function trainFor(
+  own: readonly FacePoint[],
+  rivals: readonly FacePoint[],
+  centres: readonly Float32Array[],
+): Classifier {
+  const vectors = (faces: readonly FacePoint[], most: number) => evenly(faces, most).map(({ vector }) => vector)
+  return trainClassifier(vectors(own, mostOwn), [...vectors(rivals, mostOthers), ...centres])
 }
 
 /** At most `most` of the items, spread evenly over them. */

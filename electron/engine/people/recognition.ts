@@ -3,12 +3,13 @@ import type { ReadableStore, Store } from '../store/database.ts'
 import type { Face } from '../store/faces.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
-import type { Calibration } from './calibration.ts'
+import type { Bands, Calibration } from './calibration.ts'
 import { cohortOf } from './evaluate.ts'
 import { groupFaces } from './groups.ts'
-import type { Known } from './likeness.ts'
-import { Matcher, type Enrolled, type Match } from './matcher.ts'
-import { distanceOf, embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
+import { Matcher, type Match } from './matcher.ts'
+import { Memory } from './memory.ts'
+import { outcomesOf } from './outcomes.ts'
+import { distanceOf, type FacePoint, type SpaceId } from './space.ts'
 
 /** A face to be named, and what is known of it. */
 interface Candidate extends Pick<Face, 'id' | 'photoId' | 'quality' | 'clusterId'> {
@@ -20,7 +21,21 @@ export interface Recognition {
   readonly labels: readonly AutomaticLabel[]
   readonly suggestions: readonly Suggestion[]
   readonly clusters: readonly (readonly [FaceId, ClusterId])[]
+  /** Whether a thorough decision would come to the same. */
+  readonly exact: boolean
 }
+
+export interface DecideOptions {
+  readonly space: SpaceId
+  readonly bands?: Bands
+  /** What was learned the last time, to go on from. */
+  readonly memory?: Memory
+  /** Right away rather than exactly: the next thorough decision sees to the rest. */
+  readonly quick?: boolean
+}
+
+/** In a quick decision so many classifiers are trained again because of other people's faces: they take a tenth of a second each. */
+const mostRetrained = 8
 
 /**
  * Decides anew about every face that the user has not named: named by itself, suggested, or unknown and then in a group
@@ -29,76 +44,69 @@ export interface Recognition {
 export async function decideFaces(
   store: ReadableStore,
   calibration: Calibration,
-  space: SpaceId,
-  bands = calibration.bands(space),
+  { space, bands = calibration.bands(space), memory = new Memory(space), quick = false }: DecideOptions,
 ): Promise<Recognition> {
-  const points = pointsOf(store, space)
-  const faces = store.faces.unconfirmed().flatMap((face) => {
-    const point = points.get(face.id)
-    return point ? [{ ...face, point }] : []
-  })
-  const { labels, suggestions } = decideAll(store, faces, matcherOf(store, calibration, space, bands))
+  const { faces, exact } = measure(store, calibration, memory, quick)
+  const { labels, suggestions } = decideAll(store, faces, memory.measurements.matches(bands))
   const named = new Set(labels.map(({ faceId }) => faceId))
-  const unnamed = faces.filter(({ id }) => !named.has(id))
-  return { labels, suggestions, clusters: await clustersOf(unnamed, bands.group) }
+  const unnamed = [...faces.values()].filter(({ id }) => !named.has(id))
+  return { labels, suggestions, clusters: await clustersOf(unnamed, bands.group, quick), exact }
+}
+
+/** The names that would be given with other bands, by face. */
+export function namesWith(
+  store: ReadableStore,
+  calibration: Calibration,
+  memory: Memory,
+  bands: readonly Bands[],
+): Map<FaceId, PersonId>[] {
+  const { faces } = measure(store, calibration, memory, true)
+  return bands.map((some) => {
+    const { labels } = decideAll(store, faces, memory.measurements.matches(some))
+    return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
+  })
+}
+
+/** All faces that are to be named, and how near they are to everybody. */
+function measure(
+  store: ReadableStore,
+  calibration: Calibration,
+  memory: Memory,
+  quick: boolean,
+): { faces: Map<FaceId, Candidate>; exact: boolean } {
+  const open = store.faces.unconfirmed()
+  const points = memory.points(
+    store,
+    open.map(({ id }) => id),
+  )
+  const exact = memory.measurements.update(points, memory.enrolled(store), {
+    centres: cohortOf(calibration, memory.space),
+    least: calibration.leastNear(memory.space),
+    mostRetrained: quick ? mostRetrained : Infinity,
+  })
+  const faces = open.flatMap((face) => {
+    const point = points.get(face.id)
+    return point ? [[face.id, { ...face, point }] as const] : []
+  })
+  return { faces: new Map(faces), exact }
 }
 
 /** Puts what was decided in place of what was decided before. What the user said meanwhile stands. */
-export function writeRecognition(store: Store, { labels, suggestions, clusters }: Recognition): void {
-  store.people.replaceAutomatic(labels, suggestions)
-  store.faces.replaceClusters(clusters)
+export function writeRecognition(store: Store, recognition: Recognition): void {
+  store.recognized.write(outcomesOf(store, recognition))
 }
 
 /** Decides and writes in one go. */
 export async function recognize(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
-  writeRecognition(store, await decideFaces(store, calibration, space))
+  writeRecognition(store, await decideFaces(store, calibration, { space }))
 }
 
 /** A matcher that has learned from all confirmed faces of a library. */
-export function matcherOf(
-  store: ReadableStore,
-  calibration: Calibration,
-  space: SpaceId,
-  bands = calibration.bands(space),
-): Matcher<PersonId> {
-  return new Matcher(enrolledIn(store, space), cohortOf(calibration, space), bands)
-}
-
-/** All shown faces that every embedder of the space has seen, as points. */
-export function pointsOf(store: ReadableStore, space: SpaceId): Map<FaceId, FacePoint> {
-  const embedders = embeddersOf(space)
-  const seen = embedders.map(
-    (embedder) =>
-      new Map<FaceId, EmbeddedFace>(store.faces.embeddings(embedder).map((face) => [face.faceId, face] as const)),
-  )
-  const points = new Map<FaceId, FacePoint>()
-  for (const id of seen[0]!.keys()) {
-    const parts = seen.flatMap((faces) => faces.get(id) ?? [])
-    if (parts.length === embedders.length) points.set(id, joinEmbeddings(parts))
-  }
-  return points
-}
-
-/** Everybody with their confirmed faces and their numbers; poor faces teach only where there are no better ones. */
-export function enrolledFaces(store: ReadableStore, space: SpaceId): Known<PersonId>[] {
-  const byEmbedder = embeddersOf(space).map((embedder) => store.people.confirmedEmbeddings(embedder))
-  const parts = Map.groupBy(byEmbedder.flat(), ({ faceId }) => faceId)
-  const confirmed = [...parts.values()].filter((embeddings) => embeddings.length === byEmbedder.length)
-  return [...Map.groupBy(confirmed, ([first]) => first!.personId)].map(([person, own]) => {
-    const good = own.filter(([first]) => (store.faces.byId(first!.faceId)?.quality ?? 0) >= poorQuality)
-    const faces = (good.length > 0 ? good : own).map((embeddings) => ({
-      id: embeddings[0]!.faceId,
-      point: joinEmbeddings(embeddings),
-    }))
-    return { person, faces }
-  })
-}
-
-function enrolledIn(store: ReadableStore, space: SpaceId): Enrolled<PersonId>[] {
-  return enrolledFaces(store, space).map(({ person, faces }) => ({
-    id: person,
-    faces: faces.map(({ point }) => point),
-  }))
+export function matcherOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Matcher<PersonId> {
+  const people = new Memory(space)
+    .enrolled(store)
+    .map(({ person, faces }) => ({ id: person, faces: faces.map(({ point }) => point) }))
+  return new Matcher(people, cohortOf(calibration, space), calibration.bands(space))
 }
 
 interface Decision extends Match<PersonId> {
@@ -108,23 +116,20 @@ interface Decision extends Match<PersonId> {
 /** Names and suggestions, surest first, so that the surer face of a photo gets a person whom two of them resemble. */
 function decideAll(
   store: ReadableStore,
-  faces: readonly Candidate[],
-  matcher: Matcher<PersonId>,
+  faces: ReadonlyMap<FaceId, Candidate>,
+  matches: Iterable<{ readonly faceId: FaceId } & Match<PersonId>>,
 ): { labels: AutomaticLabel[]; suggestions: Suggestion[] } {
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
   const rejected = new Set(store.people.rejectedPairs().map(({ faceId, personId }) => key(faceId, personId)))
   const present = peopleInPhotos(store)
-  const decisions = faces
-    .flatMap((face): Decision[] =>
-      matcher
-        .candidates(face.point, (person) => rejected.has(key(face.id, person)))
-        .map((match) => ({
-          ...match,
-          face,
-          band: match.band === 'accept' && face.quality < poorQuality ? 'suggest' : match.band,
-        })),
-    )
-    .sort(surerFirst)
+  const decisions: Decision[] = []
+  for (const { faceId, ...match } of matches) {
+    const face = faces.get(faceId)
+    if (!face || rejected.has(key(faceId, match.person))) continue
+    const poor = match.band === 'accept' && face.quality < poorQuality
+    decisions.push({ ...match, face, band: poor ? 'suggest' : match.band })
+  }
+  decisions.sort(surerFirst)
   const labels: AutomaticLabel[] = []
   const suggestions = new Map<FaceId, Suggestion>()
   const named = new Set<FaceId>()
@@ -144,39 +149,55 @@ function decideAll(
 
 function surerFirst(a: Decision, b: Decision): number {
   return (
-    Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity || a.face.id - b.face.id
+    Number(b.band === 'accept') - Number(a.band === 'accept') ||
+    b.similarity - a.similarity ||
+    a.face.id - b.face.id ||
+    a.person - b.person
   )
 }
 
 /** Whom the user has named in each photo. */
 function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
   const present = new Map<PhotoId, Set<PersonId>>()
-  for (const { faceId, personId, state } of store.people.labels()) {
-    const photo = state === 'confirmed' ? store.faces.byId(faceId)?.photoId : undefined
-    if (photo !== undefined) present.set(photo, (present.get(photo) ?? new Set()).add(personId))
-  }
+  for (const { photoId, personId } of store.people.confirmedFaces())
+    present.set(photoId, (present.get(photoId) ?? new Set()).add(personId))
   return present
 }
 
-/** Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. */
-async function clustersOf(faces: readonly Candidate[], least: number): Promise<[FaceId, ClusterId][]> {
+/**
+ * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. In a
+ * quick decision poor faces that are alone stay so.
+ */
+async function clustersOf(
+  unnamed: readonly Candidate[],
+  least: number,
+  quick: boolean,
+): Promise<[FaceId, ClusterId][]> {
+  const isPoor = ({ quality }: Candidate): boolean => quality < poorQuality
+  const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
+  const rests = (face: Candidate): boolean =>
+    quick && isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId)
+  const resting = unnamed.filter(rests)
+  const faces = unnamed.filter((face) => !rests(face))
   const groups = await groupFaces(
-    faces.map(({ id, photoId, point, clusterId, quality }) => ({
-      id,
-      photoId,
-      point,
-      group: clusterId,
-      poor: quality < poorQuality,
+    faces.map((face) => ({
+      id: face.id,
+      photoId: face.photoId,
+      point: face.point,
+      group: face.clusterId,
+      poor: isPoor(face),
     })),
     least,
   )
-  const taken = new Set<number>(groups.flatMap(({ group }) => group ?? []))
+  const rest = resting.map(({ id, clusterId }): [FaceId, ClusterId] => [id, clusterId!])
+  const taken = new Set<number>([...groups.flatMap(({ group }) => group ?? []), ...rest.map(([, group]) => group)])
   const highest = [...taken, ...faces.map(({ id }) => id)].reduce((most, number) => Math.max(most, number), 0)
   let next = highest + 1
-  return groups.flatMap(({ group, members }) => {
+  const grouped = groups.flatMap(({ group, members }) => {
     const own = members.map((index) => faces[index]!.id)
     const name = group ?? own.toSorted((a, b) => a - b).find((id) => !taken.has(id)) ?? next++
     taken.add(name)
     return own.map((id): [FaceId, ClusterId] => [id, name as ClusterId])
   })
+  return [...grouped, ...rest]
 }

@@ -45,7 +45,7 @@ export class FaceNetFetch implements AsyncDisposable {
       })
       await this.#library.renewAnalyzer()
       events.changed('preferences')
-      events.notice('FaceNet is here. Faces are looked at again with it; the names you gave stay.')
+      events.notice('FaceNet is here. Your faces are looked at again with it, while you go on.')
     } catch (error) {
       if (this.#end.signal.aborted) return
       if (!(error instanceof AppError)) throw error
@@ -54,7 +54,7 @@ export class FaceNetFetch implements AsyncDisposable {
   }
 
   #tell(): void {
-    this.#library.events.tell({ event: 'activity', activity: this.#library.status().activity })
+    this.#library.tellActivity()
   }
 }
 

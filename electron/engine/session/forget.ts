@@ -7,16 +7,16 @@ import { writePreferences } from './preferences.ts'
 export function forgetPerson(library: LiveLibrary, id: number): void {
   library.store.forgetting.person(id)
   library.events.changed('people', 'history')
-  library.wantRecognition()
+  library.naming.soon()
 }
 
 /** All faces and people go for good, their crops too. The work is paused, or everybody would be found again at once. */
-export async function forgetAllFaces({ store, work, thinking, events }: LiveLibrary): Promise<void> {
+export async function forgetAllFaces({ store, work, naming, events }: LiveLibrary): Promise<void> {
   work.pause()
   writePreferences(store, { paused: true })
   store.forgetting.faces()
-  thinking.forget()
+  naming.touch()
   await rm(join(store.folder, 'faces'), { recursive: true, force: true })
   events.changed('photos', 'people', 'folders', 'problems', 'preferences', 'history')
-  work.request()
+  work.restart()
 }

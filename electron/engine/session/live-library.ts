@@ -1,12 +1,19 @@
 import type { ZodType } from 'zod'
-import { calls, type Answers, type CallName, type Changed, type EngineEvent, type LibraryStatus } from '../api.ts'
+import {
+  calls,
+  type Activity,
+  type Answers,
+  type CallName,
+  type Changed,
+  type EngineEvent,
+  type LibraryStatus,
+} from '../api.ts'
 import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
 import { Calibration } from '../people/calibration.ts'
-import { writeRecognition } from '../people/recognition.ts'
-import { spaceIds, type SpaceId } from '../people/space.ts'
+import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
@@ -14,15 +21,13 @@ import type { Context } from '../window/context.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
 import { libraryAnswers } from './library-answers.ts'
+import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
 import { readPreferences } from './preferences.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
-
-/** Which embedders the faces of this library are named by; a setting, as of the last recognition. */
-const spaceSetting = 'embedder'
 
 /** What each command changes for whoever shows it. Commands that are not here tell it themselves. */
 const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
@@ -55,14 +60,13 @@ export class LiveLibrary implements Session {
   readonly events = new Events()
   readonly pictures: Pictures
   readonly thinking: Thinking
+  readonly naming: Naming
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
   /** Which embedders name faces now, and the folder each one's file is in. */
   #space: { space: SpaceId; locations: Record<string, string> }
   #analyzer: Analyzer | null = null
-  #recognizing: Promise<void> = Promise.resolve()
-  #recognitionWanted: ReturnType<typeof setTimeout> | undefined
   readonly #answers: Record<string, (input: never) => unknown>
 
   private constructor(
@@ -78,18 +82,24 @@ export class LiveLibrary implements Session {
     this.calibration = Calibration.read(models.folder)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
+    this.naming = new Naming(store, this.thinking, this.events)
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
-      analyzer: () => Promise.resolve(this.analyzer()),
+      analyzer: () => this.analyzer(),
       space: () => this.#space.space,
       paused: readPreferences(store).paused,
-      recognize: () => this.recognize(),
+      recognize: (options) => this.naming.run(options),
+      onTouched: () => {
+        this.naming.touch()
+      },
+      onEmbedded: () => {
+        this.#goOver()
+      },
       onActivity: () => {
-        this.events.tell({ event: 'activity', activity: this.status().activity })
+        this.tellActivity()
       },
       onSaved: ({ faceIds }) => {
-        this.thinking.forget()
         const faces = store.faces.tiles(faceIds)
         if (faces.length > 0) this.events.tell({ event: 'found', faces })
         this.events.changing('photos', ...(faceIds.length > 0 ? (['people'] as const) : []))
@@ -102,8 +112,8 @@ export class LiveLibrary implements Session {
       },
     })
     this.watching = new Watching({
-      onHint: () => {
-        this.work.request()
+      onHint: (places) => {
+        for (const place of places ?? [null]) this.work.request(place)
       },
       onTrouble: (message) => {
         this.events.notice(message)
@@ -139,7 +149,7 @@ export class LiveLibrary implements Session {
   /** Looks after the folders as they are now. */
   begin(): void {
     this.watching.watch(this.store.folders.list().filter(({ paused }) => !paused))
-    this.work.request()
+    this.work.restart()
   }
 
   async handle(call: CallName, input: unknown): Promise<unknown> {
@@ -150,7 +160,7 @@ export class LiveLibrary implements Session {
     const changed = changes[call]
     if (changed) {
       this.events.changed(...changed)
-      if (!calm.has(call)) this.wantRecognition()
+      if (!calm.has(call)) this.naming.soon()
     }
     return result
   }
@@ -164,16 +174,16 @@ export class LiveLibrary implements Session {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#recognitionWanted)
     this.events[Symbol.dispose]()
+    await this.thinking[Symbol.asyncDispose]()
     await Promise.all([
+      this.naming[Symbol.asyncDispose](),
       this.watching[Symbol.asyncDispose](),
       this.fetching[Symbol.asyncDispose](),
       this.work[Symbol.asyncDispose](),
       this.pictures[Symbol.asyncDispose](),
     ])
-    await Promise.all([this.thinking[Symbol.asyncDispose](), this.#analyzer?.[Symbol.asyncDispose]()])
-    await this.#recognizing
+    await this.#analyzer?.[Symbol.asyncDispose]()
     this.store.close()
   }
 
@@ -205,9 +215,17 @@ export class LiveLibrary implements Session {
         embedder: this.namedBy(),
         facenet: this.#space.locations['facenet'] === undefined ? 'missing' : 'ready',
       },
-      activity: { ...this.work.activity, fetching: this.fetching.progress },
+      activity: this.activity,
       undo: store.actions.state(),
     }
+  }
+
+  get activity(): Activity {
+    return { ...this.work.activity, fetching: this.fetching.progress }
+  }
+
+  tellActivity(): void {
+    this.events.tell({ event: 'activity', activity: this.activity })
   }
 
   /** The analyzer, made when the first photo needs it and kept warm. */
@@ -215,7 +233,7 @@ export class LiveLibrary implements Session {
     return (this.#analyzer ??= new Analyzer({
       models: this.models.folder,
       locations: this.#space.locations,
-      space: this.#space.space,
+      space: this.#seenBy(),
       calibration: this.calibration,
       threads: readPreferences(this.store).threads,
     }))
@@ -226,9 +244,8 @@ export class LiveLibrary implements Session {
     this.#space = await this.models.choose(readPreferences(this.store).model)
     const old = this.#analyzer
     this.#analyzer = null
-    this.work.request()
-    await this.work.settled()
-    await old?.[Symbol.asyncDispose]()
+    this.work.restart()
+    await old?.retire()
   }
 
   async addFolders(paths: readonly string[]): Promise<void> {
@@ -237,37 +254,26 @@ export class LiveLibrary implements Session {
     this.begin()
   }
 
-  /** Soon after this, faces are recognized anew; nobody waits for it. */
-  wantRecognition(): void {
-    this.thinking.forget()
-    clearTimeout(this.#recognitionWanted)
-    this.#recognitionWanted = setTimeout(() => {
-      void this.recognize().catch((error: unknown) => {
-        this.events.notice(`Names could not be brought up to date (${String(error)}). The next scan does it.`)
-      })
-    }, 300)
-  }
-
-  /** Names, suggestions and groups as they must be now; one after another if asked at the same time. */
-  recognize(): Promise<void> {
-    const next = this.#recognizing.then(async () => {
-      const space = this.#space.space
-      const { oneWrongIn } = readPreferences(this.store)
-      this.thinking.forget()
-      const outcome = await this.thinking.recognize(space, oneWrongIn)
-      writeRecognition(this.store, outcome)
-      this.store.settings.set(spaceSetting, space)
-      this.thinking.forget()
-      this.events.changing('people')
-    })
-    this.#recognizing = next.catch(() => undefined)
-    return next
-  }
-
-  /** Which embedders named the faces last; while others are still looking, those. */
+  /** Which embedders name the faces; while others are still looking, those before them. */
   namedBy(): SpaceId {
-    const kept = this.store.settings.get(spaceSetting)
-    return spaceIds.find((space) => space === kept) ?? this.#space.space
+    return this.naming.space ?? this.#space.space
+  }
+
+  /** New faces must be named now and after the models have changed. */
+  #seenBy(): SpaceId {
+    const [now, then] = [this.namedBy(), this.#space.space]
+    const together = embeddersOf(now).every((embedder) => embeddersOf(then).includes(embedder))
+    return together || this.#space.locations['facenet'] === undefined ? then : 'facenet+mobilefacenet'
+  }
+
+  #goOver(): void {
+    if (!this.naming.goOver(this.#space.space)) return
+    this.events.changed('people', 'preferences')
+    this.events.notice(
+      embeddersOf(this.#space.space).includes('facenet')
+        ? 'Faces are named with FaceNet from now on. The names you gave stay.'
+        : 'Faces are named with the compact model from now on. The names you gave stay.',
+    )
   }
 }
 

@@ -9,7 +9,6 @@ import type { PersonId, PhotoId } from '../store/ids.ts'
 import { personOf } from '../window/commands/faces.ts'
 import { reviewGroup } from '../window/queries/review.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
-import { previewPrecision } from './precision.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
 
 /** A drawn box with a shorter side tells nothing, in pixels of the photo. */
@@ -86,11 +85,12 @@ export function peopleAnswers(library: LiveLibrary) {
       })
       return { action, face: drawn }
     },
-    previewPrecision: ({ oneWrongIn }) => previewPrecision(library, oneWrongIn),
+    previewPrecision: ({ oneWrongIn }) =>
+      thinking.preview(library.namedBy(), readPreferences(store).oneWrongIn, oneWrongIn),
     setPrecision: ({ oneWrongIn }) => {
       writePreferences(store, { oneWrongIn })
       library.events.changed('preferences')
-      library.wantRecognition()
+      library.naming.soon()
       return null
     },
   } satisfies PartialAnswers

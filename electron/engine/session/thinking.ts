@@ -2,9 +2,8 @@ import { AppError } from '../errors.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import type { Likeness } from '../people/likeness.ts'
-import type { Recognition } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision } from '../shapes.ts'
+import type { Precision, PrecisionPreview } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** Recognition of a large library takes a while; one that takes longer hangs. */
@@ -17,7 +16,6 @@ const patienceMs = 30 * 60_000
 export class Thinking implements AsyncDisposable {
   readonly #recognizer: Pool<PeopleRequest, PeopleAnswer>
   readonly #adviser: Pool<PeopleRequest, PeopleAnswer>
-  #generation = 0
 
   constructor(settings: PeopleWorkerSettings) {
     const pool = (): Pool<PeopleRequest, PeopleAnswer> =>
@@ -26,17 +24,22 @@ export class Thinking implements AsyncDisposable {
     this.#adviser = pool()
   }
 
-  /** Faces or labels have changed: what was learned before no longer counts. */
-  forget(): void {
-    this.#generation++
-  }
-
-  /** What would become of all faces now. */
-  async recognize(space: SpaceId, precision: Precision): Promise<Recognition> {
-    const request = { kind: 'recognize', space, precision, generation: this.#generation } as const
-    const answer = await this.#recognizer.ask(request)
+  /** What becomes of all faces now, as far as it is not what the library says. */
+  async recognize(
+    space: SpaceId,
+    precision: Precision,
+    quick: boolean,
+  ): Promise<Extract<PeopleAnswer, { kind: 'recognize' }>> {
+    const answer = await this.#recognizer.ask({ kind: 'recognize', space, precision, quick })
     if (answer.kind !== 'recognize') throw new Error(`asked to recognize, got ${answer.kind}`)
     return answer
+  }
+
+  /** What another precision would name and unname, without doing it. */
+  async preview(space: SpaceId, precision: Precision, other: Precision): Promise<PrecisionPreview> {
+    const answer = await this.#recognizer.ask({ kind: 'preview', space, precision, other })
+    if (answer.kind !== 'preview') throw new Error(`asked for a preview, got ${answer.kind}`)
+    return answer.preview
   }
 
   /** Whom some faces resemble, taken for one person; or how they resemble one person alone. */
@@ -46,9 +49,8 @@ export class Thinking implements AsyncDisposable {
     faces: readonly number[],
     person: number | null = null,
   ): Promise<readonly Likeness<PersonId>[]> {
-    const request = { kind: 'likenesses', space, precision, generation: this.#generation, faces, person } as const
     try {
-      const answer = await this.#adviser.ask(request)
+      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces, person })
       if (answer.kind !== 'likenesses') throw new Error(`asked for likenesses, got ${answer.kind}`)
       return answer.likenesses
     } catch (error) {
@@ -57,7 +59,8 @@ export class Thinking implements AsyncDisposable {
     }
   }
 
+  /** A recognition may take minutes; nobody waits for it, as it writes nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#recognizer.close(), this.#adviser.close()])
+    await Promise.all([this.#recognizer.end(), this.#adviser.end()])
   }
 }

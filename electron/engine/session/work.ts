@@ -1,23 +1,33 @@
 import { AppError } from '../errors.ts'
-import { Gate } from '../jobs/gate.ts'
-import { Rate } from '../jobs/rate.ts'
-import { embedMissing, scanTargets, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
 import type { Analyzer } from '../jobs/analyzer.ts'
+import { Gate } from '../jobs/gate.ts'
+import type { ChangesWorkerSettings } from '../jobs/messages.ts'
+import { Pool } from '../jobs/pool.ts'
+import { Rate } from '../jobs/rate.ts'
+import { embedMissing, takeIn, type Found, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
+import type { Changes } from '../library/changes.ts'
+import type { ScanTarget } from '../library/folders.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Activity } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
 import type { FaceId, FolderId, PhotoId } from '../store/ids.ts'
+import { Places, type Place } from './places.ts'
 
 export interface WorkOptions {
   readonly store: Store
   readonly detector: string
-  readonly analyzer: () => Promise<Analyzer>
+  /** Looks at photos; asked for each, as it may be another one by then. */
+  readonly analyzer: () => Analyzer
   /** Which embedders every face needs. */
   readonly space: () => SpaceId
   readonly onActivity: (activity: Omit<Activity, 'fetching'>) => void
   readonly onSaved: (saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void
+  /** Faces are about to come, change or go. */
+  readonly onTouched: () => void
+  /** All faces have been seen by the embedders they need, as far as they can be. */
+  readonly onEmbedded: () => void
   /** Puts names to faces; called now and then during a scan, and at its end. */
-  readonly recognize: () => Promise<void>
+  readonly recognize: (options: { quick: boolean }) => Promise<void>
   /** Photos, problems or folders may look different now. */
   readonly onChanged: () => void
   /** Something the user should know; the work goes on. */
@@ -31,34 +41,36 @@ const tellEveryMs = 200
 const recognizeEveryMs = 8000
 /** The first time sooner: somebody is waiting for the first “Who is this?”. */
 const recognizeFirstMs = 2500
+/** To walk through a very large folder on a slow disk. */
+const patienceMs = 60 * 60_000
 
 const idle = { phase: 'idle', done: 0, total: 0 } as const
 
 /**
  * The work in the background: keeps the library up to date with its folders, one round after another, as often as somebody
- * asks. A round that fails at one folder goes on with the next.
+ * asks. A folder that can't be read stops nothing.
  */
 export class Work implements AsyncDisposable {
   readonly #options: WorkOptions
   readonly #gate = new Gate()
   readonly #rate = new Rate()
   readonly #end = new AbortController()
+  readonly #walker: Pool<ScanTarget, Changes>
   /** Folders that could not be read in the last round. */
   readonly offline = new Set<FolderId>()
+  readonly #places = new Places()
   #progress: ScanProgress | typeof idle = idle
-  #running: Promise<void> = Promise.resolve()
-  #wanted = false
-  #busy = false
+  #round = new AbortController()
+  #running: Promise<void> | null = null
   #told = 0
   #later: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: WorkOptions) {
     this.#options = options
+    const settings: ChangesWorkerSettings = { library: options.store.folder }
+    const file = new URL('../jobs/changes.worker.ts', import.meta.url)
+    this.#walker = new Pool({ file, settings, workers: 1, patienceMs })
     if (options.paused) this.#gate.close()
-  }
-
-  get #ended(): boolean {
-    return this.#end.signal.aborted
   }
 
   get activity(): Omit<Activity, 'fetching'> {
@@ -68,15 +80,20 @@ export class Work implements AsyncDisposable {
     return { phase, done, total, rate, secondsLeft, paused: this.#gate.closed }
   }
 
-  /** Asks for a round; while one is going on, for another after it. */
-  request(): void {
-    this.#wanted = true
-    if (this.#busy || this.#end.signal.aborted) return
-    this.#busy = true
-    this.#running = this.#rounds().finally(() => {
-      this.#busy = false
+  /** Asks for a round; while one is going on, for another after it. Everything is looked through, or one place. */
+  request(place: Place | null = null): void {
+    this.#places.add(place)
+    if (this.#end.signal.aborted) return
+    this.#running ??= this.#rounds().finally(() => {
+      this.#running = null
       this.#tell(idle)
     })
+  }
+
+  /** The folders or the models are others now: the round in work ends with the photos in work, and a new one begins. */
+  restart(): void {
+    this.#round.abort(new AppError('interrupted', 'Begun anew.'))
+    this.request()
   }
 
   pause(): void {
@@ -90,46 +107,49 @@ export class Work implements AsyncDisposable {
     this.#tell(this.#progress)
   }
 
-  /** Resolves when nothing is in work. */
-  async settled(): Promise<void> {
-    while (this.#busy) await this.#running
-  }
-
   /** What is in work is finished; nothing more is begun. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
     clearTimeout(this.#later)
     this.#gate.open()
+    await this.#walker.end()
     await this.#running
   }
 
+  get #ended(): boolean {
+    return this.#end.signal.aborted
+  }
+
   async #rounds(): Promise<void> {
-    while (this.#wanted && !this.#end.signal.aborted) {
-      this.#wanted = false
+    while (this.#places.any && !this.#ended) {
+      await this.#gate.pass()
+      this.#round = new AbortController()
       try {
-        await this.#round()
+        await this.#goRound(AbortSignal.any([this.#end.signal, this.#round.signal]))
       } catch (error) {
-        if (this.#ended) return
+        if (this.#ended || this.#round.signal.aborted) continue
+        // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
+        const reason = error instanceof AppError ? error.message : `${String(error)}.`
         this.#options.onTrouble(
-          error instanceof AppError
-            ? error.message
-            : `Looking at your photos stopped: ${String(error)}. It will go on.`,
+          `Looking at your photos stopped: ${reason} It goes on with the next look at your folders.`,
         )
-        if (!(error instanceof AppError)) throw error
       }
     }
   }
 
-  async #round(): Promise<void> {
-    const { store } = this.#options
-    await this.#gate.pass()
-    const analyzer = await this.#options.analyzer()
+  async #goRound(signal: AbortSignal): Promise<void> {
+    const { store, onTouched, onChanged, onEmbedded, recognize } = this.#options
+    onEmbedded() // Perhaps nothing is missing.
+    const found = await this.#findChanges(signal)
     let named = performance.now() - recognizeEveryMs + recognizeFirstMs
     let naming: Promise<void> = Promise.resolve()
     const options: ScanOptions = {
       detector: this.#options.detector,
-      analyzer: () => analyzer,
-      signal: this.#end.signal,
+      analyzer: () => {
+        onTouched()
+        return this.#options.analyzer()
+      },
+      signal,
       gate: this.#gate,
       onProgress: (progress) => {
         this.#tell(progress)
@@ -137,34 +157,62 @@ export class Work implements AsyncDisposable {
       onSaved: (saved) => {
         this.#options.onSaved(saved)
         if (performance.now() - named < recognizeEveryMs) return
-        named = performance.now()
-        naming = naming.then(() => this.#options.recognize())
+        named = Infinity
+        naming = recognize({ quick: true }).finally(() => {
+          named = performance.now()
+        })
+        naming.catch(() => undefined) // Awaited below.
       },
     }
-    for (const folder of store.folders.list()) {
-      if (folder.paused) continue
-      try {
-        await scanTargets(store, [{ folder, prefix: '' }], options)
-        this.offline.delete(folder.id)
-      } catch (error) {
-        if (!(error instanceof AppError) || !isFolderTrouble(error)) throw error
-        this.offline.add(folder.id)
-      }
-      this.#options.onChanged()
-    }
+    if (found.some(({ changes }) => changes.vanished.length > 0)) onTouched()
+    await takeIn(store, found, options)
+    onChanged()
     await embedMissing(store, embeddersOf(this.#options.space()), options)
+    onEmbedded()
     await naming
     this.#tell({ phase: 'naming faces', done: 0, total: 0 })
-    await this.#options.recognize()
-    this.#options.onChanged()
+    await recognize({ quick: false })
+  }
+
+  /** How the folders differ from what is known, those left out that can't be read or rest. */
+  async #findChanges(signal: AbortSignal): Promise<Found[]> {
+    const folders = this.#options.store.folders.list().filter(({ paused }) => !paused)
+    const found: Found[] = []
+    for (const target of this.#places.take(folders)) {
+      signal.throwIfAborted()
+      this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
+      const { folder } = target
+      // A place that is gone is a change of the folder around it.
+      const changes =
+        (await this.#walk(target)) ?? (target.prefix === '' ? null : await this.#walk({ folder, prefix: '' }))
+      const away = changes === null
+      if (away !== this.offline.has(folder.id)) this.#options.onChanged()
+      if (away) this.offline.add(folder.id)
+      else {
+        this.offline.delete(folder.id)
+        found.push({ folder, changes })
+      }
+    }
+    return found
+  }
+
+  /** Null where the folder itself can't be read: its disk is unplugged, perhaps. Nothing in it counts as gone. */
+  async #walk(target: ScanTarget): Promise<Changes | null> {
+    try {
+      return await this.#walker.ask(target)
+    } catch (error) {
+      if (error instanceof AppError && unreadable.has(error.code)) return null
+      throw error
+    }
   }
 
   #tell(progress: ScanProgress | typeof idle): void {
     if (progress.phase !== this.#progress.phase) this.#rate.reset()
     this.#progress = progress
     if (progress.total > 0) this.#rate.mark(progress.done)
-    const now = performance.now()
     clearTimeout(this.#later)
+    if (this.#ended) return
+    const now = performance.now()
     const wait = this.#told + tellEveryMs - now
     if (wait > 0 && progress.phase !== 'idle') {
       this.#later = setTimeout(() => {
@@ -177,7 +225,4 @@ export class Work implements AsyncDisposable {
   }
 }
 
-/** The folder itself can't be read: its disk is unplugged, perhaps. Nothing in it counts as gone. */
-function isFolderTrouble({ code }: AppError): boolean {
-  return code === 'no-such-folder' || code === 'not-a-folder' || code === 'no-access'
-}
+const unreadable: ReadonlySet<string> = new Set(['no-such-folder', 'not-a-folder', 'no-access'])

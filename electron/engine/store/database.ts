@@ -17,6 +17,7 @@ import { People, PersonQueries } from './people.ts'
 import { PhotoFaceQueries } from './photo-faces.ts'
 import { PhotoQueries, Photos } from './photos.ts'
 import { PortraitQueries } from './portraits.ts'
+import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
 import { SettingQueries, Settings } from './settings.ts'
 import { TimelineQueries } from './timeline.ts'
@@ -49,6 +50,7 @@ export interface Store extends ReadableStore {
   readonly decisions: Decisions
   readonly actions: Actions
   readonly settings: Settings
+  readonly recognized: Recognized
   readonly forgetting: Forgetting
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
@@ -127,6 +129,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),
+    recognized: new Recognized(connection),
     forgetting: new Forgetting(connection),
     close: () => {
       database.pragma('optimize')

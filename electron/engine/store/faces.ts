@@ -101,6 +101,9 @@ export class FaceQueries extends Repository {
     `SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOIN embedding ON face_id = face.id
      WHERE model = ? AND ${CONSIDERED} ORDER BY face.id`,
   )
+  readonly #groups = this.connection.query<[], { id: FaceId; clusterId: ClusterId }>(
+    'SELECT id, cluster_id AS clusterId FROM face WHERE cluster_id IS NOT NULL',
+  )
   readonly #embeddingsOf = this.connection.query<
     [faces: string, model: string],
     { faceId: number; strangeness: number; vector: Uint8Array }
@@ -146,6 +149,11 @@ export class FaceQueries extends Repository {
   /** The embeddings of all faces that are shown and not put aside, by face id. Until the last is read, this store can't write. */
   *embeddings(model: string): Generator<FaceEmbedding> {
     for (const row of this.#embeddings.iterate(model)) yield { ...row, vector: decodeFloats(row.vector) }
+  }
+
+  /** The group of each face that is in one. */
+  groups(): Map<FaceId, ClusterId> {
+    return new Map(this.#groups.all().map(({ id, clusterId }) => [id, clusterId]))
   }
 
   /** The embeddings of some faces, by face. */

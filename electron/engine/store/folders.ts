@@ -27,6 +27,11 @@ export class FolderQueries extends Repository {
     return this.#list.all().map((row) => ({ ...row, paused: row.paused === 1 }))
   }
 
+  /** Whether a folder is still watched. */
+  has(id: FolderId): boolean {
+    return this.#list.all().some((folder) => folder.id === id)
+  }
+
   /** The same with the numbers of their photos and problems. */
   counts(): FolderCounts[] {
     return this.#counts.all().map((row) => ({ ...row, paused: row.paused === 1 }))

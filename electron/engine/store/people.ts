@@ -2,7 +2,6 @@ import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
 import { cleanName, nameKey } from './names.ts'
-import { decodeFloats } from './vectors.ts'
 
 export interface Person {
   readonly id: PersonId
@@ -48,18 +47,20 @@ export interface FacePerson {
 }
 
 /** A face that teaches who a person is. */
-export interface ConfirmedEmbedding extends FacePerson {
+export interface ConfirmedFace extends FacePerson {
   readonly photoId: PhotoId
-  readonly vector: Float32Array
-  readonly strangeness: number
+  readonly quality: number
 }
 
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
 
 /** A condition on a face of the matcher's outcome: still there, and not put aside since the matcher looked. */
-const MAY_BE_OFFERED = 'EXISTS (SELECT 1 FROM face WHERE id = @faceId AND ignored IS NULL AND removed = 0)'
+export const MAY_BE_OFFERED = 'EXISTS (SELECT 1 FROM face WHERE id = @faceId AND ignored IS NULL AND removed = 0)'
 /** A "not sure" is asked again once the face is at this share of the distance it was at then. */
 const clearlyNearer = 0.95
+/** A condition on an offer of the matcher's: the user did not say “not sure” to one like it. */
+export const NOT_REFUSED_AS_UNSURE = `NOT EXISTS (SELECT 1 FROM not_sure WHERE face_id = @faceId AND person_id = @personId
+  AND @distance > distance * ${clearlyNearer})`
 
 export class PersonQueries extends Repository {
   readonly #byKey = this.connection.query<[key: string], Person>('SELECT id, name FROM person WHERE name_key = ?')
@@ -86,13 +87,9 @@ export class PersonQueries extends Repository {
     `SELECT ${LABEL_COLUMNS} FROM face JOIN label ON face_id = face.id JOIN person ON person.id = person_id
      WHERE photo_id = ? AND state IN ('confirmed', 'auto') ORDER BY face_id`,
   )
-  readonly #confirmed = this.connection.query<
-    [model: string],
-    Omit<ConfirmedEmbedding, 'vector'> & { vector: Uint8Array }
-  >(
-    `SELECT label.face_id AS faceId, person_id AS personId, photo_id AS photoId, vector, strangeness
-     FROM label JOIN face ON face.id = label.face_id JOIN embedding ON embedding.face_id = face.id AND model = ?
-     WHERE state = 'confirmed' ORDER BY person_id, label.face_id`,
+  readonly #confirmedFaces = this.connection.query<[], ConfirmedFace>(
+    `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality FROM label JOIN face ON face.id = face_id
+     WHERE state = 'confirmed' ORDER BY person_id, face_id`,
   )
   readonly #rejected = this.connection.query<[], FacePerson>(
     `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
@@ -125,9 +122,9 @@ export class PersonQueries extends Repository {
     return this.#labelsOfPhoto.all(photoId)
   }
 
-  /** What teaches the matcher: all confirmed faces as this model sees them, by person, also of photos without a file. */
-  confirmedEmbeddings(model: string): ConfirmedEmbedding[] {
-    return this.#confirmed.all(model).map((row) => ({ ...row, vector: decodeFloats(row.vector) }))
+  /** What teaches the matcher: all confirmed faces, by person, also of photos without a file. */
+  confirmedFaces(): ConfirmedFace[] {
+    return this.#confirmedFaces.all()
   }
 
   /** The pairs to which the user said no, for good. */
@@ -188,9 +185,7 @@ export class People extends PersonQueries {
      SELECT @faceId, @personId, @distance, @at
      WHERE NOT EXISTS (SELECT 1 FROM label
        WHERE face_id = @faceId AND (state IN ('confirmed', 'auto') OR person_id = @personId))
-       AND ${MAY_BE_OFFERED}
-       AND NOT EXISTS (SELECT 1 FROM not_sure WHERE face_id = @faceId AND person_id = @personId
-         AND @distance > distance * ${clearlyNearer})`,
+       AND ${MAY_BE_OFFERED} AND ${NOT_REFUSED_AS_UNSURE}`,
   )
 
   /** The person of this name, made if there is none yet. Throws `bad-name` for an empty one. */

@@ -103,7 +103,7 @@ describe('files', () => {
     expect([...store.faces.embeddings('small')]).toEqual([])
     expect(store.faces.unknown()).toEqual([])
     expect(store.people.list()).toMatchObject([{ name: 'Anna', confirmed: 0, photos: 0 }])
-    expect(store.people.confirmedEmbeddings('small')).toHaveLength(1)
+    expect(store.people.confirmedFaces()).toHaveLength(1)
 
     const known = store.photos.findByHash(samplePhoto('a.jpg').hash)
     expect(known).toEqual({ id: photoId, detector: 'mtcnn-1' })

@@ -1,0 +1,57 @@
+import { poorQuality } from '../faces/quality.ts'
+import type { ReadableStore } from '../store/database.ts'
+import type { FaceId, PersonId } from '../store/ids.ts'
+import type { Known } from './likeness.ts'
+import { Measurements } from './measurements.ts'
+import { embeddersOf, joinEmbeddings, type FacePoint, type SpaceId } from './space.ts'
+
+/** So many faces are read at once. */
+const readAtOnce = 2000
+
+/**
+ * What a thread that thinks about faces keeps in mind. A face never looks different, so it is read once; who is who is read
+ * anew each time.
+ */
+export class Memory {
+  readonly space: SpaceId
+  readonly measurements = new Measurements()
+  readonly #points = new Map<FaceId, FacePoint>()
+
+  constructor(space: SpaceId) {
+    this.space = space
+  }
+
+  /** Faces as points of the space; those that one of its embedders has not seen are left out. */
+  points(store: ReadableStore, faces: readonly FaceId[]): Map<FaceId, FacePoint> {
+    const unread = faces.filter((id) => !this.#points.has(id))
+    for (let start = 0; start < unread.length; start += readAtOnce) {
+      const some = unread.slice(start, start + readAtOnce)
+      const seen = embeddersOf(this.space).map((embedder) => store.faces.embeddingsOf(some, embedder))
+      for (const id of some) {
+        const parts = seen.flatMap((embeddings) => embeddings.get(id) ?? [])
+        if (parts.length === seen.length) this.#points.set(id, joinEmbeddings(parts))
+      }
+    }
+    return new Map(
+      faces.flatMap((id) => {
+        const point = this.#points.get(id)
+        return point ? [[id, point] as const] : []
+      }),
+    )
+  }
+
+  /** Everybody with the faces that teach, also of photos without a file; poor ones only where there are no better. */
+  enrolled(store: ReadableStore): Known<PersonId>[] {
+    const confirmed = store.people.confirmedFaces()
+    const points = this.points(
+      store,
+      confirmed.map(({ faceId }) => faceId),
+    )
+    const teaching = confirmed.filter(({ faceId }) => points.has(faceId))
+    return [...Map.groupBy(teaching, ({ personId }) => personId)].map(([person, own]) => {
+      const good = own.filter(({ quality }) => quality >= poorQuality)
+      const faces = (good.length > 0 ? good : own).map(({ faceId }) => ({ id: faceId, point: points.get(faceId)! }))
+      return { person, faces }
+    })
+  }
+}

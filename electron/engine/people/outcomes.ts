@@ -1,0 +1,43 @@
+import type { ReadableStore } from '../store/database.ts'
+import type { ClusterId, FaceId } from '../store/ids.ts'
+import type { FaceOutcome } from '../store/recognized.ts'
+import type { Recognition } from './recognition.ts'
+
+/** Distances that differ by less look the same to everybody. */
+const sameDistance = 1e-4
+
+/** What a recognition changes in the library, face by face: most of what was decided before stands. */
+export function outcomesOf(store: ReadableStore, { labels, suggestions, clusters }: Recognition): FaceOutcome[] {
+  const named = new Map(labels.map((label) => [label.faceId, label]))
+  const offered = new Map(suggestions.map((suggestion) => [suggestion.faceId, suggestion]))
+  const grouped = new Map<FaceId, ClusterId>(clusters)
+  const before = {
+    named: new Map(store.people.labels().flatMap((label) => (label.state === 'auto' ? [[label.faceId, label]] : []))),
+    offered: new Map(store.people.suggestions().map((suggestion) => [suggestion.faceId, suggestion])),
+    grouped: store.faces.groups(),
+  }
+  const faces = new Set<FaceId>()
+  for (const map of [named, offered, grouped, before.named, before.offered, before.grouped])
+    for (const id of map.keys()) faces.add(id)
+  return [...faces].flatMap((faceId): FaceOutcome[] => {
+    const outcome = {
+      faceId,
+      ...(isSame(named.get(faceId), before.named.get(faceId)) ? {} : { label: named.get(faceId) ?? null }),
+      ...(isSame(offered.get(faceId), before.offered.get(faceId)) ? {} : { suggestion: offered.get(faceId) ?? null }),
+      ...(grouped.get(faceId) === before.grouped.get(faceId) ? {} : { group: grouped.get(faceId) ?? null }),
+    }
+    return Object.keys(outcome).length > 1 ? [outcome] : []
+  })
+}
+
+interface Said {
+  readonly personId: number
+  readonly distance: number | null
+  readonly rule?: string | null
+}
+
+function isSame(a: Said | undefined, b: Said | undefined): boolean {
+  if (!a || !b) return a === b
+  const near = Math.abs((a.distance ?? 0) - (b.distance ?? 0)) < sameDistance
+  return a.personId === b.personId && near && (a.rule ?? null) === (b.rule ?? null)
+}

@@ -1,0 +1,119 @@
+import { setImmediate } from 'node:timers/promises'
+import { AppError } from '../errors.ts'
+import { embeddersOf, spaceIds, type SpaceId } from '../people/space.ts'
+import type { Store } from '../store/database.ts'
+import type { Events } from './events.ts'
+import { readPreferences } from './preferences.ts'
+import type { Thinking } from './thinking.ts'
+
+/** Which embedders the faces of this library are named by. */
+const spaceSetting = 'embedder'
+/** `no` while names, suggestions and groups are what they should be; a scan on the command line keeps it too. */
+const staleSetting = 'faces to be named'
+/** After a command names are brought up to date this soon. */
+const soonMs = 300
+/** What was left for later then is done when it has been quiet for so long. */
+const quietMs = 15_000
+/** So many faces are written at once: a few milliseconds. */
+const slice = 300
+/** Other models take over once they have seen all faces but so many, in parts of all: those lie on a disk that is away, perhaps. */
+const fewUnseen = 0.01
+
+/**
+ * Keeps names, suggestions and groups up to date with the faces and with what the user says. It thinks on other threads and
+ * writes a little at a time, so no command ever waits for it.
+ */
+export class Naming implements AsyncDisposable {
+  readonly #store: Store
+  readonly #thinking: Thinking
+  readonly #events: Events
+  #version = 0
+  #stale: boolean
+  #running: Promise<void> = Promise.resolve()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #ended = false
+
+  constructor(store: Store, thinking: Thinking, events: Events) {
+    this.#store = store
+    this.#thinking = thinking
+    this.#events = events
+    this.#stale = store.settings.get(staleSetting) !== 'no'
+  }
+
+  /** Which embedders name the faces; null in a library without faces. */
+  get space(): SpaceId | null {
+    const kept = this.#store.settings.get(spaceSetting)
+    return spaceIds.find((space) => space === kept) ?? null
+  }
+
+  /** Faces or labels are others now: also said by whoever only is about to change them. */
+  touch(): void {
+    this.#version++
+    if (this.#stale) return
+    this.#stale = true
+    this.#store.settings.set(staleSetting, 'yes')
+  }
+
+  /** Brings everything up to date soon. */
+  soon(): void {
+    this.touch()
+    this.#after(soonMs)
+  }
+
+  /** Lets other models name the faces if they have seen them. Returns whether they do from now on. */
+  goOver(to: SpaceId): boolean {
+    const from = this.space
+    if (from === to) return false
+    if (from !== null) {
+      const { faces } = this.#store.photos.counts()
+      const unseen = embeddersOf(to).map((embedder) => this.#store.faces.countWithoutEmbedding(embedder))
+      if (Math.max(...unseen) > faces * fewUnseen) return false
+    }
+    this.#store.settings.set(spaceSetting, to)
+    this.touch()
+    return from !== null
+  }
+
+  /** Brings everything up to date, one time after another; does nothing where nothing has changed. */
+  run({ quick = false } = {}): Promise<void> {
+    const next = this.#running.then(() => this.#run(quick))
+    this.#running = next.catch(() => undefined)
+    return next
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #after(milliseconds: number): void {
+    if (this.#ended) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.run({ quick: milliseconds === soonMs }).catch((error: unknown) => {
+        if (this.#ended) return
+        const reason = error instanceof AppError ? error.message : String(error)
+        this.#events.notice(`Names could not be brought up to date: ${reason} It is tried again later.`)
+      })
+    }, milliseconds)
+  }
+
+  async #run(quick: boolean): Promise<void> {
+    const { space } = this
+    if (!this.#stale || space === null || this.#ended) return
+    const version = this.#version
+    const { outcomes, exact } = await this.#thinking.recognize(space, readPreferences(this.#store).oneWrongIn, quick)
+    for (let start = 0; start < outcomes.length; start += slice) {
+      if (this.#ended) return
+      this.#store.recognized.write(outcomes.slice(start, start + slice))
+      await setImmediate()
+    }
+    if (outcomes.length > 0) this.#events.changing('people')
+    if (version !== this.#version) return
+    if (exact) {
+      this.#stale = false
+      this.#store.settings.set(staleSetting, 'no')
+    } else this.#after(quietMs)
+  }
+}
