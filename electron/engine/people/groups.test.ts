@@ -36,6 +36,16 @@ describe('groups of faces', () => {
     expect(groups).toEqual([[0], [1, 2]])
   })
 
+  it('never joins two poor faces of one photo, not even to a group they were in', async () => {
+    const faces = [
+      faceAt(0, { group: 7 }),
+      faceAt(1, { photoId: 1, poor: true }),
+      faceAt(2, { photoId: 1, poor: true }),
+      faceAt(3, { photoId: 0, poor: true, group: 7 }),
+    ]
+    expect(await grouped(faces, 0.9)).toEqual([[0, 1], [2], [3]])
+  })
+
   it('keeps the number of a known group and never joins two of them', async () => {
     const faces = [faceAt(0, { group: 7 }), faceAt(1, { group: 8 }), faceAt(2)]
     const groups = await groupFaces(faces, 0.9)

@@ -78,9 +78,12 @@ export async function groupFaces<FaceId, PhotoId>(
   const bySeen = new Map(alive.flatMap((group) => (group.seen === null ? [] : [[group.seen, group] as const])))
   faces.forEach((face, index) => {
     if (!face.poor) return
-    const group = (face.group === null ? undefined : bySeen.get(face.group)) ?? best(index)
-    if (group) group.members.push(index)
-    else alone.push(index)
+    const seen = face.group === null ? undefined : bySeen.get(face.group)
+    const group = seen && !seen.photos.has(face.photoId) ? seen : best(index)
+    if (group) {
+      group.members.push(index)
+      group.photos.add(face.photoId)
+    } else alone.push(index)
   })
   return [
     ...alive.map(({ seen, members }) => ({ group: seen, members })),
