@@ -5,6 +5,12 @@ export function number(value: number): string {
   return numbers.format(value)
 }
 
+const shortNumbers = new Intl.NumberFormat(undefined, { notation: 'compact' })
+/** “12K”, where there is little room. */
+export function shortNumber(value: number): string {
+  return shortNumbers.format(value)
+}
+
 /** “1 photo”, “1,204 photos”. */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`

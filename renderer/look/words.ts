@@ -2,7 +2,7 @@ import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
 import { nameField, people, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
-import { photoGrid } from './words/photos.ts'
+import { photoGrid, photosWords, search } from './words/photos.ts'
 import { settingsWords } from './words/settings.ts'
 import { welcomeWords } from './words/welcome.ts'
 import { evidence, faceGrid, review, wholePhoto } from './words/review.ts'
@@ -29,6 +29,7 @@ export const words = {
     addFolder: 'Add folder',
     searchPlaceholder: 'Search people, places in the folder tree, dates',
     back: 'Back',
+    foldersIn: (name: string): string => `Folders in ${name}`,
   },
   bar: {
     undo: 'Undo',
@@ -37,6 +38,22 @@ export const words = {
     pause: 'Pause',
     resume: 'Go on',
     paused: 'Paused',
+    goTo: (name: string): string => `Show ${name}`,
+    nothingToUndo: 'There is nothing to undo.',
+    nothingToRedo: 'There is nothing to redo.',
+  },
+  libraryBroken: {
+    title: 'Familiar can’t open its library',
+    titles: {
+      'library-locked': 'Familiar is already at work on this library',
+      'library-newer': 'This library was made by a newer Familiar',
+      'library-corrupt': 'The library is damaged',
+      'library-unwritable': 'Familiar can’t write to its library',
+      'models-missing': 'A part of Familiar is missing',
+      'models-wrong': 'A part of Familiar is damaged',
+    },
+    safe: 'Your photos are untouched: Familiar only ever reads them.',
+    retry: 'Try again',
   },
   folderPicker: {
     path: 'Path of the folder',
@@ -129,6 +146,8 @@ export const words = {
     },
   },
   photoGrid,
+  photos: photosWords,
+  search,
   sureness,
   nameField,
   people,

@@ -1,5 +1,6 @@
 import type { ActionView, Answers, CallName, Failure, Input } from '../../electron/engine/api.ts'
 import { Refusal } from '../connection/connection.ts'
+import { words } from '../look/words.ts'
 import { ask } from './engine.ts'
 
 /** What the bar at the bottom says: the last thing that was done, or why something was not. */
@@ -38,13 +39,15 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
 }
 
 export async function undo(): Promise<void> {
-  const action = await ask('undo', {})
-  said.clear()
-  if (action) said.undone = { action, redone: false }
+  await step('undo')
 }
 
 export async function redo(): Promise<void> {
-  const action = await ask('redo', {})
-  said.clear()
-  if (action) said.undone = { action, redone: true }
+  await step('redo')
+}
+
+async function step(call: 'undo' | 'redo'): Promise<void> {
+  const action = await act(call, {})
+  if (action) said.undone = { action, redone: call === 'redo' }
+  else if (!said.failure) said.note = call === 'undo' ? words.bar.nothingToUndo : words.bar.nothingToRedo
 }

@@ -1,9 +1,8 @@
-import type { LibraryStatus } from '../../electron/engine/api.ts'
 import { listen } from './engine.ts'
 import { Live } from './live.svelte.ts'
 
 /** The state of the library and of its work; progress comes by itself. Call while a component is made. */
-export function library(): { readonly value: LibraryStatus | undefined } {
+export function library(): Live<'status'> {
   const live = new Live('status', () => ({}), ['photos', 'people', 'folders', 'problems', 'preferences', 'history'])
   $effect(() =>
     listen((event) => {

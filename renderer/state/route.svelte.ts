@@ -2,7 +2,7 @@ import type { PhotoFilter } from '../../electron/engine/api.ts'
 
 /** Each screen has an address, so that back, forward and reload stay where they were. */
 export type Place =
-  | { readonly screen: 'photos'; readonly filter: PhotoFilter }
+  | { readonly screen: 'photos'; readonly filter: PhotoFilter; readonly by?: PhotosBy }
   | { readonly screen: 'people' }
   | { readonly screen: 'person'; readonly id: number }
   | { readonly screen: 'review'; readonly group: number | null; readonly view?: ReviewView }
@@ -16,11 +16,15 @@ export type Place =
 /** The unknown faces one group at a time, by day, or those that were set aside. */
 export type ReviewView = 'queue' | 'days' | 'aside'
 
+/** Photos through time, or an album for each person. */
+export type PhotosBy = 'time' | 'person'
+
 export function pathOf(place: Place): string {
   switch (place.screen) {
     case 'photos':
+      return `/photos${place.by === 'person' ? '/by-person' : ''}${filterQuery(place.filter)}`
     case 'search':
-      return `/${place.screen}${filterQuery(place.filter)}`
+      return `/search${filterQuery(place.filter)}`
     case 'photo':
       return `/photo/${place.id}${filterQuery(place.filter)}`
     case 'person':
@@ -52,7 +56,7 @@ export function placeOf(path: string, query: string): Place {
     case 'welcome':
       return { screen }
     default:
-      return { screen: 'photos', filter }
+      return { screen: 'photos', filter, by: number === 'by-person' ? 'person' : 'time' }
   }
 }
 

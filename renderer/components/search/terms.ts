@@ -1,0 +1,134 @@
+import type { PhotoFilter, SearchOffers } from '../../../electron/engine/api.ts'
+
+/** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`. */
+
+export interface Term {
+  readonly text: string
+  /** `-ida`: without. */
+  readonly not: boolean
+  /** In quotes, to be taken as one. */
+  readonly quoted: boolean
+}
+
+export function termsOf(text: string): readonly Term[] {
+  return [...text.matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)].flatMap(([, minus, quoted, word]) => {
+    const term = (quoted ?? word ?? '').trim()
+    return term === '' ? [] : { text: term, not: minus === '-', quoted: quoted !== undefined }
+  })
+}
+
+/** One thing that photos can be asked for. */
+export type Condition =
+  | { readonly kind: 'person'; readonly id: number; readonly name: string; readonly cover: number | null }
+  | { readonly kind: 'folder'; readonly id: number; readonly prefix: string; readonly name: string }
+  /** A year, a month or a day, as text: `2014`, `2014-06`, `2014-06-14`. */
+  | { readonly kind: 'time'; readonly time: string }
+  | { readonly kind: 'words'; readonly text: string }
+
+/** The filter with one condition more. Nobody is asked for and against at once. */
+export function narrowed(filter: PhotoFilter, condition: Condition, not = false): PhotoFilter {
+  switch (condition.kind) {
+    case 'person': {
+      const others = (ids: readonly number[] | undefined): number[] => (ids ?? []).filter((id) => id !== condition.id)
+      const [yes, no] = [others(filter.with), others(filter.without)]
+      ;(not ? no : yes).push(condition.id)
+      return tidy({ ...filter, with: yes, without: no })
+    }
+    case 'folder':
+      return tidy({ ...filter, folder: { id: condition.id, prefix: condition.prefix } })
+    case 'time':
+      return tidy({ ...filter, ...daysOf(condition.time) })
+    case 'words':
+      return tidy({ ...filter, text: [filter.text, condition.text].filter(Boolean).join(' ').slice(0, 200) })
+  }
+}
+
+/** Without what says nothing, so that equal filters have equal addresses. */
+export function tidy(filter: PhotoFilter): PhotoFilter {
+  const { folder, only, from, to, favourite, unknown } = filter
+  const text = filter.text?.trim()
+  return {
+    ...(folder && { folder }),
+    ...(filter.with?.length && { with: filter.with }),
+    ...(filter.without?.length && { without: filter.without }),
+    ...(only && filter.with?.length && { only }),
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(favourite && { favourite }),
+    ...(unknown && { unknown }),
+    ...(text && { text }),
+  }
+}
+
+/** First and last day of a year, a month or a day. */
+export function daysOf(time: string): { readonly from: string; readonly to: string } {
+  const [year = '', month, day] = time.split('-')
+  if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` }
+  if (day !== undefined) return { from: time, to: time }
+  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
+  return { from: `${time}-01`, to: `${time}-${last}` }
+}
+
+const time = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/
+
+/** What a few words mean: who is called so comes before where and when; null where they mean nothing that is known. */
+export function meaningOf(text: string, offers: SearchOffers): Condition | null {
+  if (time.test(text)) return { kind: 'time', time: text }
+  const wanted = folded(text)
+  const called = (exact: boolean): Condition | undefined => {
+    const person = offers.people.find(({ name }) =>
+      exact ? folded(name) === wanted : folded(name).split(/\s+/).includes(wanted),
+    )
+    return person && { kind: 'person', id: person.id, name: person.name, cover: person.cover }
+  }
+  const [month, ...moreMonths] = offers.months
+  const folder = offers.folders.find(({ name }) => folded(name) === wanted)
+  return (
+    called(true) ??
+    called(false) ??
+    (month && moreMonths.length === 0 && text.length > 3 ? { kind: 'time', time: month.month } : undefined) ??
+    (folder && { kind: 'folder', id: folder.id, prefix: folder.prefix, name: folder.name }) ??
+    null
+  )
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+}
+
+/** Names and months may have several words: the longest run that means something is taken, what means nothing stays words. */
+export async function conditionsOf(
+  terms: readonly Term[],
+  ask: (text: string) => Promise<SearchOffers>,
+): Promise<readonly { readonly condition: Condition; readonly not: boolean }[]> {
+  const found: { condition: Condition; not: boolean }[] = []
+  for (let at = 0; at < terms.length;) {
+    const run = await longestRun(terms, at, ask)
+    const { text, not } = terms[at]!
+    found.push(run ? { condition: run.condition, not } : { condition: { kind: 'words', text }, not: false })
+    at += run?.terms ?? 1
+  }
+  return found
+}
+
+const longestName = 3
+
+async function longestRun(
+  terms: readonly Term[],
+  at: number,
+  ask: (text: string) => Promise<SearchOffers>,
+): Promise<{ condition: Condition; terms: number } | null> {
+  const joined = (many: number): boolean =>
+    terms.slice(at, at + many).every((term, i) => i === 0 || (!term.quoted && !term.not))
+  const most = terms[at]!.quoted ? 1 : Math.min(longestName, terms.length - at)
+  for (let many = most; many > 0; many--) {
+    if (!joined(many)) continue
+    const text = terms
+      .slice(at, at + many)
+      .map((term) => term.text)
+      .join(' ')
+    const condition = meaningOf(text, await ask(text.slice(0, 200)))
+    if (condition) return { condition, terms: many }
+  }
+  return null
+}

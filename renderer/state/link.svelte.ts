@@ -1,0 +1,35 @@
+import { said } from './act.svelte.ts'
+import { listen } from './engine.ts'
+
+/** Whether the engine answers. */
+class Link {
+  lost = $state(false)
+  /** It was away, and answers again since a moment. */
+  back = $state(false)
+}
+export const link = new Link()
+
+const backMs = 4000
+
+/** Notices what the engine and the way to it say by themselves. Call once, in an `$effect`. */
+export function noticeEngine(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = listen((event) => {
+    if (event.event === 'notice') {
+      said.clear()
+      said.note = event.message
+    } else if (event.event === 'lost') {
+      link.lost = true
+      link.back = false
+    } else if (event.event === 'found-again') {
+      link.lost = false
+      link.back = true
+      clearTimeout(timer)
+      timer = setTimeout(() => (link.back = false), backMs)
+    }
+  })
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}
