@@ -12,12 +12,13 @@ export function fits(points: readonly FacePoint[]): number[] {
   const sum = new Float32Array(first.vector.length)
   let strangeness = 0
   for (const point of points) {
-    point.vector.forEach((value, i) => (sum[i]! += value))
+    const { vector } = point
+    for (let i = 0; i < vector.length; i++) sum[i]! += vector[i]!
     strangeness += point.strangeness
   }
   const others = Math.max(1, points.length - 1)
   return points.map((point) => {
-    const near = (cosine(point.vector, sum) - cosine(point.vector, point.vector)) / others
+    const near = (cosine(point.vector, sum) - 1) / others // The face itself is in the sum.
     return near - (point.strangeness + (strangeness - point.strangeness) / others) / 2
   })
 }

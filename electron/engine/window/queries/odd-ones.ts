@@ -5,7 +5,7 @@ import type { MatchedFace } from '../../store/portraits.ts'
 import type { Context } from '../context.ts'
 
 /** Of somebody with more faces, the newest are compared: enough to find whoever was taken for them. */
-const mostCompared = 2000
+const mostCompared = 1000
 
 /** The named faces of a person that fit least to the others, oddest first. */
 export function oddOnes(context: Context, person: number): MatchedFace[] {
