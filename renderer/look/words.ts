@@ -1,5 +1,6 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
+import { person } from './words/person.ts'
 import { nameField, people, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid, photosWords, search } from './words/photos.ts'
@@ -151,6 +152,7 @@ export const words = {
   sureness,
   nameField,
   people,
+  person,
   review,
   evidence,
   faceGrid,

@@ -4,7 +4,7 @@ import type { PhotoFilter } from '../../electron/engine/api.ts'
 export type Place =
   | { readonly screen: 'photos'; readonly filter: PhotoFilter; readonly by?: PhotosBy }
   | { readonly screen: 'people' }
-  | { readonly screen: 'person'; readonly id: number }
+  | { readonly screen: 'person'; readonly id: number; readonly view?: PersonView }
   | { readonly screen: 'review'; readonly group: number | null; readonly view?: ReviewView }
   /** One photo among those of the filter. */
   | { readonly screen: 'photo'; readonly id: number; readonly filter: PhotoFilter }
@@ -19,6 +19,9 @@ export type ReviewView = 'queue' | 'days' | 'aside'
 /** Photos through time, or an album for each person. */
 export type PhotosBy = 'time' | 'person'
 
+/** A person’s photos, their faces, or those of them that fit least. */
+export type PersonView = 'photos' | 'faces' | 'odd'
+
 export function pathOf(place: Place): string {
   switch (place.screen) {
     case 'photos':
@@ -28,7 +31,9 @@ export function pathOf(place: Place): string {
     case 'photo':
       return `/photo/${place.id}${filterQuery(place.filter)}`
     case 'person':
-      return `/person/${place.id}`
+      return place.view === 'faces' || place.view === 'odd'
+        ? `/person/${place.id}/${place.view}`
+        : `/person/${place.id}`
     case 'review':
       if (place.view === 'days' || place.view === 'aside') return `/review/${place.view}`
       return place.group === null ? '/review' : `/review/${place.group}`
@@ -38,12 +43,14 @@ export function pathOf(place: Place): string {
 }
 
 export function placeOf(path: string, query: string): Place {
-  const [, screen = '', number = ''] = path.split('/')
+  const [, screen = '', number = '', view = ''] = path.split('/')
   const id = /^\d+$/.test(number) ? Number(number) : null
   const filter = filterOf(query)
   switch (screen) {
     case 'person':
-      return id === null ? { screen: 'people' } : { screen, id }
+      return id === null
+        ? { screen: 'people' }
+        : { screen, id, view: view === 'faces' || view === 'odd' ? view : 'photos' }
     case 'photo':
       return id === null ? { screen: 'photos', filter } : { screen, id, filter }
     case 'review':

@@ -198,7 +198,9 @@ class Queue {
     const group = id === undefined ? null : (this.#ready.get(id) ?? null)
     if (group?.id !== this.current?.id || group === null) {
       this.current = group
-      this.out = new Set(group?.members.filter(({ doubtful }) => doubtful).map((face) => face.id))
+      const doubtful = group?.members.filter((face) => face.doubtful).map(({ id }) => id) ?? []
+      // A face that is hard to see may be alone; then it is what the decision is about.
+      this.out = new Set(doubtful.length === group?.members.length ? [] : doubtful)
     } else this.current = group
     for (const next of this.#line.ahead.slice(0, settled)) if (!this.#ready.has(next)) void this.#makeReady(next)
   }
