@@ -4,11 +4,21 @@ import type { EngineEvent, Failure } from '../../electron/engine/api.ts'
 export interface Connection {
   /** Answers as the contract says; throws a `Refusal`. */
   ask(call: string, input: unknown): Promise<unknown>
-  listen(listener: (event: EngineEvent | ConnectionEvent) => void): void
+  listen(listener: (event: HostEvent) => void): void
 }
 
 /** The engine went away and came back: whatever is on screen must be asked for again. */
 export type ConnectionEvent = { readonly event: 'lost' } | { readonly event: 'found-again' }
+
+/** Something was chosen in the desktop shell's native menu that only the page can do. */
+export interface MenuEvent {
+  readonly event: 'menu'
+  readonly item: MenuItem
+}
+export type MenuItem = 'photos' | 'people' | 'review' | 'search' | 'settings' | 'undo' | 'redo' | 'keys' | 'about'
+
+/** All that a page may be told. */
+export type HostEvent = EngineEvent | ConnectionEvent | MenuEvent
 
 /** The engine would not do what it was asked; `message` is meant for the user. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 import type { EngineEvent, Reply } from '../../electron/engine/api.ts'
 import { words } from '../look/words.ts'
-import { Refusal, type Connection, type ConnectionEvent } from './connection.ts'
+import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** Questions by POST, events by a stream the server keeps open; the cookie says who we are. */
 export function httpConnection(): Connection {
@@ -18,7 +18,7 @@ export function httpConnection(): Connection {
       if (reply.ok) return reply.answer
       throw new Refusal(reply.failure)
     },
-    listen: (listener: (event: EngineEvent | ConnectionEvent) => void) => {
+    listen: (listener: (event: HostEvent) => void) => {
       let lost = false
       const stream = new EventSource('/events')
       stream.addEventListener('message', ({ data }: MessageEvent<string>) => {

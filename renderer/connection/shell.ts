@@ -1,10 +1,10 @@
-import type { EngineEvent, Reply } from '../../electron/engine/api.ts'
-import { Refusal, type Connection, type ConnectionEvent } from './connection.ts'
+import type { Reply } from '../../electron/engine/api.ts'
+import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** What the preload script gives a page in the desktop shell. */
 export interface Shell {
   ask(call: string, input: unknown): Promise<Reply>
-  listen(listener: (event: EngineEvent | ConnectionEvent) => void): void
+  listen(listener: (event: HostEvent) => void): void
 }
 
 declare global {

@@ -1,10 +1,10 @@
-import type { Answers, CallName, EngineEvent, HostAnswers, ImagePath, Input } from '../../electron/engine/api.ts'
-import type { ConnectionEvent } from '../connection/connection.ts'
+import type { Answers, CallName, HostAnswers, ImagePath, Input } from '../../electron/engine/api.ts'
+import type { HostEvent } from '../connection/connection.ts'
 import { httpConnection } from '../connection/http.ts'
 import { shellConnection } from '../connection/shell.ts'
 
 const connection = window.familiar ? shellConnection(window.familiar) : httpConnection()
-const listeners = new Set<(event: EngineEvent | ConnectionEvent) => void>()
+const listeners = new Set<(event: HostEvent) => void>()
 connection.listen((event) => {
   for (const listener of listeners) listener(event)
 })
@@ -20,7 +20,7 @@ export async function askHost<Name extends keyof HostAnswers>(call: Name, input:
 }
 
 /** Hears what the engine says by itself, until the returned function is called. */
-export function listen(listener: (event: EngineEvent | ConnectionEvent) => void): () => void {
+export function listen(listener: (event: HostEvent) => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

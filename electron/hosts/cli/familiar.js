@@ -10,9 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exitCode = 1
 } else {
-  // glibc keeps freed blocks for later, by default in an arena a thread and without limit, in pieces that no other photo
-  // fits: half of a scan's memory. It reads its limits when a process begins; so begin again.
-  const limits = { MALLOC_MMAP_THRESHOLD_: '32000000', MALLOC_TRIM_THRESHOLD_: '256000000', MALLOC_ARENA_MAX: '2' }
+  // The memory limits are read when a process begins; so begin again.
+  const { memoryLimits: limits } = await import('../memory-limits.ts')
   if (platform === 'linux' && process.execve && Object.keys(limits).every((name) => env[name] === undefined)) {
     process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], { ...env, ...limits })
   }

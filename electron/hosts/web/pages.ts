@@ -22,9 +22,14 @@ const screen =
 
 export const isScreen = (path: string): boolean => screen.test(path)
 
-/** The built pages, read once: an address can name one of these files and nothing else. */
-export function builtPages(folder: string): Pages {
-  const files = new Map(
+export interface BuiltPage {
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+/** The built pages by their addresses, read once: an address can name one of these files and nothing else. */
+export function readPages(folder: string): ReadonlyMap<string, BuiltPage> {
+  return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && extname(entry.name) in types)
       .map((entry) => {
@@ -33,6 +38,10 @@ export function builtPages(folder: string): Pages {
         return [address, { type: types[extname(entry.name)]!, bytes: readFileSync(path) }] as const
       }),
   )
+}
+
+export function builtPages(folder: string): Pages {
+  const files = readPages(folder)
   return ({ url = '/' }, response) => {
     const path = url.split('?', 1)[0]!
     const file = files.get(path) ?? (isScreen(path) ? files.get('/index.html') : undefined)

@@ -1,0 +1,155 @@
+import type { MessagePortMain } from 'electron'
+import type { CallName, EngineEvent, Failure, Input, Reply } from '../../engine/api.ts'
+import type { ImageFile } from '../../engine/session.ts'
+import type { HostAbilities } from '../answer.ts'
+import { words } from './words.ts'
+import type { FromEngine, ToEngine } from './wire.ts'
+
+/** A running engine, whichever kind of process it is in. */
+export interface EngineProcess {
+  post(message: ToEngine): void
+  /** Ties a page's port to the engine. */
+  connect(page: number, port: MessagePortMain): void
+  /** Ends it at once. */
+  kill(): void
+}
+
+export type StartEngine = (listeners: {
+  readonly onMessage: (message: FromEngine) => void
+  readonly onExit: () => void
+}) => EngineProcess
+
+export interface EngineOptions {
+  readonly start: StartEngine
+  readonly host: Pick<HostAbilities, 'pickFolders' | 'reveal'>
+  readonly onEvent: (event: EngineEvent) => void
+  /** It died. It comes back by itself. */
+  readonly onLost: () => void
+  /** It runs again; pages must be connected anew. */
+  readonly onBack: () => void
+  readonly log: (text: string) => void
+  /** How long to wait before it is started again, after so many deaths in a row. */
+  readonly pauseMs?: (deaths: number) => number
+}
+
+/** One that lived so long died of something new. */
+const soundMs = 60_000
+const graceMs = 10_000
+
+/** The engine as the shell knows it: one process, started anew when it dies, and told to finish when the app ends. */
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #replies = new Map<number, (reply: Reply) => void>()
+  readonly #images = new Map<number, (image: ImageFile | null) => void>()
+  readonly #ended = Promise.withResolvers<undefined>()
+  #process: EngineProcess | null = null
+  #startedAt = 0
+  #deaths = 0
+  #next = 1
+  #stopping = false
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    this.#start()
+  }
+
+  /** Asks for the shell itself; a refusal is an answer too. */
+  ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Reply> {
+    const id = this.#next++
+    if (!this.#process) return Promise.resolve({ id, ok: false, failure: lost })
+    const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve))
+    this.#process.post({ kind: 'ask', question: { id, call, input } })
+    return reply
+  }
+
+  /** The file for an image address; null for whatever is not in the library. */
+  image(address: string): Promise<ImageFile | null> {
+    const id = this.#next++
+    if (!this.#process) return Promise.resolve(null)
+    const image = new Promise<ImageFile | null>((resolve) => this.#images.set(id, resolve))
+    this.#process.post({ kind: 'image', id, address })
+    return image
+  }
+
+  /** Ties a page to the engine; false while there is none. */
+  connect(port: MessagePortMain): boolean {
+    this.#process?.connect(this.#next++, port)
+    return this.#process !== null
+  }
+
+  /** Lets it finish what is in work and let the library go; one that takes too long is ended. */
+  async stop(patienceMs = graceMs): Promise<void> {
+    this.#stopping = true
+    if (!this.#process) return
+    this.#process.post({ kind: 'close' })
+    const timer = setTimeout(() => this.#process?.kill(), patienceMs)
+    await this.#ended.promise
+    clearTimeout(timer)
+  }
+
+  #start(): void {
+    this.#startedAt = performance.now()
+    this.#process = this.#options.start({
+      onMessage: (message) => {
+        this.#hear(message)
+      },
+      onExit: () => {
+        this.#died()
+      },
+    })
+  }
+
+  #hear(message: FromEngine): void {
+    if (message.kind === 'event') this.#options.onEvent(message.event)
+    else if (message.kind === 'reply') take(this.#replies, message.reply.id)?.(message.reply)
+    else if (message.kind === 'image') take(this.#images, message.id)?.(message.image)
+    else if (message.kind === 'pick-folders') this.#do(message.id, this.#options.host.pickFolders())
+    else if (message.kind === 'reveal') this.#do(message.id, this.#options.host.reveal(message.path))
+  }
+
+  #do(id: number, work: Promise<unknown>): void {
+    const running = this.#process
+    const done = (answer: unknown): void => {
+      running?.post({ kind: 'done', id, answer })
+    }
+    work.then(done, (error: unknown) => {
+      this.#options.log(String(error))
+      done(null)
+    })
+  }
+
+  #died(): void {
+    this.#process = null
+    for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: lost })
+    for (const resolve of this.#images.values()) resolve(null)
+    this.#replies.clear()
+    this.#images.clear()
+    if (this.#stopping) {
+      this.#ended.resolve(undefined)
+      return
+    }
+    this.#deaths = performance.now() - this.#startedAt > soundMs ? 1 : this.#deaths + 1
+    this.#options.onLost()
+    this.#options.log(words.engine.died)
+    setTimeout(
+      () => {
+        if (this.#stopping) return
+        this.#start()
+        this.#options.onBack()
+        this.#options.onEvent({ event: 'notice', message: words.engine.restarted })
+      },
+      (this.#options.pauseMs ?? pauseAfter)(this.#deaths),
+    )
+  }
+}
+
+/** Half a second, then twice as long each time, up to half a minute. */
+const pauseAfter = (deaths: number): number => Math.min(30_000, 500 * 2 ** (deaths - 1))
+
+const lost: Failure = { code: 'internal', message: words.engine.lost }
+
+function take<Value>(map: Map<number, Value>, id: number): Value | undefined {
+  const value = map.get(id)
+  map.delete(id)
+  return value
+}

@@ -1,0 +1,27 @@
+import type { StartEngine } from './engine.ts'
+import type { EngineSettings } from './engine-process.ts'
+import type { Electron } from './electron.ts'
+import type { FromEngine } from './wire.ts'
+
+/** The engine in a utility process of Electron. It is handed each page's port, so that pages talk to it directly. */
+export function utilityChild(
+  { utilityProcess }: Pick<Electron, 'utilityProcess'>,
+  { script, settings }: { readonly script: string; readonly settings: EngineSettings },
+): StartEngine {
+  return ({ onMessage, onExit }) => {
+    const child = utilityProcess.fork(script, [JSON.stringify(settings)], { serviceName: 'Familiar engine' })
+    child.on('message', (message: FromEngine) => {
+      onMessage(message)
+    })
+    child.once('exit', onExit)
+    return {
+      post: (message) => {
+        child.postMessage(message)
+      },
+      connect: (page, port) => {
+        child.postMessage({ kind: 'page', page }, [port])
+      },
+      kill: () => child.kill(),
+    }
+  }
+}
