@@ -2,6 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { program } from '../cli/familiar.ts'
 
+/** What a failed test left running must not outlive it. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** The program behind a window, as `npm start -- --no-open` starts it. */
 export class Host {
   readonly address: string
@@ -18,6 +24,8 @@ export class Host {
     const child = spawn(process.execPath, [program, '--library', library, 'start', '--no-open', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    running.add(child)
+    child.once('close', () => running.delete(child))
     let [stdout, stderr] = ['', '']
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     const address = await new Promise<string>((done, failed) => {
@@ -30,6 +38,11 @@ export class Host {
       })
     })
     return new Host(address, child, () => stderr)
+  }
+
+  /** Ends those that tests which failed left behind. */
+  static endAll(): void {
+    for (const child of running) child.kill('SIGKILL')
   }
 
   /** What it said at the terminal. */

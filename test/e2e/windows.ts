@@ -66,7 +66,10 @@ async function chromiumWindows(): Promise<Windows | null> {
         },
       }
     },
-    close: () => browser.close(),
+    close: async () => {
+      Host.endAll()
+      await browser.close()
+    },
   }
 }
 

@@ -9,7 +9,6 @@ import { drawnFace } from '../faces/drawn.ts'
 import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
-import { cropFace } from '../images/crops.ts'
 import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
@@ -30,7 +29,7 @@ const largestFile = 1024 ** 3
 const workingPixels = 3_000_000
 
 serve<PhotoAnswer>(async () => {
-  const { models, embedders, pictures } = workerData as PhotoWorkerSettings
+  const { models, embedders } = workerData as PhotoWorkerSettings
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
   const compact = manifest.mobilefacenet
@@ -39,7 +38,7 @@ serve<PhotoAnswer>(async () => {
   const detector = await Detector.load(models, 1)
 
   /** Everything about a face of the decoded photo, which the whole one is `scale` times as large as. */
-  const describe = async (pixels: Pixels, face: Detection, scale: number): Promise<SeenFace> => {
+  const describe = (pixels: Pixels, face: Detection, scale: number): SeenFace => {
     const { box, landmarks, score } = scaleDetection(face, scale)
     const straight = alignFace(pixels, face, compact.alignment)
     return {
@@ -48,7 +47,6 @@ serve<PhotoAnswer>(async () => {
       score,
       ...judgeFace(face.box, face.landmarks, straight),
       crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
-      picture: pictures ? new Uint8Array(await cropFace(pixels, face.box)) : null,
     }
   }
 
@@ -60,7 +58,7 @@ serve<PhotoAnswer>(async () => {
     })
     if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
     const found = await detector.detect(pixels)
-    const faces = await Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
+    const faces = found.map((face) => describe(pixels, face, width / pixels.width))
     return { hash, width, height, format, orientation, metadata, faces }
   }
 
@@ -77,7 +75,7 @@ serve<PhotoAnswer>(async () => {
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
-    return { ...(await describe(pixels, face, 1 / scale)), box }
+    return { ...describe(pixels, face, 1 / scale), box }
   }
 
   return async (asked) => {
