@@ -31,18 +31,25 @@ function serve(open: () => Promise<Session>, port = 0): Promise<WebHost> {
 }
 
 describe('pages', () => {
-  test.each(['/', '/photos', '/photos?f=%7B%7D', '/person/12', '/review/3', '/photo/1', '/settings', '/index.html'])(
-    '%s is the page',
-    async (path) => {
-      const { status, headers, text } = await ask(host, path, { headers: { cookie } })
-      expect([status, headers['content-type'], headers['cache-control']]).toEqual([
-        200,
-        'text/html; charset=utf-8',
-        'no-store',
-      ])
-      expect(text).toContain('<title>Familiar</title>')
-    },
-  )
+  test.each([
+    '/',
+    '/photos',
+    '/photos?f=%7B%7D',
+    '/person/12/faces',
+    '/review/days',
+    '/review/3',
+    '/photo/1',
+    '/settings',
+    '/index.html',
+  ])('%s is the page', async (path) => {
+    const { status, headers, text } = await ask(host, path, { headers: { cookie } })
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'no-store',
+    ])
+    expect(text).toContain('<title>Familiar</title>')
+  })
 
   test('what is built is kept by the browser, privately', async () => {
     const { status, headers } = await ask(host, '/assets/main-abc.js', { headers: { cookie } })

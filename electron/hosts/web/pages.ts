@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The addresses of screens: all of them are the one page, which finds its way from there. */
 const screen =
-  /^\/(?:(?:photos|people|person|review|photo|search|activity|settings|welcome)(?:\/\d+)?)?$|^\/index\.html$/
+  /^\/(?:(?:photos|people|person|review|photo|search|activity|settings|welcome)(?:\/[\da-z-]+){0,2})?$|^\/index\.html$/
 
 export const isScreen = (path: string): boolean => screen.test(path)
 
