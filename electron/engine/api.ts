@@ -105,10 +105,15 @@ export const calls = {
   browse: z.strictObject({ path: path.nullable() }),
 
   // -- commands about people and faces: each is one action that can be undone
+  /**
+   * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
+   * these faces are in one photo.
+   */
   confirm: z.strictObject({ faces: someFaces, person }),
   reject: z.strictObject({ faces: someFaces, person: id }),
   /** Takes the suggestion away for now; it may come back when more is known. */
   notSure: z.strictObject({ faces: someFaces }),
+  /** Counts as a no, so that the name does not come back by itself. */
   unname: z.strictObject({ faces: someFaces }),
   ignore: z.strictObject({ faces: someFaces, as: z.enum(['stranger', 'not-a-face']) }),
   /** All faces without a person of photos of one day. */

@@ -66,6 +66,8 @@ describe('a library held open', () => {
     const found = events.flatMap((event) => (event.event === 'found' ? event.faces : []))
     const { faces, unknown } = await ask('status', {})
     expect(found).toHaveLength(faces)
+    // Their pictures are there before anybody asks.
+    for (const { id } of found) expect(existsSync(join(library(), 'faces', '0', `${id}.webp`)), `face ${id}`).toBe(true)
     expect(unknown).toBe(faces)
     const phases = events.flatMap((event) => (event.event === 'activity' ? [event.activity.phase] : []))
     expect(phases).toContain('looking at photos')

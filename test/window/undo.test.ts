@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { AppError } from '../../electron/engine/errors.ts'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
-import type { FaceId, PersonId } from '../../electron/engine/store/ids.ts'
+import type { FaceId, PersonId, PhotoId } from '../../electron/engine/store/ids.ts'
 import { sampleFace, sampleFile, samplePhoto } from '../../electron/engine/store/test-samples.ts'
 import { answers } from '../../electron/engine/window/answers.ts'
 import type { Context } from '../../electron/engine/window/context.ts'
@@ -20,7 +20,7 @@ class Album {
   readonly store: Store
   readonly context: Context
   readonly faces: FaceId[]
-  readonly photos: number[]
+  readonly photos: PhotoId[]
   readonly #database: Database.Database
   readonly #photoOf = new Map<FaceId, number>()
 
@@ -56,7 +56,7 @@ class Album {
       'SELECT * FROM person ORDER BY id',
       `SELECT * FROM label WHERE state <> 'auto' ORDER BY face_id, person_id`,
       'SELECT * FROM not_sure ORDER BY face_id, person_id',
-      'SELECT id, ignored, removed FROM face ORDER BY id',
+      'SELECT id, ignored FROM face WHERE removed = 0 ORDER BY id',
       'SELECT id, favourite FROM photo ORDER BY id',
     ].map((sql) => this.#database.prepare(sql).all())
   }
@@ -73,12 +73,25 @@ class Album {
          JOIN face AS y ON y.photo_id = x.photo_id AND y.id <> x.id
          JOIN label AS b ON b.face_id = y.id AND b.person_id = a.person_id
          WHERE a.state = 'auto' AND b.state IN ('confirmed', 'auto')`,
+      `SELECT 'removed, but named or suggested' FROM face WHERE removed = 1 AND (
+         id IN (SELECT face_id FROM label WHERE state <> 'rejected') OR id IN (SELECT face_id FROM suggestion))`,
       `SELECT 'still recording' FROM recording`,
     ].flatMap((sql) => this.#database.prepare(sql).all())
   }
 
   people(): PersonId[] {
     return this.store.people.list().map(({ id }) => id)
+  }
+
+  /** A face that was missed gets a box and a name. */
+  draw(photo: PhotoId, name: string): void {
+    const { actions, faces, people } = this.store
+    const drawn = faces.addDrawn(photo, sampleFace({ source: 'drawn', embeddings: [] }))
+    actions.record('draw-face', () => {
+      faces.show(drawn, true)
+      people.confirm(drawn, people.findOrCreate(name).id)
+      return { count: 1, person: name }
+    })
   }
 
   /** A new outcome of the matcher, which gives nobody a second face in a photo. */
@@ -134,6 +147,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (album) =>
         void answers.reject(album.context, { faces: ids(album, faces), person: person(album, who) }),
   ),
+  fc.tuple(fc.nat({ max: photoCount - 1 }), fc.constantFrom(...names)).map(([at, name]): Step => (album) => {
+    album.draw(album.photos[at]!, name)
+  }),
   someFaces.map(
     (faces): Step =>
       (album) =>

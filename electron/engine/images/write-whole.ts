@@ -3,7 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Writes a file so that it appears whole or not at all. */
-export async function writeWhole(path: string, content: Buffer): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array): Promise<void> {
   const unfinished = `${path}.${randomUUID()}.tmp`
   await mkdir(dirname(path), { recursive: true })
   try {

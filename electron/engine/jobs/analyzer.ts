@@ -32,6 +32,8 @@ export interface AnalyzerOptions {
   readonly calibration: Calibration | null
   /** Processor cores to keep busy; all of them if not given. */
   readonly threads?: number
+  /** Whether faces come with a picture for windows. */
+  readonly pictures?: boolean
 }
 
 /** Faces that are embedded together, across photos. */
@@ -57,11 +59,18 @@ export class Analyzer implements AsyncDisposable {
   readonly #asked = new Set<Promise<unknown>>()
   #embedding = false
 
-  constructor({ models, locations, space, calibration, threads = availableParallelism() }: AnalyzerOptions) {
+  constructor({
+    models,
+    locations,
+    space,
+    calibration,
+    threads = availableParallelism(),
+    pictures = false,
+  }: AnalyzerOptions) {
     const embedders = embeddersOf(space)
     this.#calibration = calibration
     this.width = threads + 2
-    const photoSettings: PhotoWorkerSettings = { models, embedders }
+    const photoSettings: PhotoWorkerSettings = { models, embedders, pictures }
     this.#photos = new Pool({
       file: new URL('./photo.worker.ts', import.meta.url),
       settings: photoSettings,

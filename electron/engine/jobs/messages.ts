@@ -17,6 +17,8 @@ export interface SeenFace extends Quality {
   readonly landmarks: Landmarks
   readonly score: number
   readonly crops: FaceCrops
+  /** As windows show it: a square WebP file. Null where nobody will look. */
+  readonly picture: Uint8Array<ArrayBuffer> | null
 }
 
 /** Everything there is to know about a photo before its faces are embedded. */
@@ -51,6 +53,8 @@ export type PhotoAnswer =
 
 export interface PhotoWorkerSettings {
   readonly models: string
+  /** Whether faces get pictures: somebody is at the window. */
+  readonly pictures: boolean
   readonly embedders: readonly string[]
 }
 

@@ -9,6 +9,7 @@ import { drawnFace } from '../faces/drawn.ts'
 import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
+import { cropFace } from '../images/crops.ts'
 import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
@@ -29,7 +30,7 @@ const largestFile = 1024 ** 3
 const workingPixels = 3_000_000
 
 serve<PhotoAnswer>(async () => {
-  const { models, embedders } = workerData as PhotoWorkerSettings
+  const { models, embedders, pictures } = workerData as PhotoWorkerSettings
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
   const compact = manifest.mobilefacenet
@@ -38,7 +39,7 @@ serve<PhotoAnswer>(async () => {
   const detector = await Detector.load(models, 1)
 
   /** Everything about a face of the decoded photo, which the whole one is `scale` times as large as. */
-  const describe = (pixels: Pixels, face: Detection, scale: number): SeenFace => {
+  const describe = async (pixels: Pixels, face: Detection, scale: number): Promise<SeenFace> => {
     const { box, landmarks, score } = scaleDetection(face, scale)
     const straight = alignFace(pixels, face, compact.alignment)
     return {
@@ -47,6 +48,7 @@ serve<PhotoAnswer>(async () => {
       score,
       ...judgeFace(face.box, face.landmarks, straight),
       crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
+      picture: pictures ? new Uint8Array(await cropFace(pixels, face.box)) : null,
     }
   }
 
@@ -58,7 +60,7 @@ serve<PhotoAnswer>(async () => {
     })
     if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
     const found = await detector.detect(pixels)
-    const faces = found.map((face) => describe(pixels, face, width / pixels.width))
+    const faces = await Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
     return { hash, width, height, format, orientation, metadata, faces }
   }
 
@@ -75,7 +77,7 @@ serve<PhotoAnswer>(async () => {
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
-    return { ...describe(pixels, face, 1 / scale), box }
+    return { ...(await describe(pixels, face, 1 / scale)), box }
   }
 
   return async (asked) => {

@@ -1,5 +1,7 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
+import { cropPath } from '../images/crops.ts'
+import { writeWhole } from '../images/write-whole.ts'
 import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
@@ -122,6 +124,8 @@ async function lookAtFile(
       file,
       photo.faces.map((face) => ({ ...face, source: 'detected' })),
     )
+    // Before anybody hears of the faces: then their pictures are there when they are asked for.
+    await writeFacePictures(store.folder, saved.faceIds, photo.faces)
     onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
@@ -130,6 +134,19 @@ async function lookAtFile(
     if (error.code !== 'vanished' && store.folders.has(file.folderId))
       store.photos.recordProblem(file, error.code, error.message)
   }
+}
+
+/** A picture that can't be written is made when it is asked for. */
+async function writeFacePictures(
+  folder: string,
+  ids: readonly FaceId[],
+  faces: readonly { readonly picture: Uint8Array | null }[],
+): Promise<void> {
+  const written = ids.flatMap((id, i) => {
+    const picture = faces[i]?.picture
+    return picture ? [writeWhole(cropPath(folder, id), picture)] : []
+  })
+  await Promise.allSettled(written)
 }
 
 function recordOf({ hash, width, height, format, orientation, metadata }: AnalyzedPhoto, detector: string) {

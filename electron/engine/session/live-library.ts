@@ -236,6 +236,7 @@ export class LiveLibrary implements Session {
       space: this.#seenBy(),
       calibration: this.calibration,
       threads: readPreferences(this.store).threads,
+      pictures: true,
     }))
   }
 
