@@ -51,7 +51,7 @@ export class Measurements {
       const key = own.map(({ id }) => id).join()
       const before = this.#people.get(person)
       const same = before?.key === key
-      const measure = same ? before : { key, points, classifier: null, rivals: '', faces: new Map() }
+      const measure: Measure = same ? before : { key, points, classifier: null, rivals: '', faces: new Map() }
       this.#people.set(person, measure)
       if (points.length >= facesForClassifier && measure.rivals !== everybody) {
         if (!same || retrained++ < mostRetrained) {

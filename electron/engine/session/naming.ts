@@ -31,7 +31,7 @@ export class Naming implements AsyncDisposable {
   #stale: boolean
   #running: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
-  #ended = false
+  readonly #end = new AbortController()
 
   constructor(store: Store, thinking: Thinking, events: Events) {
     this.#store = store
@@ -82,30 +82,34 @@ export class Naming implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended = true
+    this.#end.abort()
     clearTimeout(this.#timer)
     await this.#running
   }
 
+  #hasEnded(): boolean {
+    return this.#end.signal.aborted
+  }
+
   #after(milliseconds: number): void {
-    if (this.#ended) return
+    if (this.#hasEnded()) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.run({ quick: milliseconds === soonMs }).catch((error: unknown) => {
-        if (this.#ended) return
-        const reason = error instanceof AppError ? error.message : String(error)
-        this.#events.notice(`Names could not be brought up to date: ${reason} It is tried again later.`)
+        if (this.#hasEnded()) return
+        const reason = error instanceof AppError && error.code === 'engine-failed' ? '' : ` (${String(error)})`
+        this.#events.notice(`Names could not be brought up to date${reason}. It is tried again with the next change.`)
       })
     }, milliseconds)
   }
 
   async #run(quick: boolean): Promise<void> {
     const { space } = this
-    if (!this.#stale || space === null || this.#ended) return
+    if (!this.#stale || space === null || this.#hasEnded()) return
     const version = this.#version
     const { outcomes, exact } = await this.#thinking.recognize(space, readPreferences(this.#store).oneWrongIn, quick)
     for (let start = 0; start < outcomes.length; start += slice) {
-      if (this.#ended) return
+      if (this.#hasEnded()) return
       this.#store.recognized.write(outcomes.slice(start, start + slice))
       await setImmediate()
     }

@@ -121,7 +121,7 @@ export class Work implements AsyncDisposable {
   }
 
   async #rounds(): Promise<void> {
-    while (this.#places.any && !this.#ended) {
+    while (this.#places.any && !this.#end.signal.aborted) {
       await this.#gate.pass()
       this.#round = new AbortController()
       try {
