@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cropFace, cropSquare } from './crops.ts'
+import { cropFace, cropSquare, isSharpAt } from './crops.ts'
 import { sharp } from './sharp.ts'
 
 const picture = { width: 400, height: 300 }
@@ -21,5 +21,12 @@ describe('the crop of a face', () => {
     const data = new Uint8Array(400 * 300 * 3).fill(200)
     const file = await cropFace({ data, ...picture }, { x: 0, y: 0, width: 300, height: 300 })
     expect(await sharp(file).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 })
+  })
+
+  test('is cut out of a shrunk picture only where enough of it is left', () => {
+    const picture = { width: 2000, height: 1500 }
+    const [small, large] = [50, 90].map((side) => ({ x: 100, y: 100, width: side, height: side }))
+    expect([isSharpAt(1, small!, picture), isSharpAt(0.5, small!, picture)]).toEqual([true, false])
+    expect(isSharpAt(0.5, large!, picture)).toBe(true)
   })
 })

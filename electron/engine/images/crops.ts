@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
 
-/** In pixels; also the side that a crop must have in its source to be sharp enough. */
+/** In pixels. */
 export const cropSide = 256
+/** A crop of this side still looks well at the sizes that faces are shown in. */
+const sharpSide = 110
 /** Air around the head on each side, in sides of the box. */
 const air = 0.35
 
@@ -46,6 +48,11 @@ export async function renderPhoto({ data, width, height }: Pixels): Promise<Buff
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 90 })
     .toBuffer()
+}
+
+/** Whether a crop out of a picture that is shrunk to `scale` looks well; the box in pixels of that picture. */
+export function isSharpAt(scale: number, box: Box, picture: { width: number; height: number }): boolean {
+  return scale >= 1 || cropSquare(box, picture).side >= sharpSide
 }
 
 /** Where a face's crop lies in a library folder. Faces are never numbered anew, and a moved box is another face. */

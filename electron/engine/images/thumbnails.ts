@@ -10,8 +10,10 @@ export type ThumbnailSize = 'small' | 'large'
 /** Both thumbnails of a photo, as WebP files. */
 export type Thumbnails = Readonly<Record<ThumbnailSize, Buffer>>
 
+/** The most pixels of a large thumbnail's longer side. */
+export const largeThumbnail = 1280
 /** The most pixels of the shorter and of the longer side. */
-const limits = { small: { shorter: 320, longer: 640 }, large: { shorter: 1280, longer: 1280 } }
+const limits = { small: { shorter: 320, longer: 640 }, large: { shorter: largeThumbnail, longer: largeThumbnail } }
 
 // Effort 0 takes half the time of libwebp's default (4) for files a third larger: a first scan is what people wait for.
 const webp = { quality: 75, effort: 0 }

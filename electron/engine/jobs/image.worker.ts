@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
-import { cropFace, cropPath, cropSide, cropSquare, renderPhoto } from '../images/crops.ts'
+import { cropFace, cropPath, cropSide, cropSquare, isSharpAt, renderPhoto } from '../images/crops.ts'
+import { scaleBox } from '../faces/geometry.ts'
 import { decodePhoto } from '../images/decode.ts'
-import { makeThumbnails, thumbnailPath, writeThumbnails } from '../images/thumbnails.ts'
+import { largeThumbnail, makeThumbnails, thumbnailPath, writeThumbnails } from '../images/thumbnails.ts'
 import { writeWhole } from '../images/write-whole.ts'
 import type { ImageRequest, ImageWorkerSettings } from './messages.ts'
 import { serve } from './serve.ts'
@@ -11,6 +13,9 @@ import { serve } from './serve.ts'
 const workingPixels = 3_000_000
 /** A photo that no browser shows is rendered with at most so many pixels. */
 const renderedPixels = 24_000_000
+
+/** Rendered photos take at most so many bytes of the disk; the oldest go first. */
+const mostRendered = 500_000_000
 
 /** Makes pictures that a window asks for and that are not on disk yet. Answers with the file's path. */
 serve<string>(() => {
@@ -28,11 +33,24 @@ serve<string>(() => {
       case 'render': {
         const { pixels } = await decodePhoto(await readFile(request.path), { maxPixels: renderedPixels })
         await writeWhole(request.target, await renderPhoto(pixels))
+        await dropOldest(dirname(request.target))
         return request.target
       }
     }
   })
 })
+
+/** Keeps a folder of files that can be made again within bounds. */
+async function dropOldest(folder: string): Promise<void> {
+  const files = await Promise.all(
+    (await readdir(folder)).map(async (name) => ({ name, stats: await stat(join(folder, name)).catch(() => null) })),
+  )
+  let bytes = 0
+  for (const { name, stats } of files.toSorted((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))) {
+    bytes += stats?.size ?? 0
+    if (bytes > mostRendered) await rm(join(folder, name), { force: true })
+  }
+}
 
 /** From the large thumbnail where that is sharp enough or all there is, else from the photo. */
 async function crop(
@@ -40,18 +58,19 @@ async function crop(
   { face, hash, path, box, width, height }: Extract<ImageRequest, { kind: 'crop' }>,
 ): Promise<string> {
   const target = cropPath(library, face)
-  const { side } = cropSquare(box, { width, height })
-  const cut = async (source: string): Promise<string> => {
-    const { pixels } = await decodePhoto(await readFile(source), { maxPixels: workingPixels })
-    const scale = pixels.width / width
-    const scaled = { x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale }
-    await writeWhole(target, await cropFace(pixels, scaled))
+  const cut = async (source: string, maxPixels: number): Promise<string> => {
+    const { pixels } = await decodePhoto(await readFile(source), { maxPixels })
+    await writeWhole(target, await cropFace(pixels, scaleBox(box, pixels.width / width)))
     return target
   }
   const thumbnail = thumbnailPath(library, hash, 'large')
-  const shrunk = Math.min(1, 1280 / Math.max(width, height))
-  // Most of a crop's pixels must be there; half of them still looks well at the sizes that faces are shown in.
-  const sharpEnough = shrunk === 1 || side * shrunk >= cropSide / 2
-  if (path === null || sharpEnough) return cut(thumbnail).catch(() => cut(path ?? thumbnail))
-  return cut(path).catch(() => cut(thumbnail))
+  const fromThumbnail = (): Promise<string> => cut(thumbnail, workingPixels)
+  if (path === null) return fromThumbnail()
+  const scale = Math.min(1, largeThumbnail / Math.max(width, height))
+  const shrunk = { width: width * scale, height: height * scale }
+  // No more of the photo than makes the crop as large as it may be.
+  const enlarged = (cropSide / cropSquare(box, { width, height }).side) ** 2
+  const fromPhoto = (): Promise<string> => cut(path, Math.min(renderedPixels, width * height * Math.min(1, enlarged)))
+  const isSharp = isSharpAt(scale, scaleBox(box, scale), shrunk)
+  return isSharp ? fromThumbnail().catch(fromPhoto) : fromPhoto().catch(fromThumbnail)
 }

@@ -9,7 +9,7 @@ import { drawnFace } from '../faces/drawn.ts'
 import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
-import { cropFace } from '../images/crops.ts'
+import { cropFace, isSharpAt } from '../images/crops.ts'
 import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
@@ -48,7 +48,8 @@ serve<PhotoAnswer>(async () => {
       score,
       ...judgeFace(face.box, face.landmarks, straight),
       crops: { ...cutOut(pixels, face, others), ...(others === wanted ? {} : { [compact.id]: straight }) },
-      picture: pictures ? new Uint8Array(await cropFace(pixels, face.box)) : null,
+      picture:
+        pictures && isSharpAt(1 / scale, face.box, pixels) ? new Uint8Array(await cropFace(pixels, face.box)) : null,
     }
   }
 

@@ -6,6 +6,7 @@ import type { FolderListing } from '../api.ts'
 import { AppError, systemCode } from '../errors.ts'
 import { isPhotoName } from '../library/ignore.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { relativePath } from '../store/paths.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
@@ -82,7 +83,7 @@ export function libraryAnswers(library: LiveLibrary) {
     browse: ({ path }) => browse(path ?? homedir()),
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
-      const watched = store.folders.list().find(({ path }) => target === path || target!.startsWith(`${path}/`))
+      const watched = store.folders.list().find(({ path }) => relativePath(path, target!) !== null)
       if (watched)
         throw new AppError(
           'no-access',
@@ -93,8 +94,8 @@ export function libraryAnswers(library: LiveLibrary) {
       const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
       return { copied: await copyPhotos(paths, target!), folder: target! }
     },
-    forgetPerson: ({ id }) => {
-      forgetPerson(library, id)
+    forgetPerson: async ({ id }) => {
+      await forgetPerson(library, id)
       return null
     },
     forgetAllFaces: async () => {

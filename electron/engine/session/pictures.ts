@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cropPath } from '../images/crops.ts'
@@ -53,16 +52,16 @@ export class Pictures implements AsyncDisposable {
   async #photo(id: number, size: 'small' | 'large' | 'full'): Promise<ImageFile | null> {
     const photo = this.#store.photos.byId(id as PhotoId)
     if (!photo) return null
-    if (size === 'full') return (await this.#full(photo)) ?? this.#thumbnail(photo, 'large')
-    return this.#thumbnail(photo, size)
+    if (size !== 'full') return this.#thumbnail(photo, size)
+    const whole = (await this.#full(photo)) ?? (await this.#thumbnail(photo, 'large'))
+    return whole && { ...whole, immutable: false } // The photo may come back, or go.
   }
 
-  async #thumbnail(photo: Photo, size: 'small' | 'large'): Promise<ImageFile | null> {
-    const { hash, paths } = photo
+  async #thumbnail({ hash, paths }: Photo, size: 'small' | 'large'): Promise<ImageFile | null> {
     const path = thumbnailPath(this.#store.folder, hash, size)
-    const [source] = paths
-    if (existsSync(path)) return { path, type: webp, immutable: true }
-    if (source === undefined) return null
+    if (await isFile(path)) return { path, type: webp, immutable: true }
+    const source = await this.#unchanged(paths)
+    if (source === null) return null
     const made = await this.#make(path, { kind: 'thumbnails', path: source, hash, size })
     return made === null ? null : { path: made, type: webp, immutable: true }
   }
@@ -74,7 +73,7 @@ export class Pictures implements AsyncDisposable {
     const type = shown[format]
     if (type !== undefined) return { path, type, immutable: false }
     const target = join(this.#store.folder, 'rendered', `${hash}.jpg`)
-    const made = existsSync(target) ? target : await this.#make(target, { kind: 'render', path, target })
+    const made = (await isFile(target)) ? target : await this.#make(target, { kind: 'render', path, target })
     return made === null ? null : { path: made, type: 'image/jpeg', immutable: true }
   }
 
@@ -92,11 +91,12 @@ export class Pictures implements AsyncDisposable {
     const face = this.#store.faces.byId(id)
     const photo = face && this.#store.photos.byId(face.photoId)
     if (!photo) return null
-    const path = cropPath(this.#store.folder, id)
-    if (existsSync(path)) return { path, type: webp, immutable: true }
     const { hash, paths, width, height } = photo
-    const request = { kind: 'crop', face: id, hash, path: paths[0] ?? null, box: face.box, width, height } as const
-    const made = await this.#make(path, request)
+    const { box } = face
+    const target = cropPath(this.#store.folder, id)
+    if (await isFile(target)) return { path: target, type: webp, immutable: true }
+    const path = await this.#unchanged(paths)
+    const made = await this.#make(target, { kind: 'crop', face: id, hash, path, box, width, height })
     return made === null ? null : { path: made, type: webp, immutable: true }
   }
 
@@ -112,4 +112,8 @@ export class Pictures implements AsyncDisposable {
       this.#making.delete(target)
     }
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false
 }

@@ -13,8 +13,9 @@ export interface FaceOutcome {
 /** The person is still there. */
 const KNOWN = 'EXISTS (SELECT 1 FROM person WHERE id = @personId)'
 /** The user has not said meanwhile that the person is another face of the photo. */
-const FREE_IN_PHOTO = `NOT EXISTS (SELECT 1 FROM face AS own JOIN face AS other ON other.photo_id = own.photo_id
-  JOIN label ON label.face_id = other.id WHERE own.id = @faceId AND label.person_id = @personId AND state = 'confirmed')`
+const FREE_IN_PHOTO = `NOT EXISTS (SELECT 1 FROM face CROSS JOIN face AS other USING (photo_id)
+  CROSS JOIN label ON label.face_id = other.id
+  WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state = 'confirmed')`
 
 /** What the matcher makes of faces. It is written while the user goes on: whatever they said meanwhile stands. */
 export class Recognized extends Repository {
