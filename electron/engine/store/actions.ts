@@ -62,7 +62,6 @@ export class Actions extends ActionQueries {
   readonly #setUndone = this.connection.query<[undone: 0 | 1, id: number], ActionRow>(
     `UPDATE action SET undone = ? WHERE id = ? RETURNING ${ACTION_COLUMNS}`,
   )
-  readonly #dropAll = this.connection.query<[]>('DELETE FROM action')
 
   constructor(connection: Connection) {
     super(connection)
@@ -105,11 +104,6 @@ export class Actions extends ActionQueries {
       this.#replay.forth(this.#changes.all(action.id))
       return toView(this.#setUndone.get(0, action.id)!)
     })
-  }
-
-  /** Forgets the whole history: nothing before this can be undone. */
-  forget(): void {
-    this.#dropAll.run()
   }
 }
 
