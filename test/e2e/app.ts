@@ -83,6 +83,21 @@ export class App {
     )
   }
 
+  /** Waits until something holds. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        expect(await holds()).toBe(true)
+      },
+      { timeout: 120_000, interval: 100 },
+    )
+  }
+
+  /** What the bar at the bottom says, once it says that. */
+  async said(text: string | RegExp): Promise<void> {
+    await this.page.getByRole('status').filter({ hasText: text }).first().waitFor()
+  }
+
   /** Ends the program, as a user does or as a power cut, and starts it again on the same library. */
   async restart(how: 'gently' | 'killed' = 'gently'): Promise<void> {
     await this.#window.end(how)

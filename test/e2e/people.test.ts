@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { words } from '../../renderer/look/words.ts'
+import { makeFolder, removeFolder } from '../cli/familiar.ts'
+import type { App } from './app.ts'
+import { four, makeFamilyPhotos, openFamily, personCalled } from './family.ts'
+import { findWindows } from './windows.ts'
+
+const windows = await findWindows()
+const root = makeFolder('people')
+const photos = windows ? await makeFamilyPhotos(join(root, 'photos')) : ''
+afterAll(async () => {
+  await windows?.close()
+  removeFolder(root)
+})
+
+const namesOf = async (app: App, hidden = false): Promise<string[]> =>
+  (await app.ask('people', { hidden })).map(({ name }) => name).sort()
+
+describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test('two that are one person become one, and two again by undo, also after a restart', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const people = page.getByRole('list', { name: words.people.named })
+    await app.go('/people')
+    for (const name of four) await people.getByRole('link', { name }).waitFor()
+    await people.getByRole('link', { name: 'Anna' }).click({ modifiers: ['Control'] })
+    await people.getByRole('link', { name: 'Bea' }).click({ modifiers: ['Control'] })
+    const selection = page.getByRole('toolbar', { name: words.people.selection })
+    await selection.getByText(words.people.samePerson).waitFor()
+    await selection.getByRole('button', { name: words.people.yesCalled('Anna') }).click()
+    await app.said('Bea and Anna are one person now')
+    expect(await namesOf(app)).toEqual(['Anna', 'Cleo', 'Dora'])
+    await people.getByRole('link', { name: 'Bea' }).waitFor({ state: 'detached' })
+
+    await app.restart('killed')
+    expect(await namesOf(app)).toEqual(['Anna', 'Cleo', 'Dora'])
+    await app.page.keyboard.press('Control+z')
+    await app.said(/^Undone: /)
+    await app.until(async () => (await namesOf(app)).length === 4)
+    expect(await namesOf(app)).toEqual([...four])
+    expect((await app.ask('people', { hidden: false })).map(({ confirmed }) => confirmed)).toEqual([1, 1, 1, 1])
+    await app.page.keyboard.press('Control+Shift+z')
+    await app.until(async () => (await namesOf(app)).length === 3)
+    await app.close()
+  })
+
+  test('a name that exists offers the merge; others are met with a word', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go(`/person/${await personCalled(app, 'Cleo')}`)
+    await page.getByRole('heading', { name: 'Cleo' }).waitFor()
+    const begin = async () => {
+      await page
+        .getByRole('button', { name: new RegExp(words.person.rename) })
+        .first()
+        .click()
+      return page.getByRole('textbox', { name: words.person.name })
+    }
+    let field = await begin()
+    await field.fill('<img src=x onerror=alert(1)> & “Ćleo”')
+    await field.press('Enter')
+    await app.until(async () => (await namesOf(app)).includes('<img src=x onerror=alert(1)> & “Ćleo”'))
+    await page.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+    field = await begin()
+    await field.fill('dora')
+    await field.press('Enter')
+    await page.getByText(words.person.taken('Dora')).waitFor()
+    expect(await app.barriers()).toEqual([])
+    await page.getByRole('button', { name: words.person.mergeThem }).click()
+    await app.until(async () => (await namesOf(app)).length === 3)
+    expect(await namesOf(app)).toEqual(['Anna', 'Bea', 'Dora'])
+    await app.close()
+  })
+})

@@ -1,0 +1,89 @@
+import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { words } from '../../renderer/look/words.ts'
+import { copySamples, makeFolder, removeFolder, samplePath } from '../cli/familiar.ts'
+import { App } from './app.ts'
+import { familyPhotos, makeFamilyPhotos, openFamily, personCalled, photoCalled } from './family.ts'
+import { findWindows } from './windows.ts'
+
+const windows = await findWindows()
+const root = makeFolder('settings')
+const photos = windows ? await makeFamilyPhotos(join(root, 'photos')) : ''
+afterAll(async () => {
+  await windows?.close()
+  removeFolder(root)
+})
+
+describe.skipIf(!windows)(`settings${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test('show what precision would change before it does, list problems, forget a person, and forget everything', async () => {
+    writeFileSync(join(photos, 'broken.jpg'), 'no picture')
+    const app = await App.open({ windows: windows!, folders: [photos] })
+    await app.settled(familyPhotos + 1)
+    const { page } = app
+    const faces = (await app.ask('photo', { id: await photoCalled(app, 'sample6.jpg') })).faces
+    await app.ask('confirm', { faces: [faces[0]!.id], person: { name: 'Anna' } })
+    await app.go('/settings')
+    await page.getByText('broken.jpg').first().waitFor()
+
+    const dial = page.getByRole('slider', { name: words.settings.recognition.precisionTitle })
+    await dial.press('End')
+    await page.getByText(/^This would /).waitFor()
+    await page.getByRole('button', { name: words.settings.recognition.apply }).click()
+    await app.until(async () => (await app.ask('preferences', {})).oneWrongIn === 10_000)
+
+    await page.getByLabel(words.settings.people.choose).selectOption('Anna')
+    await page.getByRole('button', { name: words.settings.people.forget }).click()
+    await page.getByRole('button', { name: words.settings.people.yes('Anna') }).click()
+    await app.until(async () => (await app.ask('people', { hidden: true })).length === 0)
+
+    const all = page.getByRole('button', { name: words.settings.privacy.delete })
+    expect(await all.isDisabled()).toBe(true)
+    await page.getByLabel(words.settings.privacy.type).fill(words.settings.privacy.word)
+    await all.click()
+    await page.getByText(words.settings.privacy.done).first().waitFor()
+    rmSync(join(photos, 'broken.jpg'))
+    await app.close()
+  })
+
+  test('a folder is removed and added again, and the names are still there', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go('/settings')
+    await page.getByRole('button', { name: new RegExp(`^${words.settings.folders.remove}.*${photos}$`) }).click()
+    await page.getByRole('button', { name: words.settings.folders.removeYes }).click()
+    await app.until(async () => (await app.ask('status', {})).folders.length === 0)
+    expect((await app.ask('timeline', { filter: {} })).photos).toBe(0)
+    await app.ask('addFolders', { paths: [photos] })
+    await app.settled(familyPhotos)
+    const { faces } = await app.ask('photo', { id: await photoCalled(app, 'sample6.jpg') })
+    expect(faces.map(({ person }) => person?.name).sort()).toEqual(['Anna', 'Bea', 'Cleo', 'Dora'])
+    await app.close()
+  })
+})
+
+describe.skipIf(!windows)(`a watched folder${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test('a photo that is dropped into it shows up with its faces, one that moves keeps its names, one that goes is gone', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go('/')
+    const cells = page.locator('[data-photo]')
+    await expect.poll(() => cells.count()).toBe(familyPhotos)
+    copyFileSync(samplePath('sample4.jpg'), join(photos, 'dropped.jpg'))
+    await expect.poll(() => cells.count()).toBe(familyPhotos + 1)
+    const dropped = await app.ask('photo', { id: await photoCalled(app, 'dropped.jpg') })
+    expect(dropped.faces.length).toBeGreaterThan(2)
+
+    copySamples(join(photos, 'elsewhere'), [])
+    const anna = await personCalled(app, 'Anna')
+    renameSync(join(photos, 'sample6.jpg'), join(photos, 'elsewhere', 'moved.jpg'))
+    await app.until(async () => {
+      const { months } = await app.ask('timeline', { filter: { with: [anna], text: 'moved' } })
+      return months.length === 1
+    })
+    rmSync(join(photos, 'dropped.jpg'))
+    await expect.poll(() => cells.count()).toBe(familyPhotos)
+    await app.settled(familyPhotos)
+    await app.close()
+  })
+})
