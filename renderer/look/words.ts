@@ -108,6 +108,8 @@ export const words = {
       help: 'This sheet',
     },
     grid: {
+      move: 'Go from photo to photo',
+      range: 'Select up to there',
       open: 'Open',
       look: 'Look closer',
       select: 'Select',

@@ -12,6 +12,9 @@ export const keys = {
     help: 'Shift+?',
   },
   grid: {
+    // The grid listens to arrows by itself.
+    move: 'Arrows',
+    range: 'Shift+Arrows',
     open: 'Enter',
     look: 'Space',
     select: 'x',
@@ -81,7 +84,8 @@ function guarded(handler: (event: KeyboardEvent) => void): (event: KeyboardEvent
       target instanceof Element &&
       target.closest('button, a, [role="menuitem"], [role="option"]') !== null &&
       target.closest('[data-keys-pass]') === null
-    if (typing || elsewhere || pressing || event.defaultPrevented) return
+    const modal = document.querySelector('dialog:modal') !== null
+    if (typing || elsewhere || modal || pressing || event.defaultPrevented) return
     event.preventDefault()
     handler(event)
   }

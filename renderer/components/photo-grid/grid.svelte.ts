@@ -49,9 +49,10 @@ export class PhotoGridState {
   readonly selection = new Selection(() => this.#ids())
   readonly view = new GridView({
     resized: (set) => {
-      const anchor = this.#anchor()
+      // Kept until somebody scrolls, so that a window that is dragged wider and narrower comes back to the same photo.
+      this.#kept = this.#anchor()
       set()
-      this.#place(this.months.list, anchor)
+      this.#place(this.months.list, this.#kept)
     },
     scrolled: (by) => {
       this.#kept = null
@@ -170,16 +171,18 @@ export class PhotoGridState {
     const { list } = this.months
     if (list.length === 0) return
     const from = this.#focusSpot()
-    const to = from
-      ? moved(list, from, move, Math.max(1, Math.floor(this.view.height / this.#frame.target) - 1))
-      : this.#first()
-    if (!to) return
+    const rows = Math.max(1, Math.floor(this.view.height / this.#frame.target) - 1)
+    const toEnd = move === 'first' || move === 'last'
+    const start = from ?? this.#first()
+    if (!start) return
+    // The first arrow only shows where the keyboard is.
+    const to = from || toEnd ? moved(list, start, move, rows) : start
     this.focusOn(to)
     this.reveal(to)
     if (!range || !from) return
     const order = await this.#ids()
-    const [start, end] = [from, to].map((spot) => order[spot.month.photosBefore + spot.index])
-    if (start !== undefined && end !== undefined) await this.selection.rangeTo(end, start)
+    const [first, last] = [from, to].map((spot) => order[spot.month.photosBefore + spot.index])
+    if (first !== undefined && last !== undefined) await this.selection.rangeTo(last, first)
   }
 
   /** What commands are about: the chosen photos, else the focused one. */
@@ -271,6 +274,9 @@ export class PhotoGridState {
     if (block.photos && samePhotos(block.photos, photos)) return
     const anchor = this.#anchor()
     block.hold(photos)
+    const { focus } = this
+    const focused = focus?.id === null && focus.month === month ? photos[focus.index - block.first] : undefined
+    if (focus && focused) this.focus = { ...focus, id: focused.id }
     this.#place(this.months.list, anchor)
   }
 

@@ -73,7 +73,9 @@ export function placeholders(
 ): Rows {
   if (count === 0) return { rows: [], height: 0 }
   const { width, target, gap } = measure
-  const fitting = Math.max(1, Math.round((width + gap) / (aspect * target + gap)))
+  const fewer = Math.max(1, Math.floor((width + gap) / (aspect * target + gap)))
+  const off = (photos: number): number => distance(fullHeight(aspect * photos, photos, measure) / target)
+  const fitting = off(fewer) <= off(fewer + 1) ? fewer : fewer + 1
   const many = known?.rows ?? Math.ceil(count / fitting)
   const perRow = Math.ceil(count / many)
   const natural = Math.min(target * stretch, fullHeight(aspect * perRow, perRow, measure))

@@ -89,7 +89,9 @@ export class GridView {
   }
 
   scrollTo(top: number): void {
+    const before = this.#scroll.top
     this.#scroll.moveTo(top)
+    this.#hears.scrolled(this.#scroll.top - before)
     this.#rest()
   }
 

@@ -105,7 +105,7 @@ export async function conditionsOf(
   for (let at = 0; at < terms.length;) {
     const run = await longestRun(terms, at, ask)
     const { text, not } = terms[at]!
-    found.push(run ? { condition: run.condition, not } : { condition: { kind: 'words', text }, not: false })
+    found.push({ condition: run?.condition ?? { kind: 'words', text }, not })
     at += run?.terms ?? 1
   }
   return found

@@ -78,6 +78,8 @@ export const search = {
   example: 'anna jonas -ida 2014 "summer house"',
   exampleMeans: 'Anna and Jonas together, without Ida, in 2014, with these words in the path.',
   somebody: 'somebody',
+  nobodyCalled: (names: readonly string[]): string =>
+    `Nobody is called ${names.map((name) => `“${name}”`).join(' or ')}, so that was left out.`,
 }
 
 /** “2014”, “June 2014”, or from day to day. */

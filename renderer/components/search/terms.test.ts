@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { SearchOffers } from '../../../electron/engine/api.ts'
+import { conditionsOf, daysOf, narrowed, termsOf, tidy } from './terms.ts'
+
+const people = ['Anna', 'Jonas', 'Ida', 'Anna Maria Berg', 'Émile'].map((name, index) => ({
+  id: index + 1,
+  name,
+  cover: null,
+  hidden: false,
+  confirmed: 1,
+  auto: 0,
+  suggested: 0,
+  photos: 1,
+  first: null,
+  last: null,
+}))
+
+/** Answers as the engine does: who and what contains the text. */
+function offers(text: string): Promise<SearchOffers> {
+  const typed = text.toLowerCase()
+  return Promise.resolve({
+    people: people.filter(({ name }) => name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').includes(typed)),
+    folders: ['Summer house'].flatMap((name) =>
+      name.toLowerCase().includes(typed) ? [{ id: 1, prefix: `2014/${name}`, name, photos: 3, children: [] }] : [],
+    ),
+    months: typed === 'june 2014' ? [{ month: '2014-06', photos: 4 }] : [],
+  })
+}
+
+async function filterOf(text: string) {
+  const found = await conditionsOf(termsOf(text), offers)
+  return found.reduce((filter, { condition, not }) => narrowed(filter, condition, not), {})
+}
+
+describe('what is typed', () => {
+  it('falls into words, quotes and what is not wanted', () => {
+    expect(termsOf('anna -ida "summer house" "half')).toEqual([
+      { text: 'anna', not: false, quoted: false },
+      { text: 'ida', not: true, quoted: false },
+      { text: 'summer house', not: false, quoted: true },
+      { text: 'half', not: false, quoted: true },
+    ])
+    expect(termsOf('  ')).toEqual([])
+    expect(termsOf('""')).toEqual([])
+  })
+
+  it('becomes people, without people, a year and words', async () => {
+    expect(await filterOf('anna jonas -ida 2014 "Oma"')).toEqual({
+      with: [1, 2],
+      without: [3],
+      from: '2014-01-01',
+      to: '2014-12-31',
+      text: 'Oma',
+    })
+  })
+
+  it('takes names of several words, months and folders as one', async () => {
+    expect(await filterOf('anna maria berg june 2014')).toEqual({ with: [4], from: '2014-06-01', to: '2014-06-30' })
+    expect(await filterOf('"summer house" berg')).toEqual({ folder: { id: 1, prefix: '2014/Summer house' }, with: [4] })
+  })
+
+  it('knows names however they are written', async () => {
+    expect(await filterOf('EMILE')).toEqual({ with: [5] })
+  })
+
+  it('never asks for and against somebody at once', async () => {
+    expect(await filterOf('anna -anna')).toEqual({ without: [1] })
+  })
+})
+
+it('a month ends on its last day', () => {
+  expect(daysOf('2016-02')).toEqual({ from: '2016-02-01', to: '2016-02-29' })
+  expect(daysOf('2014-06-14')).toEqual({ from: '2014-06-14', to: '2014-06-14' })
+})
+
+it('a filter keeps nothing that says nothing', () => {
+  expect(tidy({ with: [], only: true, text: '  ', favourite: false, from: '' })).toEqual({})
+})
