@@ -40,7 +40,7 @@ export const people = {
   name: 'Name',
   nameGroup: (faces: number, when: string): string => `Name of this person, ${count(faces, 'face')}, ${when}`,
   reviewGroup: (faces: number): string => `Review these ${count(faces, 'face')}`,
-  more: (groups: string): string => `Show more of ${groups}`,
+  more: (groups: string): string => `Show ${groups} more`,
   rest: (groups: number): string => `${count(groups, 'more group')} wait in Review.`,
   soon: (photos: number): string =>
     `People show up here as their faces are found: ${count(photos, 'photo')} still to look at.`,

@@ -72,7 +72,6 @@ export const review = {
   show: 'Show',
   showDay: (day: string): string => `Show the photos of ${day}`,
   allStrangers: (faces: number): string => (faces === 1 ? 'A stranger' : `All ${number(faces)} are strangers`),
-  strangersOf: (day: string): string => `All faces without a name on ${day} are strangers`,
   more: 'Show more days',
 
   strangers: 'Strangers',
