@@ -1,8 +1,10 @@
+import { resolve } from 'node:path'
 import type {
   EnrollInput,
   EnrollResult,
   EvaluateInput,
   Evaluation,
+  FolderView,
   InfoView,
   ModelView,
   PersonView,
@@ -16,6 +18,7 @@ import type {
   UnknownGroup,
 } from './requests.ts'
 import { AppError } from './errors.ts'
+import { typed } from './hint.ts'
 import { identifyFaces } from './identify.ts'
 import { Analyzer } from './jobs/analyzer.ts'
 import { inParallel } from './jobs/parallel.ts'
@@ -94,9 +97,31 @@ export class Engine {
     return this.#read((store) => new Views(store).photos(photo))
   }
 
-  /** The watched folders, absolute. */
-  folders(): string[] {
-    return this.#read((store) => store.folders.list().map(({ path }) => path))
+  /** The watched folders, by path. */
+  async folders(): Promise<FolderView[]> {
+    const folders = this.#read((store) => store.folders.counts())
+    return Promise.all(
+      folders.map(async ({ id, path, photos, problems }) => {
+        const online = await usableFolders([path]).then(
+          () => true,
+          () => false,
+        )
+        return { id, path, photos, problems, online }
+      }),
+    )
+  }
+
+  /** Takes a watched folder out of view, there or not. Its photos' names are kept for when it is scanned again. */
+  removeFolder(path: string): void {
+    openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
+    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
+    const { folders } = library.store
+    const known = folders.list().find((folder) => folder.path === truePath(path) || folder.path === resolve(path))
+    if (!known) {
+      const sentence = `${resolve(path)} is not one of the library’s folders.`
+      throw new AppError('no-such-folder', `${sentence} See which are with: ${typed('folders')}`)
+    }
+    folders.remove(known.id)
   }
 
   people(): PersonView[] {
@@ -135,9 +160,11 @@ export class Engine {
   reject({ face, name }: RejectInput): Promise<RejectResult> {
     return this.#decide((store) => {
       const known = store.faces.byId(face)
-      if (!known) throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: familiar faces`)
+      if (!known)
+        throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${typed('faces')}`)
       const person = store.people.byName(name)
-      if (!person) throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: familiar people`)
+      if (!person)
+        throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${typed('people')}`)
       store.actions.record('reject', () => {
         store.people.reject(known.id, person.id)
         return { count: 1, person: person.name }

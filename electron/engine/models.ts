@@ -2,6 +2,7 @@ import { resolve, join } from 'node:path'
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
 import type { ModelView } from './requests.ts'
 import { AppError } from './errors.ts'
+import { typed } from './hint.ts'
 import { embeddersOf, type SpaceId } from './people/space.ts'
 
 /** The folder of models that comes with the program. */
@@ -36,7 +37,7 @@ export class Models {
     const facenet = wanted === 'mobilefacenet' ? null : await this.faceNetFolder()
     const space = wanted ?? (facenet === null ? 'mobilefacenet' : 'facenet+mobilefacenet')
     if (embeddersOf(space).includes('facenet') && facenet === null) {
-      throw new AppError('models-missing', 'FaceNet is not here yet. Fetch it first: familiar models')
+      throw new AppError('models-missing', `FaceNet is not here yet. Fetch it first: ${typed('models --fetch')}`)
     }
     return { space, locations: { mobilefacenet: this.folder, ...(facenet === null ? {} : { facenet }) } }
   }

@@ -21,6 +21,7 @@ export const inputs = {
   faces: z.object({ photo: path.nullable() }),
   enroll: z.object({ photo: path, name: z.string(), face: z.int().positive().nullable() }),
   reject: z.object({ face: z.int().positive(), name: z.string() }),
+  removeFolder: z.object({ path }),
   identify: z.object({ photos: z.array(path).min(1) }),
   evaluate: z.object({
     dataset: path,
@@ -113,6 +114,17 @@ export interface EnrollResult {
 export interface RejectResult {
   readonly face: number
   readonly person: string
+}
+
+/** A watched folder. */
+export interface FolderView {
+  readonly id: number
+  /** Absolute. */
+  readonly path: string
+  readonly photos: number
+  readonly problems: number
+  /** Whether it is there and can be read. */
+  readonly online: boolean
 }
 
 export interface ProblemView {

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { FaceView, PhotoView, UnknownGroup } from './requests.ts'
 import { AppError } from './errors.ts'
+import { typed } from './hint.ts'
 import type { Landmarks } from './faces/geometry.ts'
 import { truePath } from './library/true-path.ts'
 import type { ReadableStore } from './store/database.ts'
@@ -83,7 +84,7 @@ export function findPhoto(store: ReadableStore, path: string): Photo {
     'no-such-photo',
     problem
       ? `${path} could not be indexed: ${problem.reason}`
-      : `${path} is not in the library. Scan the folder it lies in first: familiar scan FOLDER`,
+      : `${path} is not in the library. Scan the folder it lies in first: ${typed('scan FOLDER')}`,
   )
 }
 

@@ -39,7 +39,8 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   const [file, ...before] = command
   const child = spawn(file, [...before, ...args], {
     cwd,
-    env: { ...process.env, ...env },
+    // As from a shell, also where npm runs the tests.
+    env: { ...process.env, npm_lifecycle_event: undefined, INIT_CWD: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -165,6 +166,13 @@ export const Person = z.strictObject({
 export const Group = z.strictObject({
   cluster: z.int().nullable(),
   faces: z.array(Face.extend({ photo: z.string() })).min(1),
+})
+export const WatchedFolder = z.strictObject({
+  id: z.int(),
+  path: z.string(),
+  photos: Count,
+  problems: Count,
+  online: z.boolean(),
 })
 export const Problem = z.strictObject({ path: z.string(), code: z.string(), reason: z.string().min(10) })
 export const Model = z.strictObject({

@@ -130,6 +130,8 @@ async function readWhole(path: string): Promise<Buffer> {
     const code = systemCode(error)
     if (code === 'ENOENT')
       throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new AppError('unreadable', 'There is no permission to read the file.', { cause: error })
     throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
   }
 }

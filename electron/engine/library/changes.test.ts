@@ -59,6 +59,16 @@ it('finds what is new, larger, touched, and gone', async () => {
   })
 })
 
+it.each(['unreadable', 'engine-failed'] as const)(
+  'looks again at what was %s, though the file is as it was',
+  async (code) => {
+    const { store, target } = await scanned('a.jpg', 'bad.jpg')
+    const file = store.photos.fileState(target.folder.id).get('bad.jpg')!
+    store.photos.recordProblem({ ...file, folderId: target.folder.id, relative: 'bad.jpg' }, code, 'It was so.')
+    expect(summary(await findChanges(store, target))).toMatchObject({ files: ['bad.jpg'], unchanged: 1 })
+  },
+)
+
 it('keeps to a part of the root', async () => {
   const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c.jpg', 'sub2/d.jpg')
   for (const file of ['a.jpg', 'sub/b.jpg', 'sub2/d.jpg']) rmSync(join(root, file))

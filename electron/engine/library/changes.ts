@@ -1,11 +1,15 @@
+import type { ProblemCode } from '../errors.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { ScanTarget } from './folders.ts'
 import { walk, type WalkedProblem } from './walk.ts'
 
+/** Problems that may be over though the file is as it was: looked at again each time. */
+const passing: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>(['unreadable', 'vanished', 'engine-failed'])
+
 /** How a folder on disk differs from what the library knows of it. */
 export interface Changes {
-  /** Files that are new or whose size or time changed: to be looked at. */
+  /** Files that are new, whose size or time changed, or whose problem may be over: to be looked at. */
   readonly files: FileRecord[]
   /** How many files are as they were, photos and problems; they are not looked at again. */
   readonly unchanged: number
@@ -33,7 +37,8 @@ export async function findChanges(store: ReadableStore, { folder, prefix }: Scan
     }
     const { relative, size, mtimeMs } = found
     const before = known.get(relative)
-    if (before?.size === size && before.mtimeMs === mtimeMs) unchanged++
+    const isSame = before?.size === size && before.mtimeMs === mtimeMs && !passing.has(before.problemCode)
+    if (isSame) unchanged++
     else files.push({ folderId: folder.id, relative, size, mtimeMs })
   }
   const isHidden = (relative: string) => problems.some((problem) => relative.startsWith(`${problem.relative}/`))

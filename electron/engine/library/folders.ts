@@ -1,4 +1,5 @@
 import { opendir, realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
@@ -40,7 +41,8 @@ export function usableFolders(paths: readonly string[]): Promise<string[]> {
 }
 
 /** What the user can do about a folder that can't be read. */
-export function unusableFolder(path: string, error: unknown): unknown {
+export function unusableFolder(named: string, error: unknown): unknown {
+  const path = resolve(named) // Where it was looked for.
   const options = { cause: error }
   switch (systemCode(error)) {
     case 'ENOENT':

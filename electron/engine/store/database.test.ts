@@ -44,7 +44,7 @@ describe('openLibrary', () => {
   it('says what to do where there is none to read', () => {
     const error = failure(() => openLibrary(temporaryFolder(), { mode: 'read' }))
     expect(error.code).toBe('no-library')
-    expect(error.message).toContain('familiar scan FOLDER')
+    expect(error.message).toContain('scan FOLDER')
   })
 
   it('can be moved to another place', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
+import { typed } from '../hint.ts'
 import { ActionQueries, Actions } from './actions.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
@@ -88,7 +89,7 @@ function openForWriting(folder: string): Store {
 function openForReading(folder: string): ReadableStore {
   const file = databaseFile(folder)
   if (!existsSync(file)) {
-    throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: familiar scan FOLDER`)
+    throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: ${typed('scan FOLDER')}`)
   }
   let database: Database.Database | undefined
   try {

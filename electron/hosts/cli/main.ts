@@ -7,11 +7,13 @@ import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { fetchModels } from './fetch-models.ts'
+import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
 import { count, printResult, say, withProgressBar } from './terminal.ts'
 import {
   describeEvaluation,
+  describeFolders,
   describeInfo,
   describeModels,
   describePeople,
@@ -78,7 +80,9 @@ program
   .argument('<folders...>')
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
   .action(async (folders: string[], options: { model?: string }) => {
-    const input = inputs.scan.parse({ folders, model: modelOption(options.model) })
+    const { library } = program.opts<GlobalOptions>()
+    const named = inputs.scan.parse({ folders, model: modelOption(options.model) })
+    const input = { ...named, folders: [...(await withoutLost(engine(), named.folders, library))] }
     const result = await withProgressBar((bar) =>
       engine().scan(input, {
         signal,
@@ -88,6 +92,16 @@ program
       }),
     )
     print(result, () => describeScan(result))
+  })
+
+program
+  .command('folders')
+  .description('list the folders of the library; or take one out of it')
+  .option('--remove <path>', 'show the photos of this folder no more; who is in them is kept', somePath)
+  .action(async ({ remove }: { remove?: string }) => {
+    if (remove !== undefined) engine().removeFolder(inputs.removeFolder.parse({ path: remove }).path)
+    const folders = await engine().folders()
+    print(folders, () => describeFolders(folders))
   })
 
 program

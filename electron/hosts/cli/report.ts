@@ -1,10 +1,12 @@
-import { existsSync, globSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, globSync, mkdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../engine/errors.ts'
+import { typed } from '../../engine/hint.ts'
 import { Models } from '../../engine/models.ts'
 import { fetchModels } from './fetch-models.ts'
+import { knownFolders, withoutLost } from './lost-folders.ts'
 import { count, say, withProgressBar } from './terminal.ts'
 import { describePeople, describeScan, describeUnknown } from './words.ts'
 
@@ -16,7 +18,7 @@ export interface ReportOptions {
   readonly signal: AbortSignal
 }
 
-/** Photos that come with a package of the project: something to look at before there are folders. */
+/** Where a package of the project has six photos, among other pictures. */
 const samples = join(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
 
 /**
@@ -27,7 +29,7 @@ export async function report(
   engine: Engine,
   { folders, library, models, fetch, signal }: ReportOptions,
 ): Promise<void> {
-  const wanted = foldersToScan(engine, folders, library)
+  const wanted = await foldersToScan(engine, folders, library)
   const missing = fetch && (await new Models(models, library).faceNetFolder()) === null
   if (missing) {
     say(
@@ -64,20 +66,34 @@ export async function report(
   }
 }
 
-function foldersToScan(engine: Engine, folders: readonly string[], library: string): readonly string[] {
-  if (folders.length > 0) return folders
-  const known = existsSync(join(library, 'familiar.db')) ? engine.folders() : []
+async function foldersToScan(engine: Engine, folders: readonly string[], library: string): Promise<readonly string[]> {
+  if (folders.length > 0) return withoutLost(engine, folders, library)
+  const known = await knownFolders(engine, library)
   if (known.length > 0) {
-    say(`Looking at the folders of your library: ${known.join(', ')}`)
-    return known
+    const here = await withoutLost(
+      engine,
+      known.map(({ path }) => path),
+      library,
+    )
+    say(`Looking at the folders of your library: ${here.join(', ')}`)
+    return here
   }
-  if (globSync(join(samples, 'sample*.jpg')).length === 0) {
+  return [copySamples(library)]
+}
+
+/** Puts six photos that come with a package of the project into the library's folder: something to look at. */
+function copySamples(library: string): string {
+  const photos = globSync(join(samples, 'sample[1-6].jpg'))
+  if (photos.length === 0) {
     throw new AppError('no-such-folder', 'Name a folder of photos: npm start -- --text FOLDER')
   }
+  const folder = resolve(library, 'samples')
+  mkdirSync(folder, { recursive: true })
+  for (const photo of photos) copyFileSync(photo, join(folder, basename(photo)))
   say(
-    'No folder was named and the library is empty, so here are six sample photos. For your own: npm start -- --text FOLDER',
+    `No folder was named and the library is empty, so here are six sample photos, copied to ${folder}. For your own: npm start -- --text FOLDER`,
   )
-  return [samples]
+  return folder
 }
 
 async function scan(engine: Engine, folders: readonly string[], signal: AbortSignal): Promise<ScanResult> {
@@ -93,7 +109,7 @@ function tell(engine: Engine, result: ScanResult): void {
   const people = engine.people()
   const lines = [describeScan(result), '', describeUnknown(engine.unknown())]
   if (people.length > 0) lines.push('', describePeople(people))
-  lines.push('', 'Say who somebody is: npm run familiar -- enroll PHOTO --name NAME')
-  lines.push(`The other commands: npm run familiar -- --help (${count(result.photos, 'photo')} in the library)`)
+  lines.push('', `Say who somebody is: ${typed('enroll PHOTO --name NAME')}`)
+  lines.push(`The other commands: ${typed('--help')} (${count(result.photos, 'photo')} in the library)`)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

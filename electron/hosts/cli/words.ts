@@ -1,6 +1,7 @@
 import type {
   Evaluation,
   FaceView,
+  FolderView,
   InfoView,
   ModelView,
   PersonView,
@@ -8,6 +9,7 @@ import type {
   ScanResult,
   UnknownGroup,
 } from '../../engine/requests.ts'
+import { typed } from '../../engine/hint.ts'
 import type { SpaceId } from '../../engine/people/space.ts'
 import { count, table } from './terminal.ts'
 
@@ -32,8 +34,20 @@ export function describeScan({
     `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${unchanged} as before, ${removed} gone, ${seconds.toFixed(1)} s).`,
     `Faces are told apart by ${modelNames[models.embedder]}.`,
   ]
-  if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: familiar problems`)
+  if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: ${typed('problems')}`)
   return lines.join('\n')
+}
+
+export function describeFolders(folders: readonly FolderView[]): string {
+  if (folders.length === 0) return `No folders yet. Scan one: ${typed('scan FOLDER')}`
+  return table(
+    folders.map(({ path, photos, problems, online }) => [
+      path,
+      count(photos, 'photo'),
+      count(problems, 'problem'),
+      online ? '' : 'not here now',
+    ]),
+  )
 }
 
 function describeFace({ id, box, person, label, suggestion, quality }: FaceView): string {
@@ -50,7 +64,7 @@ function describeFace({ id, box, person, label, suggestion, quality }: FaceView)
 }
 
 export function describePhotos(photos: readonly PhotoView[]): string {
-  if (photos.length === 0) return 'No photos yet. Scan a folder: familiar scan FOLDER'
+  if (photos.length === 0) return `No photos yet. Scan a folder: ${typed('scan FOLDER')}`
   return photos
     .map(({ photo, takenAt, faces }) =>
       [
@@ -62,7 +76,7 @@ export function describePhotos(photos: readonly PhotoView[]): string {
 }
 
 export function describePeople(people: readonly PersonView[]): string {
-  if (people.length === 0) return 'Nobody has a name yet. Name a face: familiar enroll PHOTO --name NAME'
+  if (people.length === 0) return `Nobody has a name yet. Name a face: ${typed('enroll PHOTO --name NAME')}`
   return table([
     ['Name', 'named by you', 'found', 'to confirm', 'photos'],
     ...people.map(({ name, confirmed, auto, suggested, photos }) => [name, confirmed, auto, suggested, photos]),

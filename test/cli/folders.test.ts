@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import {
+  copySamples,
+  Familiar,
+  makeFolder,
+  Person,
+  program,
+  removeFolder,
+  run,
+  sampleNames,
+  Scan,
+  WatchedFolder,
+} from './familiar.ts'
+
+const root = makeFolder('folders')
+const [home, disk, elsewhere] = ['home', 'disk', 'disk is not connected'].map((name) => join(root, name)) as [
+  string,
+  string,
+  string,
+]
+const familiar = new Familiar(join(root, 'library'))
+const folders = (...args: string[]) => familiar.json(z.array(WatchedFolder), 'folders', ...args)
+
+beforeAll(async () => {
+  chmodSync(root, 0o755)
+  copySamples(home, ['sample1.jpg'])
+  copySamples(disk, ['sample3.jpg'])
+  await familiar.scan(home, disk)
+  const [photo] = (await familiar.faces()).filter(({ photo }) => photo.startsWith(disk))
+  await familiar.words('enroll', photo!.photo, '--name', 'Eve', '--face', String(photo!.faces[0]!.id))
+})
+
+afterAll(() => {
+  removeFolder(root)
+})
+
+describe('a watched folder that is not there', () => {
+  beforeAll(() => {
+    renameSync(disk, elsewhere)
+  })
+
+  test('is listed as such', async () => {
+    expect(await folders()).toMatchObject([
+      { path: disk, photos: 1, problems: 0, online: false },
+      { path: home, photos: 1, problems: 0, online: true },
+    ])
+    expect(await familiar.words('folders')).toMatch(/disk +1 photo +0 problems +not here now\n/)
+  })
+
+  test('keeps nobody from looking at the others, and its photos stay', async () => {
+    const { code, stdout, stderr } = await familiar.run(['scan', home, disk, '--model', 'mobilefacenet', '--json'])
+    expect(code).toBe(0)
+    expect(stderr).toMatch(
+      /^\S+disk can't be read now; the other folders are looked at\. .*folders --remove \S+disk\n$/,
+    )
+    expect(Scan.parse(JSON.parse(stdout))).toMatchObject({ photos: 2, unchanged: 1, removed: 0 })
+  })
+
+  test('is also passed over where no folder is named', async () => {
+    const { code, stdout, stderr } = await familiar.run(['start', '--text', '--no-fetch'])
+    expect(code).toBe(0)
+    expect(stderr).toContain(`${disk} can't be read now`)
+    expect(stderr).toContain(`Looking at the folders of your library: ${home}\n`)
+    expect(stdout).toMatch(/^2 photos/)
+  })
+
+  test('is a failure where it is all there is to look at', async () => {
+    await familiar.refuses(1, /There is no folder .*disk\. Check the path, or connect its disk/, 'scan', disk)
+  })
+
+  test('can be taken out of view; who is in its photos is known when it comes back', async () => {
+    expect(await folders('--remove', disk)).toMatchObject([{ path: home }])
+    expect(await familiar.faces()).toHaveLength(1)
+    await familiar.refuses(1, /disk is not one of the library’s folders/, 'folders', '--remove', disk)
+    renameSync(elsewhere, disk)
+    expect(await familiar.scan(disk)).toMatchObject({ photos: 2, added: 1 })
+    expect(await familiar.json(z.array(Person), 'people')).toMatchObject([{ name: 'Eve', confirmed: 1 }])
+  })
+})
+
+test('without a folder and a library it takes six sample photos, and no other pictures', async () => {
+  const own = new Familiar(join(root, 'library of samples'))
+  const { code, stdout, stderr } = await own.run(['start', '--text', '--no-fetch'])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/here are six sample photos, copied to .*samples\. For your own: /)
+  expect(stdout).toMatch(/^6 photos with \d+ faces/)
+  expect(readdirSync(join(own.library, 'samples')).sort()).toEqual(sampleNames)
+  expect(await own.run(['start', '--text', '--no-fetch'])).toMatchObject({ code: 0 })
+})
+
+const privileged = process.geteuid?.() === 0
+const canDrop = !privileged || spawnSync('setpriv', ['--version']).status === 0
+const why = canDrop ? '' : ' (skipped: runs as root and finds no setpriv)'
+test.skipIf(!canDrop)(
+  `a photo that could not be read for lack of permission is read once there is one${why}`,
+  async () => {
+    const folder = copySamples(join(root, 'closed'), ['sample1.jpg', 'sample3.jpg'])
+    mkdirSync(join(root, 'own'))
+    chmodSync(join(root, 'own'), 0o777)
+    const own = ['--library', join(root, 'own', 'library'), 'scan', folder, '--model', 'mobilefacenet', '--json']
+    const drop = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, program]
+    const scan = async () => {
+      const { stdout } = await (privileged ? run(own, { command: ['setpriv', ...drop] }) : run(own))
+      return Scan.parse(JSON.parse(stdout))
+    }
+    chmodSync(join(folder, 'sample1.jpg'), 0o000)
+    expect(await scan()).toMatchObject({ photos: 1, problems: 1 })
+    chmodSync(join(folder, 'sample1.jpg'), 0o644)
+    expect(await scan()).toMatchObject({ photos: 2, added: 1, problems: 0 })
+  },
+)
