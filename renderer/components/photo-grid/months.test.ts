@@ -156,7 +156,7 @@ describe('what is drawn', () => {
   it('is bounded, however many photos there are', () => {
     const months = Array.from({ length: 180 }, (_, index) => {
       const year = 2025 - Math.floor(index / 12)
-      return [`${year}-${String(12 - (index % 12)).padStart(2, '0')}`, 555] as const
+      return [`${year}-${String(12 - (index % 12)).padStart(2, '0')}`, 555] as [string, number]
     })
     const all = arrange(plan(timeline(...months), [], frame), frame)
     expect(all.photos).toBe(99_900)

@@ -80,7 +80,7 @@ describe('placeholders', () => {
         widths,
         (shapes, width) => {
           const mean = shapes.reduce((all, one) => all + one, 0) / shapes.length
-          const here = { ...measure, width }
+          const here = { ...measure, width, target: targetHeight(width) }
           const guess = placeholders(shapes.length, mean, here).height
           const truth = justify(shapes, here, true).height
           expect(Math.abs(guess - truth) / truth).toBeLessThan(0.35)

@@ -73,22 +73,19 @@ export function placeholders(
 ): Rows {
   if (count === 0) return { rows: [], height: 0 }
   const { width, target, gap } = measure
-  const fewer = Math.max(1, Math.floor((width + gap) / (aspect * target + gap)))
-  const off = (photos: number): number => distance(fullHeight(aspect * photos, photos, measure) / target)
-  const fitting = off(fewer) <= off(fewer + 1) ? fewer : fewer + 1
-  const many = known?.rows ?? Math.ceil(count / fitting)
+  // Real photos mix their shapes to fill rows of the height aimed at; so do equal ones here, by giving in their shape.
+  const many = known?.rows ?? Math.max(1, Math.round((count * (aspect * target + gap)) / (width + gap)))
   const perRow = Math.ceil(count / many)
-  const natural = Math.min(target * stretch, fullHeight(aspect * perRow, perRow, measure))
-  const step = known ? known.height / known.rows : Math.round(natural) + gap
-  const equal = (shapes: number, height: number, full: boolean): readonly Cell[] =>
-    fill(new Array<number>(shapes).fill(aspect), height, full ? width : null, gap)
-  const fullRow = equal(perRow, natural, many > 1)
+  const step = known ? known.height / known.rows : target + gap
+  const equal = (shapes: number, full: boolean): readonly Cell[] =>
+    fill(new Array<number>(shapes).fill(aspect), target, full ? width : null, gap)
+  const fullRow = equal(perRow, many > 1)
   const rows = Array.from({ length: many }, (_, row) => {
     const first = Math.min(count - 1, row * perRow)
     const shapes = Math.max(1, Math.min(perRow, count - first))
     const top = Math.round(row * step)
     const height = Math.max(1, Math.round((row + 1) * step) - gap - top)
-    return { first, top, height, cells: shapes === perRow ? fullRow : equal(shapes, height, false) }
+    return { first, top, height, cells: shapes === perRow ? fullRow : equal(shapes, false) }
   })
   return { rows, height: Math.round(many * step) }
 }
