@@ -12,7 +12,7 @@ export interface Line {
 export const noLine: Line = { ahead: [], answered: new Set(), later: [] }
 
 /** The one on screen and those that are made ready behind it keep their places. */
-export const settled = 4
+export const settled = 6
 
 export function answer(line: Line, group: number): Line {
   return { ...without(line, group), answered: new Set([...line.answered, group]) }

@@ -19,6 +19,8 @@ const pageSize = 100
 /** Fewer than so many in line, and more are asked for. */
 const low = 20
 const calmMs = 400
+/** So many of the next groups are asked for anew when something changed. */
+const renewed = 4
 /** So many faces of a coming group are loaded before it shows. */
 const readyFaces = 24
 
@@ -244,7 +246,7 @@ class Queue {
   /** Something changed: the next groups may have other candidates now, or none of their faces left. */
   async #renew(): Promise<void> {
     await this.#refill()
-    await Promise.all(this.#line.ahead.slice(0, settled).map((id) => this.#makeReady(id)))
+    await Promise.all(this.#line.ahead.slice(0, renewed).map((id) => this.#makeReady(id)))
     for (const id of this.#ready.keys()) if (!this.#line.ahead.includes(id)) this.#ready.delete(id)
   }
 
