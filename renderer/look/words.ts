@@ -89,7 +89,7 @@ export const words = {
     empty: 'Nothing yet. Whatever you name, merge or set aside is listed here and can be undone.',
     undone: 'undone',
     backTo: 'Undo back to here',
-    backToLabel: (what: string): string => `Undo back to: ${what}`,
+    backToLabel: (what: string): string => `Undo back to here: ${what}`,
     more: 'Show more',
   },
   photo: photoWords,

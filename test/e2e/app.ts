@@ -93,6 +93,16 @@ export class App {
     )
   }
 
+  /** Waits until the page has asked for all it shows, and the pictures in view are there. */
+  async calm(): Promise<void> {
+    await this.until(() =>
+      this.page.evaluate<boolean>(
+        `document.querySelector('main')?.textContent.trim() !== '' && !document.querySelector('[aria-busy="true"]') &&
+          [...document.images].every((image) => image.complete || image.loading === 'lazy')`,
+      ),
+    )
+  }
+
   /** What the bar at the bottom says, once it says that. */
   async said(text: string | RegExp): Promise<void> {
     await this.page.getByRole('status').filter({ hasText: text }).first().waitFor()

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { words } from '../../renderer/look/words.ts'
+import { makeFolder, removeFolder } from '../cli/familiar.ts'
+import { App } from './app.ts'
+import { makeFamilyPhotos, openFamily, personCalled, photoCalled } from './family.ts'
+import { findWindows, type Size, type Theme } from './windows.ts'
+
+const windows = await findWindows()
+const root = makeFolder('screens')
+const photos = windows ? await makeFamilyPhotos(join(root, 'photos')) : ''
+const library = join(root, 'library')
+/** To be looked at; never part of the project. */
+const pictures = process.env['FAMILIAR_PICTURES'] ?? join(tmpdir(), 'familiar-screens')
+mkdirSync(pictures, { recursive: true })
+afterAll(async () => {
+  await windows?.close()
+  removeFolder(root)
+})
+
+const sizes: Record<string, Size> = { small: { width: 800, height: 600 }, usual: { width: 1440, height: 900 } }
+
+/** Every screen there is, with somebody and something on it. */
+async function screens(app: App): Promise<Record<string, string>> {
+  const anna = await personCalled(app, 'Anna')
+  const photo = await photoCalled(app, 'sample6 again.jpg')
+  const search = encodeURIComponent(JSON.stringify({ with: [anna] }))
+  return {
+    photos: '/photos',
+    people: '/people',
+    person: `/person/${anna}`,
+    review: '/review',
+    photo: `/photo/${photo}`,
+    search: `/search?f=${search}`,
+    activity: '/activity',
+    settings: '/settings',
+    welcome: '/welcome',
+  }
+}
+
+/** How many pixels of a page stand out at its right side. */
+const overflow = (app: App): Promise<number> =>
+  app.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+
+describe.skipIf(!windows)(`every screen${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test.each(
+    (['light', 'dark'] satisfies Theme[]).flatMap((theme) => Object.keys(sizes).map((size) => [theme, size] as const)),
+  )('keeps nobody out and shows nothing cut off, %s and %s', async (theme, size) => {
+    const options = { windows: windows!, library, theme, size: sizes[size]! }
+    const app = existsSync(library) ? await App.open(options) : await openFamily(photos, options)
+    for (const [name, path] of Object.entries(await screens(app))) {
+      await app.go(path)
+      await app.calm()
+      await app.page.screenshot({ path: join(pictures, `${name}-${theme}-${size}.png`) })
+      expect(await app.barriers(), name).toEqual([])
+      expect(await overflow(app), name).toBeLessThanOrEqual(0)
+    }
+    await app.close()
+  })
+
+  test('can be read at twice the size of text', async () => {
+    const app = await App.open({ windows: windows!, library })
+    for (const [name, path] of Object.entries(await screens(app))) {
+      await app.go(path)
+      await app.page.evaluate("document.documentElement.style.fontSize = '200%'")
+      await app.calm()
+      await app.page.screenshot({ path: join(pictures, `${name}-large-text.png`) })
+      expect(await overflow(app), name).toBeLessThanOrEqual(0)
+    }
+    await app.close()
+  })
+
+  test('the sheet of keys comes by its own key', async () => {
+    const app = await App.open({ windows: windows!, library })
+    await app.go('/people')
+    await app.page.keyboard.press('Shift+?')
+    await app.page.getByRole('dialog', { name: words.keys.title }).waitFor()
+    expect(await app.barriers()).toEqual([])
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('dialog', { name: words.keys.title }).waitFor({ state: 'hidden' })
+    await app.close()
+  })
+})
