@@ -55,7 +55,7 @@ export const review = {
   did: (named: number, strangers: number, notFaces: number): string => {
     const parts = [
       named > 0 ? `named ${count(named, 'face')}` : '',
-      strangers > 0 ? `set ${count(strangers, 'stranger')} aside` : '',
+      strangers > 0 ? `set ${count(strangers, 'face')} aside as strangers` : '',
       notFaces > 0 ? `said of ${number(notFaces)} that ${notFaces === 1 ? 'it is no face' : 'they are no faces'}` : '',
     ].filter((part) => part !== '')
     const last = parts.pop()

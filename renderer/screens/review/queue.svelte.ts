@@ -226,7 +226,9 @@ class Queue {
       const group = await ask('reviewGroup', { id })
       // The engine may have put it into another group meanwhile; here it keeps the number it was asked by.
       const shown = this.current?.id === id ? this.current : null
-      this.#ready.set(id, shown ? grown(shown, group) : { ...group, id })
+      if (!shown) this.#ready.set(id, { ...group, id })
+      // What was said of it a moment ago may not be in this answer; another one follows.
+      else if (this.#underway === 0) this.#ready.set(id, grown(shown, group))
       for (const face of group.members.slice(0, readyFaces)) new Image().src = image.face(face.id)
       for (const { nearest } of group.candidates) new Image().src = image.face(nearest.id)
     } catch (error) {
