@@ -50,7 +50,8 @@ module.exports = {
       to: { path: '^test/' },
     },
     only('electron/engine/store', 'better-sqlite3', 'only store/ writes SQL'),
-    only('electron/engine/images', 'sharp', 'only images/ touches sharp'),
+    // The icons are drawn by it.
+    only('electron/engine/images', 'sharp', 'only images/ touches sharp', ['^resources/make-icons']),
     only('electron/engine/images', 'libheif-js', 'only images/ decodes'),
     // The exporter measures and checks the networks that it makes.
     only('electron/engine/faces', 'onnxruntime-node', 'only faces/ runs models', ['^models/exporter/']),
