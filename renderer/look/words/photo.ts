@@ -32,8 +32,6 @@ export const photoWords = {
   notAFace: 'Not a face',
   remove: 'Remove',
   move: 'Change the box',
-  thisFace: 'this face',
-  confirmedFace: (name: string, when: string): string => `${name}, ${when}, confirmed`,
   aside: (faces: number): string => `${count(faces, 'face')} set aside`,
   asideAs: { stranger: 'A stranger', 'not-a-face': 'Not a face' },
   bringBack: 'Bring back',
