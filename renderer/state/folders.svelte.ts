@@ -12,7 +12,6 @@ class Folders {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
-    void this.#ask()
     listen((event) => {
       const concerned =
         event.event === 'found-again' ||
@@ -20,7 +19,7 @@ class Folders {
       if (!concerned) return
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined
-        void this.#ask()
+        void this.refresh()
       }, calmMs)
     })
   }
@@ -33,7 +32,7 @@ class Folders {
     return known?.folder.name ?? prefix.slice(prefix.lastIndexOf('/') + 1)
   }
 
-  async #ask(): Promise<void> {
+  async refresh(): Promise<void> {
     try {
       this.tree = await ask('folderTree', {})
     } catch (error) {

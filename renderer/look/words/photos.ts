@@ -34,13 +34,12 @@ export const photosWords = {
   none: 'There are no photos in your folders yet.',
   settings: 'See your folders',
   noFavourites: 'Nothing is a favourite yet. Press F on a photo, or select some and choose Favourite.',
+  noFavouritesHere: 'No favourites are in this folder.',
   noneInFolder: 'No photos are in this folder.',
   all: 'Show all photos',
   nobodyYet: 'Nobody has a name yet. Once somebody has, their photos are gathered here.',
   review: 'Say who is who',
-  nobodyHere: 'Nobody with a name is in these photos.',
   photosOf: (name: string): string => `Photos of ${name}`,
-  allOf: (name: string): string => `All photos of ${name}`,
 }
 
 export const search = {
