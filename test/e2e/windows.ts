@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { _electron, type Page } from 'playwright-core'
-import { electronProgram } from '../../electron/hosts/cli/electron.ts'
+import { electronProgram, prepareElectron } from '../../electron/hosts/cli/electron.ts'
 import { upToDatePages } from '../../electron/hosts/web/build.ts'
 import { repository } from '../cli/familiar.ts'
 import { launchChromium } from './chromium.ts'
@@ -39,7 +39,7 @@ export interface Windows {
 
 /** A Chromium with the loopback host, or Electron where FAMILIAR_WINDOW says so; null where it is not here. */
 export function findWindows(): Promise<Windows | null> {
-  return process.env['FAMILIAR_WINDOW'] === 'electron' ? Promise.resolve(electronWindows()) : chromiumWindows()
+  return process.env['FAMILIAR_WINDOW'] === 'electron' ? electronWindows() : chromiumWindows()
 }
 
 async function chromiumWindows(): Promise<Windows | null> {
@@ -73,9 +73,10 @@ async function chromiumWindows(): Promise<Windows | null> {
   }
 }
 
-function electronWindows(): Windows | null {
+async function electronWindows(): Promise<Windows | null> {
   const executablePath = electronProgram()
   if (executablePath === null) return null
+  await prepareElectron(() => undefined)
   return {
     open: async ({ library, folders, size, theme }) => {
       const app = await _electron.launch({

@@ -66,6 +66,8 @@ export class LiveLibrary implements Session {
   readonly fetching: FaceNetFetch
   /** Which embedders name faces now, and the folder each one's file is in. */
   #space: { space: SpaceId; locations: Record<string, string> }
+  /** Also while another model was chosen. */
+  #faceNetIsHere = false
   #analyzer: Analyzer | null = null
   readonly #answers: Record<string, (input: never) => unknown>
 
@@ -137,6 +139,7 @@ export class LiveLibrary implements Session {
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
       const library = new LiveLibrary(options, store, models, space)
+      library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.begin()
       if (readPreferences(store).model === null) library.fetching.start()
       return library
@@ -213,7 +216,7 @@ export class LiveLibrary implements Session {
       models: {
         detector: this.models.manifest.mtcnn.id,
         embedder: this.namedBy(),
-        facenet: this.#space.locations['facenet'] === undefined ? 'missing' : 'ready',
+        facenet: this.#faceNetIsHere ? 'ready' : 'missing',
       },
       activity: this.activity,
       undo: store.actions.state(),
@@ -243,6 +246,7 @@ export class LiveLibrary implements Session {
   /** Other models or other threads: the next photo gets a new analyzer. What is in work is finished with the old one. */
   async renewAnalyzer(): Promise<void> {
     this.#space = await this.models.choose(readPreferences(this.store).model)
+    this.#faceNetIsHere = (await this.models.faceNetFolder()) !== null
     const old = this.#analyzer
     this.#analyzer = null
     this.work.restart()

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { upToDatePages } from '../web/build.ts'
 
 const project = resolve(import.meta.dirname, '../../..')
 
@@ -12,6 +13,13 @@ export function electronProgram(): string | null {
   if (!existsSync(pathFile)) return null
   const program = join(folder, 'dist', readFileSync(pathFile, 'utf8').trim())
   return existsSync(program) ? program : null
+}
+
+/** Makes what the desktop app is started from, out of the sources as they are now. */
+export async function prepareElectron(say: (text: string) => void): Promise<void> {
+  await upToDatePages(say)
+  const { bundleShell } = await import('../electron/bundle.ts')
+  await bundleShell(join(project, 'dist/electron'))
 }
 
 /** Runs the desktop app until it is closed or the signal comes. It knows by itself whether the library is open already. */

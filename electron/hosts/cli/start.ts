@@ -2,7 +2,7 @@ import { usableFolders } from '../../engine/library/folders.ts'
 import { truePath } from '../../engine/library/true-path.ts'
 import { findRunningWindow } from '../web/running.ts'
 import { runWindow } from '../web/window.ts'
-import { electronProgram, runElectron } from './electron.ts'
+import { electronProgram, prepareElectron, runElectron } from './electron.ts'
 import { say } from './terminal.ts'
 
 export interface StartOptions {
@@ -25,7 +25,10 @@ export async function start({ open, port, ...options }: StartOptions): Promise<n
   const library = truePath(options.library)
   const elsewhere = await findRunningWindow(library)
   const electron = open && port === null && !elsewhere ? electronProgram() : null
-  if (electron !== null) return runElectron(electron, { library, folders, signal: options.signal })
+  if (electron !== null) {
+    await prepareElectron(say)
+    return runElectron(electron, { library, folders, signal: options.signal })
+  }
   await runWindow({
     ...options,
     library,
