@@ -60,6 +60,12 @@ describe('what a name field offers', () => {
     expect(names('', { candidates }).slice(0, 2)).toEqual(['Hannah', 'Annika Berg'])
   })
 
+  it('puts nobody first who is hardly likely', () => {
+    const offers = offersFor('an', people, { ...options, candidates: [candidate(andre, 'unlikely')] })
+    expect(offers.map(({ name }) => name).slice(0, 3)).toEqual(['Anna', 'Annika Berg', 'André'])
+    expect(offers[2]).toMatchObject({ kind: 'person', sureness: 'unlikely' })
+  })
+
   it('leaves out who must not be chosen, and hidden people while nothing is typed', () => {
     expect(names('ann', { except: [anna.id] })).not.toContain('Anna')
     expect(names('')).not.toContain('Anton')

@@ -58,7 +58,8 @@ export function offersFor(typed: string, people: readonly PersonCard[], options:
           sureness: candidate?.sureness ?? null,
         },
         fit: fit(bare(name), wanted),
-        rank: candidate?.rank ?? Infinity,
+        // Somebody hardly likely stands no higher for it.
+        rank: candidate && candidate.sureness !== 'unlikely' ? candidate.rank : Infinity,
         hidden: card?.hidden ?? false,
       }
     })
