@@ -75,10 +75,11 @@ describe('Electron’s security checklist', () => {
     const cancelled = await Promise.all(
       [...elsewhere, 'http://127.0.0.1/'].map(
         (url) =>
-          new Promise((done) => { electron.permissions.before!({ url }, ({ cancel }) => {
+          new Promise((done) => {
+            electron.permissions.before!({ url }, ({ cancel }) => {
               done(cancel)
-            }); },
-          ),
+            })
+          }),
       ),
     )
     expect(cancelled).not.toContain(false)
