@@ -19,7 +19,7 @@ export interface DetectorOptions {
 const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
-  thresholds: [0.7, 0.7, 0.7],
+  thresholds: [0.8, 0.7, 0.7],
   gate: { large: 0.9, small: 0.96 },
 }
 
