@@ -38,14 +38,22 @@ const Labels = z.record(
   z.object({ faces: z.array(z.object({ box: Box, optional: z.boolean().optional() })), expect: z.string() }),
 )
 
-function familiar<T>(schema: z.ZodType<T>, ...args: string[]): T {
+/** Has a process say at its end how much memory it had at most, as the last line on stderr. */
+const meter = `
+  import { isMainThread } from 'node:worker_threads'
+  if (isMainThread) process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))`
+
+function familiar<T>(schema: z.ZodType<T>, ...args: string[]): { answer: T; megabytes: number } {
+  const measured = ['--import', `data:text/javascript,${encodeURIComponent(meter)}`]
   const program = join(repository, 'electron/hosts/cli/familiar.js')
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program, '--library', library, '--json', ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  })
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [...measured, program, '--library', library, '--json', ...args],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  )
   if (status !== 0) throw new Error(stderr)
-  return schema.parse(JSON.parse(stdout))
+  const kilobytes = Number(stderr.slice(stderr.lastIndexOf('\n')))
+  return { answer: schema.parse(JSON.parse(stdout)), megabytes: round(kilobytes / 1000) }
 }
 
 /** Share of the labelled faces of 40 px and more that were found; null without labels. */
@@ -113,9 +121,9 @@ function round(value: number): number {
 }
 
 try {
-  const cold = familiar(Scan, 'scan', folder)
-  const again = familiar(Scan, 'scan', folder)
-  const photos = familiar(Photos, 'faces')
+  const { answer: cold, megabytes } = familiar(Scan, 'scan', folder)
+  const { answer: again } = familiar(Scan, 'scan', folder)
+  const { answer: photos } = familiar(Photos, 'faces')
   const files = photos.map(({ photo }) => photo)
   const inFolder = (file: string): string => file.slice(resolve(folder).length + 1)
   const ours = new Map(
@@ -123,7 +131,8 @@ try {
   )
   const peer = await runPeer(files, join(samples, 'sample1.jpg'), 1)
   const theirs = new Map(peer.faces.map(({ file, boxes }) => [inFolder(file), boxes ?? []]))
-  const warm = (rmSync(library, { recursive: true }), familiar(Scan, 'scan', folder))
+  rmSync(library, { recursive: true })
+  const { answer: warm } = familiar(Scan, 'scan', folder)
   const rate = (seconds: number): number => round(files.length / seconds)
   const result = {
     folder,
@@ -132,6 +141,7 @@ try {
       embedder: cold.models.embedder,
       'photos/s, first scan': rate(cold.seconds),
       'photos/s, second scan into a new library': rate(warm.seconds),
+      'peak memory of the first scan, MB': megabytes,
       'recall at 40 px': recall(ours),
       'times faster: re-scan of an unchanged library': round(cold.seconds / again.seconds),
     },

@@ -3,7 +3,7 @@ import { mapLandmarks, scaleBox, shortSide, type Box } from './geometry.ts'
 import { Mtcnn, pyramidFactor, type Detection } from './mtcnn.ts'
 import { suppress } from './nms.ts'
 import { SummedArea } from './summed-area.ts'
-import { turnBack, turnPixels, type Turn } from './turn.ts'
+import { turnBack, type Turn } from './turn.ts'
 
 export interface DetectorOptions {
   /** Short side of the smallest face looked for, in pixels of the working picture. */
@@ -19,7 +19,7 @@ export interface DetectorOptions {
 const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
-  thresholds: [0.7, 0.7, 0.7],
+  thresholds: [0.8, 0.7, 0.7],
   gate: { large: 0.9, small: 0.96 },
 }
 
@@ -38,7 +38,7 @@ const leastInside = 0.7
 const sureScore = 0.97
 /** What a face must score in a turned photo, where everything else pretends to be one too. */
 const turnedGate = 0.99
-/** Turned photos are probed at this size for faces of at least `probeFace` pixels. */
+/** Turned photos are probed for faces of at least `probeFace` pixels in a picture of this size. */
 const probePixels = 640 * 480
 const probeFace = 36
 /** Numbers kept for the next photo's sums: enough for three megapixels. */
@@ -64,19 +64,19 @@ export class Detector {
 
   /** The faces in an upright photo, best first; boxes and landmarks in its pixels. */
   async detect(pixels: Pixels): Promise<Detection[]> {
-    const upright = await this.#detectUpright(pixels)
+    const picture = this.#sum(pixels)
+    const upright = await this.#detectUpright(picture)
     if (upright.some(({ score }) => score >= sureScore)) return upright
-    return (await this.#detectTurned(pixels)) ?? upright
+    return (await this.#detectTurned(picture)) ?? upright
   }
 
-  async #detectUpright(pixels: Pixels): Promise<Detection[]> {
+  async #detectUpright(picture: SummedArea): Promise<Detection[]> {
     const { smallestFace, workingPixels, thresholds } = this.#options
-    const enlargement = Math.max(1, Math.sqrt((pixels.width * pixels.height) / workingPixels))
+    const enlargement = Math.max(1, Math.sqrt((picture.width * picture.height) / workingPixels))
     const smallest = smallestFace * enlargement
-    const picture = this.#sum(pixels)
     const isSmall = ({ box }: Detection): boolean => shortSide(box) < smallUpTo * smallest
     const counts = (face: Detection): boolean =>
-      this.#passes(face, isSmall(face)) && inside(face.box, pixels) >= leastInside
+      this.#passes(face, isSmall(face)) && inside(face.box, picture) >= leastInside
     const look = async (from: number, to?: number): Promise<Detection[]> => {
       const faces = await this.#mtcnn.detect(picture, { smallestFace: from, largestFace: to, thresholds })
       return faces.filter(counts)
@@ -93,7 +93,7 @@ export class Detector {
 
   /** Sums of one photo after the other take the same memory: it is the largest there is, and collected late. */
   #sum(pixels: Pixels): SummedArea {
-    const picture = new SummedArea(pixels, this.#memory)
+    const picture = SummedArea.of(pixels, this.#memory)
     if (picture.memory.length <= mostKept) this.#memory = picture.memory
     return picture
   }
@@ -104,24 +104,22 @@ export class Detector {
   }
 
   /** The faces of a photo that lies on its side or on its head, or null if it does not seem to. */
-  async #detectTurned(pixels: Pixels): Promise<Detection[] | null> {
-    const scale = Math.min(1, Math.sqrt(probePixels / (pixels.width * pixels.height)))
-    const probe = new SummedArea(pixels).shrunk(Math.ceil(pixels.width * scale), Math.ceil(pixels.height * scale))
+  async #detectTurned(picture: SummedArea): Promise<Detection[] | null> {
+    const smallestFace = probeFace * Math.max(1, Math.sqrt((picture.width * picture.height) / probePixels))
     const { thresholds } = this.#options
     let best: { turn: Turn; score: number } = { turn: 0, score: turnedGate }
     for (const turn of [1, 3, 2] as const) {
-      const turned = new SummedArea(turnPixels(probe, turn))
-      const [face] = await this.#mtcnn.detect(turned, { smallestFace: probeFace, thresholds })
+      const [face] = await this.#mtcnn.detect(picture.turned(turn), { smallestFace, thresholds })
       if (face && face.score > best.score) best = { turn, score: face.score }
     }
     if (best.turn === 0) return null
-    const found = await this.#detectUpright(turnPixels(pixels, best.turn))
-    return found.filter(({ score }) => score >= turnedGate).map((face) => turnBack(face, best.turn, pixels))
+    const found = await this.#detectUpright(picture.turned(best.turn))
+    return found.filter(({ score }) => score >= turnedGate).map((face) => turnBack(face, best.turn, picture))
   }
 }
 
 /** How much of the box lies in the picture, 0..1. */
-function inside({ x, y, width, height }: Box, picture: Pixels): number {
+function inside({ x, y, width, height }: Box, picture: { width: number; height: number }): number {
   const across = Math.min(x + width, picture.width) - Math.max(x, 0)
   const down = Math.min(y + height, picture.height) - Math.max(y, 0)
   return (across * down) / (width * height)

@@ -2,19 +2,22 @@ import { join } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import type { EmbedderModel } from '../../../models/exporter/manifest.ts'
 import type { FaceCrop } from './align.ts'
+import { planesAt, type Normalization, type Planes } from './planes.ts'
 import { loadSession, run } from './session.ts'
 
-/** Faces that go through the network at once; more gain nothing and cost memory. */
-const batch = 8
+/** Faces that go through the network at once, mirrored ones besides; more gain nothing and leave the processor's cache. */
+const batch = 4
 
 /** Turns face crops into embeddings: unit vectors that lie close together for one person (FaceNet, Schroff et al. 2015). */
 export class Embedder {
   readonly model: EmbedderModel
   readonly #session: InferenceSession
+  readonly #images: Float32Array
 
   private constructor(model: EmbedderModel, session: InferenceSession) {
     this.model = model
     this.#session = session
+    this.#images = new Float32Array(2 * batch * 3 * model.alignment.size ** 2)
   }
 
   /** Loads the network from `directory`; it runs on `threads` threads. */
@@ -27,30 +30,36 @@ export class Embedder {
     const embeddings: Float32Array[] = []
     for (let from = 0; from < crops.length; from += batch) {
       const some = crops.slice(from, from + batch)
-      const plain = await this.#run(some, false)
-      const mirrored = this.model.mirrored ? await this.#run(some, true) : null
-      plain.forEach((vector, i) => embeddings.push(mirrored ? meanOf(vector, mirrored[i]!) : vector))
+      const vectors = await this.#run(some)
+      some.forEach((_, i) => {
+        embeddings.push(this.model.mirrored ? meanOf(vectors[i]!, vectors[some.length + i]!) : vectors[i]!)
+      })
     }
     return embeddings
   }
 
-  async #run(crops: readonly FaceCrop[], mirror: boolean): Promise<Float32Array[]> {
-    const { alignment, normalization, dimensions } = this.model
+  /** The embeddings of the crops, then those of the mirrored ones if the model sees them too. */
+  async #run(crops: readonly FaceCrop[]): Promise<Float32Array[]> {
+    const { alignment, normalization, dimensions, mirrored } = this.model
     const { size } = alignment
-    const plane = size * size
-    const images = new Float32Array(crops.length * 3 * plane)
-    crops.forEach(({ data }, n) => {
-      for (let y = 0, from = 0; y < size; y++) {
-        for (let x = 0; x < size; x++, from += 3) {
-          const to = n * 3 * plane + y * size + (mirror ? size - 1 - x : x)
-          for (let c = 0; c < 3; c++) {
-            images[to + c * plane] = (data[from + c]! - normalization.mean) * normalization.scale
-          }
-        }
-      }
+    const count = mirrored ? 2 * crops.length : crops.length
+    const images = this.#images.subarray(0, count * 3 * size * size)
+    crops.forEach((crop, i) => {
+      fill(planesAt(images, i, size), crop, normalization, false)
+      if (mirrored) fill(planesAt(images, crops.length + i, size), crop, normalization, true)
     })
-    const { embedding } = await run(this.#session, images, [crops.length, 3, size, size], ['embedding'])
-    return crops.map((_, n) => embedding.data.slice(n * dimensions, (n + 1) * dimensions))
+    const { embedding } = await run(this.#session, images, [count, 3, size, size], ['embedding'])
+    return Array.from({ length: count }, (_, i) => embedding.data.slice(i * dimensions, (i + 1) * dimensions))
+  }
+}
+
+function fill(target: Planes, { data, size }: FaceCrop, { mean, scale }: Normalization, mirror: boolean): void {
+  for (let y = 0, from = 0; y < size; y++) {
+    const row = target.offset + y * target.rowStride
+    for (let x = 0; x < size; x++) {
+      const to = row + (mirror ? size - 1 - x : x)
+      for (let c = 0; c < 3; c++) target.data[to + c * target.planeStride] = (data[from++]! - mean) * scale
+    }
   }
 }
 

@@ -60,7 +60,9 @@ export class Mtcnn {
   readonly #pnet: InferenceSession
   readonly #rnet: InferenceSession
   readonly #onet: InferenceSession
+  /** What goes into a network takes the same memory each time: it would be thrown away as fast as it is made. */
   readonly #tile = new Float32Array(3 * largestTile ** 2)
+  readonly #crops = new Float32Array(batch * 3 * 48 ** 2)
 
   private constructor(pnet: InferenceSession, rnet: InferenceSession, onet: InferenceSession) {
     this.#pnet = pnet
@@ -129,7 +131,7 @@ export class Mtcnn {
       const some = candidates.slice(from, from + batch)
       const { score, reg } = await run(
         this.#rnet,
-        cropAll(picture, some, 24),
+        cropAll(picture, some, 24, this.#crops),
         [some.length, 3, 24, 24],
         ['score', 'reg'],
       )
@@ -151,7 +153,7 @@ export class Mtcnn {
       const outputs = ['score', 'reg', 'landmarks'] as const
       const { score, reg, landmarks } = await run(
         this.#onet,
-        cropAll(picture, some, 48),
+        cropAll(picture, some, 48, this.#crops),
         [some.length, 3, 48, 48],
         outputs,
       )
@@ -209,9 +211,14 @@ function readProposals(
   return proposals
 }
 
-/** The candidates' squares as one batch of `size` x `size` inputs; what lies outside the picture is black. */
-function cropAll(picture: SummedArea, candidates: readonly Candidate[], size: number): Float32Array {
-  const images = new Float32Array(candidates.length * 3 * size * size)
+/** The candidates' squares as one batch of `size` x `size` inputs in `memory`; what lies outside the picture is black. */
+function cropAll(
+  picture: SummedArea,
+  candidates: readonly Candidate[],
+  size: number,
+  memory: Float32Array,
+): Float32Array {
+  const images = memory.subarray(0, candidates.length * 3 * size * size)
   candidates.forEach(({ box }, i) => {
     // The networks were trained on whole pixels counted from 1, both ends included.
     const x = Math.trunc(box.x) - 1

@@ -4,6 +4,7 @@ import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { sharp } from '../images/sharp.ts'
 import { scaleBox, type Box } from './geometry.ts'
+import type { Turn } from './turn.ts'
 
 /** A picture made point by point from what `colour` says, three channels from 0 to 255. */
 export function paint(width: number, height: number, colour: (x: number, y: number) => readonly number[]): Pixels {
@@ -84,6 +85,31 @@ export function mounted(
     }
   }
   return canvas
+}
+
+/** The picture, turned clockwise by so many quarters. */
+export function turnPixels({ data, width, height }: Pixels, turn: Turn): Pixels {
+  if (turn === 0) return { data, width, height }
+  const sideways = turn !== 2
+  const turned = {
+    data: new Uint8Array(data.length),
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+  }
+  // Where the first pixel goes, and how far the next one to the right and the next one below are from it.
+  const corner = { 1: height - 1, 2: width * height - 1, 3: (width - 1) * height }[turn]
+  const right = { 1: height, 2: -1, 3: -height }[turn]
+  const below = { 1: -1, 2: -width, 3: 1 }[turn]
+  let from = 0
+  for (let y = 0; y < height; y++) {
+    let to = (corner + y * below) * 3
+    for (let x = 0; x < width; x++, from += 3, to += right * 3) {
+      turned.data[to] = data[from]!
+      turned.data[to + 1] = data[from + 1]!
+      turned.data[to + 2] = data[from + 2]!
+    }
+  }
+  return turned
 }
 
 export async function blurred(pixels: Pixels, sigma: number): Promise<Pixels> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Pixels } from '../images/pixels.ts'
 import type { Box } from './geometry.ts'
-import { noise, paint } from './pictures.testing.ts'
+import { noise, paint, turnPixels } from './pictures.testing.ts'
 import { planesAt } from './planes.ts'
 import { SummedArea } from './summed-area.ts'
 
@@ -35,7 +35,7 @@ function poolNaively({ data, width, height }: Pixels, region: Box, columns: numb
 
 function pool(picture: Pixels, region: Box, size: number): number[] {
   const planes = new Float32Array(3 * size * size)
-  new SummedArea(picture).shrink(region, size, size, plain, planesAt(planes, 0, size))
+  SummedArea.of(picture).shrink(region, size, size, plain, planesAt(planes, 0, size))
   return [...planes]
 }
 
@@ -64,7 +64,7 @@ describe('SummedArea', () => {
 
   test('applies the normalization and leaves the rest of the target alone', () => {
     const target = new Float32Array(100).fill(7)
-    const white = new SummedArea(paint(8, 8, () => [255, 127.5, 0]))
+    const white = SummedArea.of(paint(8, 8, () => [255, 127.5, 0]))
     const planes = { data: target, offset: 11, rowStride: 5, planeStride: 30 }
     white.shrink({ x: 0, y: 0, width: 8, height: 8 }, 2, 2, { mean: 127, scale: 0.5 }, planes)
     const written = [11, 12, 16, 17]
@@ -72,11 +72,16 @@ describe('SummedArea', () => {
     expect(target.filter((value) => value === 7)).toHaveLength(88)
   })
 
-  test('shrinks to whole pixels, rounded', () => {
-    const stripes = new SummedArea(paint(6, 4, (x) => (x % 2 === 0 ? [10, 0, 255] : [11, 1, 255])))
-    const { data, width, height } = stripes.shrunk(3, 2)
-    expect([width, height]).toEqual([3, 2])
-    expect([...data.subarray(0, 3)]).toEqual([11, 1, 255])
+  test.each([1, 2, 3] as const)('turned by %i quarters reads as the turned picture does', (turn) => {
+    const region = { x: -3, y: 5, width: 25, height: 20 }
+    const [seen, expected] = [SummedArea.of(picture).turned(turn), SummedArea.of(turnPixels(picture, turn))].map(
+      (picture) => {
+        const planes = new Float32Array(3 * 12 * 12)
+        picture.shrink(region, 12, 12, plain, planesAt(planes, 0, 12))
+        return { size: [picture.width, picture.height], values: [...planes] }
+      },
+    )
+    expect(seen).toEqual(expected)
   })
 
   test('sums a white picture of three million pixels without overflow', () => {
@@ -85,6 +90,6 @@ describe('SummedArea', () => {
   })
 
   test('refuses more pixels than it can sum up', () => {
-    expect(() => new SummedArea({ data: new Uint8Array(0), width: 10_000, height: 2_000 })).toThrow(RangeError)
+    expect(() => SummedArea.of({ data: new Uint8Array(0), width: 10_000, height: 2_000 })).toThrow(RangeError)
   })
 })

