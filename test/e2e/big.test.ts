@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { large, makeLibrary } from '../bench/big-library.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
-import { App } from './app.ts'
+import { App, useCompactModel } from './app.ts'
 import { findWindows } from './windows.ts'
 
 const windows = await findWindows()
@@ -19,6 +19,7 @@ describe.skipIf(!windows)(`100,000 photos${windows ? '' : ' (skipped: no browser
   test('are scrolled by pages, in little memory', async () => {
     const library = join(root, 'library')
     makeLibrary(library)
+    useCompactModel(library)
     const app = await App.open({ windows: windows!, library })
     app.forgive(/image\/|404/) // Made-up photos have no pictures.
     const asked: z.infer<typeof Question>[] = []
@@ -29,8 +30,8 @@ describe.skipIf(!windows)(`100,000 photos${windows ? '' : ' (skipped: no browser
     const shown = () => app.page.locator('[data-photo]').count()
     await app.go('/')
     await expect.poll(shown).toBeGreaterThan(10)
-    for (let step = 1; step <= 30; step++) {
-      await scrollTo(app, step / 30)
+    for (let step = 1; step <= 20; step++) {
+      await scrollTo(app, step / 20)
       await expect.poll(shown).toBeGreaterThan(10)
     }
     expect(await shown()).toBeLessThan(600)

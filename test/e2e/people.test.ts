@@ -58,10 +58,25 @@ describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here
       return page.getByRole('textbox', { name: words.person.name })
     }
     let field = await begin()
+    for (const [bad, why] of [
+      ['a'.repeat(10_000), words.nameField.tooLong],
+      ['   ', words.nameField.empty],
+    ] as const) {
+      await field.fill(bad)
+      await field.press('Enter')
+      await page.getByRole('alert').filter({ hasText: why }).waitFor()
+    }
+    await field.press('Escape')
+    expect(await namesOf(app)).toEqual([...four])
+
+    field = await begin()
     await field.fill('<img src=x onerror=alert(1)> & “Ćleo”')
     await field.press('Enter')
     await app.until(async () => (await namesOf(app)).includes('<img src=x onerror=alert(1)> & “Ćleo”'))
     await page.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+    const second = await page.context().newPage()
+    await second.goto(page.url())
+    await second.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor()
     field = await begin()
     await field.fill('dora')
     await field.press('Enter')
@@ -70,6 +85,9 @@ describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here
     await page.getByRole('button', { name: words.person.mergeThem }).click()
     await app.until(async () => (await namesOf(app)).length === 3)
     expect(await namesOf(app)).toEqual(['Anna', 'Bea', 'Dora'])
+    // The other window hears of it.
+    await second.getByRole('heading', { name: '<img src=x onerror=alert(1)>' }).waitFor({ state: 'hidden' })
+    await second.close()
     await app.close()
   })
 })
