@@ -14,6 +14,9 @@ import { serve } from './serve.ts'
 /** So many people are offered for a face. */
 const mostCandidates = 5
 
+/** So long a thorough recognition goes on before it lets others in; it is asked for again until nothing lags behind. */
+const thoroughMs = 1500
+
 /** Thinks about who is who, on a thread and a connection of its own: it reads the library and writes nothing. */
 serve<PeopleAnswer>(() => {
   const { library, models } = workerData as PeopleWorkerSettings
@@ -21,7 +24,9 @@ serve<PeopleAnswer>(() => {
   const store = openLibrary(library, { mode: 'read' })
   let latest: Memory | null = null
   const memoryOf = (space: SpaceId): Memory => {
-    if (latest?.space !== space) latest = new Memory(space)
+    if (latest?.space === space) return latest
+    latest = new Memory(space)
+    latest.recall(store)
     return latest
   }
 
@@ -32,7 +37,8 @@ serve<PeopleAnswer>(() => {
     switch (request.kind) {
       case 'recognize': {
         const bands = calibration.bands(space, precision)
-        const recognition = await decideFaces(store, calibration, { space, bands, memory, quick: request.quick })
+        const budgetMs = request.quick ? 0 : thoroughMs
+        const recognition = await decideFaces(store, calibration, { space, bands, memory, budgetMs })
         return { kind: 'recognize', outcomes: outcomesOf(store, recognition), exact: recognition.exact }
       }
       case 'preview': {

@@ -79,6 +79,8 @@ export interface Measured {
   readonly near: number
   /** On which side of the person's classifier the face falls, if there is one. */
   readonly side: number | null
+  /** What was decided before, where nothing was measured since. */
+  readonly band?: Exclude<Band, 'unknown'>
 }
 
 /** The mean similarity of a face to the nearest of a person's faces. */
@@ -90,8 +92,9 @@ export function nearness(face: FacePoint, faces: readonly FacePoint[]): number {
 }
 
 /** What measurements mean. */
-export function judge({ near, side }: Measured, bands: Bands): Omit<Match<never>, 'person'> {
+export function judge({ near, side, band: decided }: Measured, bands: Bands): Omit<Match<never>, 'person'> {
   const { accept, suggest } = bands
+  if (decided) return { band: decided, similarity: near, rule: 'distance' }
   if (side === null) {
     const band = near >= accept ? 'accept' : near >= suggest ? 'suggest' : 'unknown'
     return { band, similarity: near, rule: 'distance' }

@@ -9,12 +9,13 @@ import type { FacePoint } from './space.ts'
 interface Measure {
   /** Which faces taught. */
   readonly key: string
-  readonly points: readonly FacePoint[]
   classifier: Classifier | null
   /** Whom the classifier learned to tell the person from. */
   rivals: string
   /** Only faces near enough to matter at any precision. */
   readonly faces: Map<FaceId, Measured>
+  /** Taken over from what the library says, and not measured yet. */
+  readonly recalled: boolean
 }
 
 export interface MeasureOptions {
@@ -22,8 +23,16 @@ export interface MeasureOptions {
   readonly centres: readonly Float32Array[]
   /** Faces less near than this matter at no precision. */
   readonly least: number
-  /** So many classifiers are trained again only because of other people; the rest may lag behind. */
-  readonly mostRetrained: number
+  /** Beyond what has changed so much time may go into what lags behind; without it everything is measured. */
+  readonly budgetMs?: number | undefined
+}
+
+/** What the library says of a face and a person. */
+export interface Recalled {
+  readonly faceId: FaceId
+  readonly personId: PersonId
+  readonly near: number
+  readonly band: 'accept' | 'suggest'
 }
 
 /**
@@ -35,41 +44,68 @@ export class Measurements {
   /** The faces that were compared with everybody the last time. */
   #known: ReadonlySet<FaceId> = new Set()
 
-  /** Brings the measurements up to date. False if classifiers lag behind that other people's faces would change. */
+  /** Begins with what the library says, rather than with nothing: it is measured little by little. */
+  recall(people: readonly Known<PersonId>[], said: readonly Recalled[], faces: Iterable<FaceId>): void {
+    const byPerson = Map.groupBy(said, ({ personId }) => personId)
+    for (const { person, faces } of people) {
+      const entries = (byPerson.get(person) ?? []).map(
+        ({ faceId, near, band }) => [faceId, { near, side: null, band }] as const,
+      )
+      const start = { key: keyOf(faces), classifier: null, rivals: '', recalled: true }
+      this.#people.set(person, { ...start, faces: new Map(entries) })
+    }
+    this.#known = new Set(faces)
+  }
+
+  /** Brings the measurements up to date. False if something lags behind: see `MeasureOptions.budgetMs`. */
   update(faces: ReadonlyMap<FaceId, FacePoint>, people: readonly Known<PersonId>[], options: MeasureOptions): boolean {
-    const { least, mostRetrained } = options
+    const { least, centres, budgetMs = Infinity } = options
+    const end = performance.now() + budgetMs
     const here = new Set(people.map(({ person }) => person))
     for (const person of this.#people.keys()) if (!here.has(person)) this.#people.delete(person)
 
     const unknown = [...faces].filter(([id]) => !this.#known.has(id))
-    const everybody = people.map(({ faces }) => faces.map(({ id }) => id).join()).join(';')
+    const everybody = people.map(({ faces }) => keyOf(faces)).join(';')
     const lists = people.map(({ faces }) => faces.map(({ point }) => point))
-    let retrained = 0
-    let exact = true
+    const train = (index: number): Classifier | null =>
+      lists[index]!.length < facesForClassifier
+        ? null
+        : trainFor(lists[index]!, lists.filter((_, other) => other !== index).flat(), centres)
+    const measureAll = (index: number): void => {
+      const { person, faces: own } = people[index]!
+      const measure = { key: keyOf(own), classifier: train(index), rivals: everybody, recalled: false }
+      this.#people.set(person, { ...measure, faces: compare(faces, lists[index]!, measure.classifier, least) })
+    }
+
     people.forEach(({ person, faces: own }, index) => {
-      const points = lists[index]!
-      const key = own.map(({ id }) => id).join()
-      const before = this.#people.get(person)
-      const same = before?.key === key
-      const measure: Measure = same ? before : { key, points, classifier: null, rivals: '', faces: new Map() }
-      this.#people.set(person, measure)
-      if (points.length >= facesForClassifier && measure.rivals !== everybody) {
-        if (!same || retrained++ < mostRetrained) {
-          measure.classifier = trainFor(points, lists.filter((_, other) => other !== index).flat(), options.centres)
-          measure.rivals = everybody
-          for (const [id, { near }] of measure.faces) {
-            const point = faces.get(id)
-            if (point) measure.faces.set(id, { near, side: decide(measure.classifier, point.vector) })
-          }
-        } else exact = false
+      const measure = this.#people.get(person)
+      if (measure?.key !== keyOf(own)) {
+        measureAll(index)
+        return
       }
-      for (const [id, point] of same ? unknown : faces) {
-        const near = nearness(point, points)
-        if (near < least) continue
-        measure.faces.set(id, { near, side: measure.classifier && decide(measure.classifier, point.vector) })
-      }
+      const lacking = measure.recalled && lists[index]!.length >= facesForClassifier
+      for (const [id, measured] of compare(unknown, lists[index]!, measure.classifier, least))
+        measure.faces.set(id, lacking ? { ...measured, band: 'suggest' } : measured)
     })
     this.#known = new Set(faces.keys())
+
+    let exact = true
+    people.forEach(({ person }, index) => {
+      const measure = this.#people.get(person)!
+      const behind = measure.recalled || (measure.classifier !== null && measure.rivals !== everybody)
+      if (!behind) return
+      if (performance.now() >= end) exact = false
+      else if (measure.recalled) measureAll(index)
+      else {
+        measure.classifier = train(index)
+        measure.rivals = everybody
+        for (const [id, { near }] of measure.faces) {
+          const point = faces.get(id)
+          if (point && measure.classifier)
+            measure.faces.set(id, { near, side: decide(measure.classifier, point.vector) })
+        }
+      }
+    })
     return exact
   }
 
@@ -82,4 +118,22 @@ export class Measurements {
       }
     }
   }
+}
+
+function keyOf(faces: Known<PersonId>['faces']): string {
+  return faces.map(({ id }) => id).join()
+}
+
+function compare(
+  faces: Iterable<readonly [FaceId, FacePoint]>,
+  own: readonly FacePoint[],
+  classifier: Classifier | null,
+  least: number,
+): Map<FaceId, Measured> {
+  const measured = new Map<FaceId, Measured>()
+  for (const [id, point] of faces) {
+    const near = nearness(point, own)
+    if (near >= least) measured.set(id, { near, side: classifier && decide(classifier, point.vector) })
+  }
+  return measured
 }

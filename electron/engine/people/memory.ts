@@ -3,7 +3,7 @@ import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { Known } from './likeness.ts'
 import { Measurements } from './measurements.ts'
-import { embeddersOf, joinEmbeddings, type FacePoint, type SpaceId } from './space.ts'
+import { embeddersOf, joinEmbeddings, similarityAt, type FacePoint, type SpaceId } from './space.ts'
 
 /** So many faces are read at once. */
 const readAtOnce = 2000
@@ -38,6 +38,19 @@ export class Memory {
         return point ? [[id, point] as const] : []
       }),
     )
+  }
+
+  /** Begins with the names, suggestions and groups that the library has. */
+  recall(store: ReadableStore): void {
+    const said = [
+      ...store.people
+        .labels()
+        .flatMap((label) => (label.state === 'auto' ? [{ ...label, band: 'accept' as const }] : [])),
+      ...store.people.suggestions().map((suggestion) => ({ ...suggestion, band: 'suggest' as const })),
+    ].map(({ faceId, personId, distance, band }) => ({ faceId, personId, near: similarityAt(distance ?? 0), band }))
+    const decided = new Set(said.map(({ faceId }) => faceId))
+    const known = [...decided, ...store.faces.groups().keys()]
+    this.measurements.recall(this.enrolled(store), said, known)
   }
 
   /** Everybody with the faces that teach, also of photos without a file; poor ones only where there are no better. */

@@ -25,17 +25,19 @@ export interface Recognition {
   readonly exact: boolean
 }
 
+/** Where it must be soon, faces find their groups with so many comparisons at once: a second's worth. */
+const someComparisons = 1_500_000
+/** Somebody waits for a preview. */
+const previewMs = 500
+
 export interface DecideOptions {
   readonly space: SpaceId
   readonly bands?: Bands
   /** What was learned the last time, to go on from. */
   readonly memory?: Memory
-  /** Right away rather than exactly: the next thorough decision sees to the rest. */
-  readonly quick?: boolean
+  /** Soon rather than exactly: beyond what has changed so much time goes into the rest, and `exact` says if that was enough. */
+  readonly budgetMs?: number | undefined
 }
-
-/** In a quick decision so many classifiers are trained again because of other people's faces: they take a tenth of a second each. */
-const mostRetrained = 8
 
 /**
  * Decides anew about every face that the user has not named: named by itself, suggested, or unknown and then in a group
@@ -44,13 +46,14 @@ const mostRetrained = 8
 export async function decideFaces(
   store: ReadableStore,
   calibration: Calibration,
-  { space, bands = calibration.bands(space), memory = new Memory(space), quick = false }: DecideOptions,
+  { space, bands = calibration.bands(space), memory = new Memory(space), budgetMs }: DecideOptions,
 ): Promise<Recognition> {
-  const { faces, exact } = measure(store, calibration, memory, quick)
+  const { faces, exact } = measure(store, calibration, memory, budgetMs)
   const { labels, suggestions } = decideAll(store, faces, memory.measurements.matches(bands))
   const named = new Set(labels.map(({ faceId }) => faceId))
   const unnamed = [...faces.values()].filter(({ id }) => !named.has(id))
-  return { labels, suggestions, clusters: await clustersOf(unnamed, bands.group, quick), exact }
+  const { clusters, left } = await clustersOf(unnamed, bands.group, budgetMs === undefined ? Infinity : someComparisons)
+  return { labels, suggestions, clusters, exact: exact && left === 0 }
 }
 
 /** The names that would be given with other bands, by face. */
@@ -60,7 +63,7 @@ export function namesWith(
   memory: Memory,
   bands: readonly Bands[],
 ): Map<FaceId, PersonId>[] {
-  const { faces } = measure(store, calibration, memory, true)
+  const { faces } = measure(store, calibration, memory, previewMs)
   return bands.map((some) => {
     const { labels } = decideAll(store, faces, memory.measurements.matches(some))
     return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
@@ -72,7 +75,7 @@ function measure(
   store: ReadableStore,
   calibration: Calibration,
   memory: Memory,
-  quick: boolean,
+  budgetMs: number | undefined,
 ): { faces: Map<FaceId, Candidate>; exact: boolean } {
   const open = store.faces.unconfirmed()
   const points = memory.points(
@@ -82,7 +85,7 @@ function measure(
   const exact = memory.measurements.update(points, memory.enrolled(store), {
     centres: cohortOf(calibration, memory.space),
     least: calibration.leastNear(memory.space),
-    mostRetrained: quick ? mostRetrained : Infinity,
+    budgetMs,
   })
   const faces = open.flatMap((face) => {
     const point = points.get(face.id)
@@ -165,20 +168,25 @@ function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
 }
 
 /**
- * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. In a
- * quick decision poor faces that are alone stay so.
+ * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. Of
+ * the faces that are in no group yet as many find theirs as `comparisons` are enough for; how many are left is returned. Poor
+ * faces that are alone stay so then.
  */
 async function clustersOf(
   unnamed: readonly Candidate[],
   least: number,
-  quick: boolean,
-): Promise<[FaceId, ClusterId][]> {
+  comparisons: number,
+): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
   const isPoor = ({ quality }: Candidate): boolean => quality < poorQuality
   const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
   const rests = (face: Candidate): boolean =>
-    quick && isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId)
+    comparisons < Infinity && isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId)
   const resting = unnamed.filter(rests)
-  const faces = unnamed.filter((face) => !rests(face))
+  const fresh = unnamed.filter(({ clusterId }) => clusterId === null)
+  // Each is compared with the groups there are, and with half of its like.
+  const most = Math.ceil(Math.hypot(shaped.size, Math.sqrt(2 * comparisons)) - shaped.size)
+  const waiting = new Set(fresh.slice(comparisons < Infinity ? most : fresh.length))
+  const faces = unnamed.filter((face) => !rests(face) && !waiting.has(face))
   const groups = await groupFaces(
     faces.map((face) => ({
       id: face.id,
@@ -199,5 +207,5 @@ async function clustersOf(
     taken.add(name)
     return own.map((id): [FaceId, ClusterId] => [id, name as ClusterId])
   })
-  return [...grouped, ...rest]
+  return { clusters: [...grouped, ...rest], left: waiting.size }
 }

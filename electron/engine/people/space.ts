@@ -63,6 +63,11 @@ export function distanceOf(similarity: number): number {
   return Math.sqrt(Math.max(0, 2 - 2 * similarity))
 }
 
+/** The similarity whose `distanceOf` this is. */
+export function similarityAt(distance: number): number {
+  return 1 - distance ** 2 / 2
+}
+
 /** The mean of the `most` highest values. */
 export function meanOfHighest(values: readonly number[], most: number): number {
   const highest = values.toSorted((a, b) => b - a).slice(0, most)

@@ -43,6 +43,7 @@ export function at(degrees: number, quality = good): NewFace {
 /** An album, in which every photo is given by its faces. */
 export class Album {
   readonly store: Store = temporaryStore()
+  readonly calibration = calibration
   readonly #folder = this.store.folders.add('/photos')
   #photos = 0
 

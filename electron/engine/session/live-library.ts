@@ -141,6 +141,7 @@ export class LiveLibrary implements Session {
       const library = new LiveLibrary(options, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.begin()
+      void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
       if (readPreferences(store).model === null) library.fetching.start()
       return library
     } catch (error) {

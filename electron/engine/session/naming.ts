@@ -14,6 +14,8 @@ const staleSetting = 'faces to be named'
 const soonMs = 300
 /** What was left for later then is done when it has been quiet for so long. */
 const quietMs = 15_000
+/** Between two parts of that. */
+const breatheMs = 100
 /** So many faces are written at once: a few milliseconds. */
 const slice = 300
 /** Other models take over once they have seen all faces but so many, in parts of all: those lie on a disk that is away, perhaps. */
@@ -118,6 +120,6 @@ export class Naming implements AsyncDisposable {
     if (exact) {
       this.#stale = false
       this.#store.settings.set(staleSetting, 'no')
-    } else this.#after(quietMs)
+    } else this.#after(quick ? quietMs : breatheMs)
   }
 }

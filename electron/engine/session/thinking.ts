@@ -24,6 +24,11 @@ export class Thinking implements AsyncDisposable {
     this.#adviser = pool()
   }
 
+  /** Has everybody in mind before the first question comes. */
+  async warm(space: SpaceId, precision: Precision): Promise<void> {
+    await this.likenesses(space, precision, []).catch(() => undefined) // The first question says what is wrong.
+  }
+
   /** What becomes of all faces now, as far as it is not what the library says. */
   async recognize(
     space: SpaceId,

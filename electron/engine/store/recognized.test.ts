@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from './database.ts'
+import type { ClusterId, FaceId, PersonId } from './ids.ts'
+import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './test-samples.ts'
+
+/** What the matcher found is written late: the user has gone on meanwhile. */
+describe('what the matcher makes of faces', () => {
+  let store: Store
+  let faces: FaceId[]
+  let anna: PersonId
+  const label = (faceId: FaceId, personId = anna) => ({ faceId, label: { personId, distance: 0.5, rule: 'distance' } })
+  const named = () => store.people.labels().map(({ faceId, person, state }) => [faceId, person, state])
+
+  beforeEach(() => {
+    store = temporaryStore()
+    const folder = store.folders.add('/photos')
+    faces = ['a.jpg', 'b.jpg'].flatMap((name) => [
+      ...store.photos.savePhoto(samplePhoto(name), sampleFile(folder, name), [sampleFace(), sampleFace()]).faceIds,
+    ])
+    anna = store.people.findOrCreate('Anna').id
+  })
+
+  test('names, suggests, groups, and takes all of it back', () => {
+    const [a, b, c] = faces as [FaceId, FaceId, FaceId]
+    store.recognized.write([
+      label(a),
+      { faceId: b, suggestion: { personId: anna, distance: 1 } },
+      { faceId: c, group: 7 as ClusterId },
+    ])
+    expect(named()).toEqual([[a, 'Anna', 'auto']])
+    expect(store.people.suggestions()).toMatchObject([{ faceId: b }])
+    expect(store.faces.groups()).toEqual(new Map([[c, 7]]))
+    store.recognized.write([
+      { faceId: a, label: null },
+      { faceId: b, suggestion: null },
+      { faceId: c, group: null },
+    ])
+    expect(named()).toEqual([])
+    expect(store.people.suggestions()).toEqual([])
+    expect(store.faces.groups().size).toBe(0)
+  })
+
+  test('never speaks against what the user said since', () => {
+    const [a, b, c, d] = faces as [FaceId, FaceId, FaceId, FaceId]
+    const ben = store.people.findOrCreate('Ben').id
+    store.people.confirm(a, ben)
+    store.people.reject(b, anna)
+    store.decisions.ignore(c, 'stranger')
+    store.people.confirm(d, anna)
+    store.recognized.write([label(a), label(b), label(c), { faceId: d, label: null }])
+    expect(named()).toEqual([
+      [a, 'Ben', 'confirmed'],
+      [d, 'Anna', 'confirmed'],
+    ])
+  })
+
+  test('leaves out a person who is gone, and a second face of a person in a photo', () => {
+    const [a, b, c] = faces as [FaceId, FaceId, FaceId]
+    const gone = store.people.findOrCreate('Ben').id
+    store.forgetting.person(gone)
+    store.people.confirm(a, anna)
+    store.recognized.write([label(b), label(c, gone), { faceId: c, suggestion: { personId: gone, distance: 1 } }])
+    expect(named()).toEqual([[a, 'Anna', 'confirmed']])
+    expect(store.people.suggestions()).toEqual([])
+  })
+})
