@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as electron from 'electron'
 import { readArguments } from './hosts/electron/arguments.ts'
@@ -18,7 +19,9 @@ const log = (text: string): void => {
 
 // What Chromium keeps lies with the library: so one library has one window, and another library another.
 const own = join(library, 'window')
-app.setPath('userData', own)
+keepOwnFilesIn(own)
+// By this Windows knows whose notification it shows.
+app.setAppUserModelId('org.familiar.Familiar')
 
 if (app.requestSingleInstanceLock({ folders })) {
   beforeReady(electron)
@@ -56,6 +59,16 @@ function run(): void {
     if (platform !== 'darwin') app.quit()
   })
   endCleanly(shell)
+}
+
+/** Where that can't be, the system's usual folder serves; the window then says in words what is wrong with the library. */
+function keepOwnFilesIn(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    app.setPath('userData', folder)
+  } catch (error) {
+    log(`The window's own files can't be kept in ${folder}: ${String(error)}`)
+  }
 }
 
 /** The engine lets the library go before the app is gone. */
