@@ -70,10 +70,7 @@ export class GridView {
       this.place(this.#months, this.top === 0 ? 0 : this.top + by, false)
     })
     resized.observe(element)
-    return () => {
-      resized.disconnect()
-      this.header = 0
-    }
+    return () => resized.disconnect()
   }
 
   /**
