@@ -5,6 +5,7 @@ import type {
   EvaluateInput,
   Evaluation,
   FolderView,
+  Identified,
   InfoView,
   ModelView,
   PersonView,
@@ -19,10 +20,10 @@ import type {
 } from './requests.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
-import { identifyFaces } from './identify.ts'
+import { identifyFaces, requirePhotoFile } from './identify.ts'
 import { Analyzer } from './jobs/analyzer.ts'
 import { inParallel } from './jobs/parallel.ts'
-import { embedMissing, scanFolders } from './jobs/scan.ts'
+import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
@@ -33,6 +34,7 @@ import { matcherOf, recognize } from './people/recognition.ts'
 import { embeddersOf, spaceIds, type SpaceId } from './people/space.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
+import type { Person } from './store/people.ts'
 import { findPhoto, Views } from './views.ts'
 
 export interface EngineOptions {
@@ -146,6 +148,7 @@ export class Engine {
       const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, photo).id), photo, face)
       const { result: person } = store.actions.record('confirm', () => {
         const { id, name: known } = store.people.findOrCreate(name)
+        refuseTwin(store, chosen, { id, name: known }, photo)
         store.people.confirm(chosen.id, id)
         return { id, name: known, count: 1, person: known }
       })
@@ -173,8 +176,8 @@ export class Engine {
     })
   }
 
-  /** Who is in these photos, without putting them into the library. Throws the AppErrors of unreadable photos. */
-  async identify(photos: readonly string[], { signal }: Pick<Running<never>, 'signal'>): Promise<PhotoView[]> {
+  /** Who is in these photos, without putting them into the library. */
+  async identify(photos: readonly string[], { signal }: Pick<Running<never>, 'signal'>): Promise<Identified> {
     using library = disposable(openLibrary(this.#options.library, { mode: 'read' }))
     const { store } = library
     const models = this.#models()
@@ -183,19 +186,27 @@ export class Engine {
     const matcher = matcherOf(store, calibration, space)
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
+    const failed = new Map<string, string>()
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
     await inParallel(new Set(photos), { width: analyzer.width, signal }, async (path) => {
-      const { width, height, metadata, faces } = await analyzer.look(path).catch((error: unknown) => {
-        throw error instanceof AppError
-          ? new AppError(error.code, `${path}: ${error.message}`, { cause: error })
-          : error
-      })
-      const place = truePath(path)
-      const views = identifyFaces(faces, matcher, space, names)
-      seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
+      try {
+        await requirePhotoFile(path)
+        const { width, height, metadata, faces } = await analyzer.look(path)
+        const place = truePath(path)
+        const views = identifyFaces(faces, matcher, space, names)
+        seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
+      } catch (error) {
+        if (signal.aborted || !(error instanceof AppError)) throw error
+        if (error.code === 'no-such-photo') failed.set(path, error.message)
+        else if (isProblem(error.code)) failed.set(path, `${path}: ${error.message}`)
+        else throw error
+      }
     })
     signal.throwIfAborted()
-    return photos.flatMap((path) => seen.get(path) ?? [])
+    return {
+      photos: photos.flatMap((path) => seen.get(path) ?? []),
+      failures: [...new Set(photos)].flatMap((path) => failed.get(path) ?? []),
+    }
   }
 
   /** The origin's experiment on a data set; needs no library. */
@@ -286,6 +297,17 @@ async function nameFaces(store: Store, calibration: Calibration, space: SpaceId)
   await recognize(store, calibration, space)
   store.settings.set(spaceSetting, space)
   store.settings.set(staleSetting, 'no')
+}
+
+/** Somebody is in a photo once. If the user has named another face of it so already, one of the two is wrong. */
+function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Person, photo: string): void {
+  const twin = store.people
+    .labelsOfPhoto(photoId)
+    .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')
+  if (!twin) return
+  const sentence = `${name} can be in a photo only once, and is face ${twin.faceId} of ${photo} already.`
+  const remedy = `If that is wrong, say so first: ${typed(`reject ${twin.faceId} --name "${name}"`)}`
+  throw new AppError('twice-in-photo', `${sentence} ${remedy}`)
 }
 
 /** The face that is meant: the only one, or the one with the given number. */

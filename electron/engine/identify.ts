@@ -1,10 +1,31 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { FaceView } from './requests.ts'
+import { AppError, systemCode } from './errors.ts'
+import { typed } from './hint.ts'
 import { poorQuality } from './faces/quality.ts'
 import type { AnalyzedFace } from './jobs/analyzer.ts'
 import type { Match, Matcher } from './people/matcher.ts'
 import { distanceOf, embeddersOf, joinEmbeddings, type SpaceId } from './people/space.ts'
 import type { PersonId } from './store/ids.ts'
 import { landmarkPairs } from './views.ts'
+
+/** Throws `no-such-photo` where there is no file, or a folder. Whether a photo is in the file shows when it is read. */
+export async function requirePhotoFile(path: string): Promise<void> {
+  const place = resolve(path)
+  const found = await stat(path).catch((error: unknown) => {
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP')
+      throw new AppError('no-such-photo', `There is no file ${place}. Check the path.`, { cause: error })
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new AppError('no-such-photo', `There is no permission to read ${place}.`, { cause: error })
+    throw error
+  })
+  if (found.isDirectory()) {
+    const remedy = `Name photos in it, or scan it: ${typed('scan FOLDER')}`
+    throw new AppError('no-such-photo', `${place} is a folder. ${remedy}`)
+  }
+}
 
 /** Who is in one photo that is not in the library, by the same rules: a person is in it once, poor faces are only suggested. */
 export function identifyFaces(

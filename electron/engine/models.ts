@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve, join } from 'node:path'
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
 import type { ModelView } from './requests.ts'
@@ -19,6 +20,10 @@ export class Models {
   constructor(folder: string, library: string | null) {
     this.folder = folder
     this.#library = library === null ? null : join(library, 'models')
+    if (folder !== shippedModels && !existsSync(join(folder, 'manifest.json'))) {
+      const sentence = `${resolve(folder)} is no folder of models: there is no manifest.json in it.`
+      throw new AppError('models-missing', `${sentence} Without --models those of the program are used.`)
+    }
     this.manifest = readManifest(folder)
   }
 

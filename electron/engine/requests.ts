@@ -89,6 +89,13 @@ export interface PhotoView {
   readonly faces: readonly FaceView[]
 }
 
+/** Who is in photos, in their order, and which of them could not be looked at. */
+export interface Identified {
+  readonly photos: readonly PhotoView[]
+  /** Sentences for the user. */
+  readonly failures: readonly string[]
+}
+
 export interface PersonView {
   readonly id: number
   readonly name: string

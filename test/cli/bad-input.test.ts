@@ -10,6 +10,7 @@ import {
   Familiar,
   Info,
   makeFolder,
+  Photo,
   Problem,
   program,
   removeFolder,
@@ -78,6 +79,7 @@ describe('folders to scan', () => {
       problems: 0,
     })
     expect(await own.faces()).toEqual([])
+    expect(await own.words('scan', empty)).toMatch(new RegExp(`^No photos in ${empty}\\.\n0 photos`))
     expect(await own.words('faces')).toMatch(/No photos yet/)
     expect(await own.words('unknown')).toBe('No unknown faces.\n')
     expect(await own.words('people')).toMatch(/Nobody has a name yet/)
@@ -120,7 +122,7 @@ describe('folders to scan', () => {
     const library = join(own, 'library')
     try {
       const scan = ['--library', library, 'scan', mixed, '--model', 'mobilefacenet']
-      expect(await withoutRights(scan)).toMatchObject({ code: 0, stderr: '' })
+      expect(await withoutRights(scan)).toMatchObject({ code: 0, stderr: 'Looking at 2 photos…\n' })
       const problems = await new Familiar(library).json(z.array(Problem), 'problems')
       expect(problems).toMatchObject([
         { path: join(mixed, 'locked'), code: 'unreadable', reason: 'There is no permission to read the folder.' },
@@ -180,9 +182,18 @@ describe('photos and faces', () => {
     await familiar.refuses(1, /is not in the library\. Scan the folder it lies in first/, ...args)
   })
 
-  test.each(['', '   ', '\u200b', 'line\u0007'])('an unusable name: %j', async (name) => {
+  test.each(['', '   ', '\u200b', 'line\u0007', 'n'.repeat(201)])('an unusable name: %j', async (name) => {
     const face = (await familiar.faces()).find(({ photo }) => photo === group)!.faces[0]!
-    await familiar.refuses(1, /A person needs a name/, 'enroll', group, '--face', String(face.id), '--name', name)
+    await familiar.refuses(
+      1,
+      /A person needs a name|too long: 200/,
+      'enroll',
+      group,
+      '--face',
+      String(face.id),
+      '--name',
+      name,
+    )
   })
 
   test('a no to nobody and to no face', async () => {
@@ -194,17 +205,21 @@ describe('photos and faces', () => {
     const text = join(root, 'text.jpg')
     writeFileSync(text, 'not a picture')
     await familiar.refuses(1, /text\.jpg: /, 'identify', text)
-    await familiar.refuses(1, /missing\.jpg: The file disappeared|missing\.jpg/, 'identify', join(root, 'missing.jpg'))
-    await familiar.refuses(1, /photos: /, 'identify', photos)
     await familiar.refuses(
       1,
-      /text\.jpg: /,
+      /^There is no file .*missing\.jpg\. Check the path\.$/,
       'identify',
-      group,
-      samplePath('sample1.jpg'),
-      text,
-      samplePath('sample4.jpg'),
+      join(root, 'missing.jpg'),
     )
+    await familiar.refuses(1, /photos is a folder\. Name photos in it, or scan it/, 'identify', photos)
+  })
+
+  test('identify: a bad photo keeps nobody from the good ones', async () => {
+    const paths = [group, join(root, 'missing.jpg'), samplePath('sample1.jpg')]
+    const { code, stdout, stderr } = await familiar.run(['--json', 'identify', ...paths])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `There is no file ${paths[1]!}. Check the path.\n` })
+    const photos = z.array(Photo).parse(JSON.parse(stdout))
+    expect(photos.map(({ photo }) => photo)).toEqual([paths[0], paths[2]])
   })
 })
 
@@ -225,6 +240,7 @@ describe('usage', () => {
     ['a model that there is not', /--model is one of/, ['scan', photos, '--model', 'facenet2']],
     ['no shots', /whole number/, ['evaluate', photos, '--shots', '0']],
     ['too many draws', /at most 1000/, ['evaluate', photos, '--draws', '1001']],
+    ['JSON from a window', /start opens a window, or speaks in words/, ['start', '--text', '--json']],
     ['an empty folder name', /empty/, ['scan', '']],
     ['an empty photo name', /empty/, ['faces', '--photo', '']],
     ['an empty library name', /empty/, ['--library', '', 'people']],
@@ -266,3 +282,12 @@ test('a reader that stops early is no failure', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toHaveLength(10)
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk under the result is said in a sentence (where there is /dev/full)',
+  async () => {
+    const full = `"${process.execPath}" "${program}" --library "${familiar.library}" faces > /dev/full`
+    const { code, stderr } = await run(['-c', full], { command: ['bash'] })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'The result could not be written: the disk is full.\n' })
+  },
+)

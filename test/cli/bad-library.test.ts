@@ -147,7 +147,7 @@ describe('libraries', () => {
         })()
       },
     })
-    expect(scan).toMatchObject({ code: 0, stderr: '' })
+    expect(scan).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Looking at \d+ photos…\n$/) as string })
     const [second, reject, faces] = await tried!
     expect(expectRefusal(second!, 1)).toMatch(/already open for writing, by process \d+\. Close that first, or wait/)
     expect(expectRefusal(reject!, 1)).toMatch(/already open for writing/)
@@ -186,7 +186,10 @@ describe('models', () => {
   }
 
   test('no folder', async () => {
-    await refusedModels(join(root, 'no models'), /The models can't be found: .*install that again/)
+    await refusedModels(
+      join(root, 'no models'),
+      /no models is no folder of models: there is no manifest\.json in it\. Without --models/,
+    )
   })
 
   test.each(['mtcnn_pnet.onnx', 'mobilefacenet.onnx', 'calibration.json', 'facenet-parts.json'])(

@@ -8,7 +8,6 @@ import { sharedDir } from '../shared.ts'
 import {
   copySamples,
   dumpLibrary,
-  expectRefusal,
   Familiar,
   makeFolder,
   removeFolder,
@@ -77,7 +76,7 @@ async function killedScan(familiar: Familiar, folder: string, before: number): P
     onStart: (child) => setTimeout(() => child.kill('SIGKILL'), before),
   })
   if (signal === 'SIGKILL') return true
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect({ code, stderr: stderr.replace(/^Looking at \d+ photos?…\n/, '') }).toEqual({ code: 0, stderr: '' })
   return false
 }
 
@@ -124,9 +123,12 @@ describe('a scan of the samples', () => {
     expectSame(killed, reference)
   }, 600_000)
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.each([
+    ['SIGINT', 130, ['Stopping; what is in work is finished first. Ctrl-C again leaves at once.']],
+    ['SIGTERM', 1, []],
+  ] as const)(
     'stopped by %s ends in words, and the next one does the rest',
-    async (signal) => {
+    async (signal, code, first) => {
       const stopped = new Familiar(join(root, `stopped by ${signal}`))
       await begin(stopped)
       const before = photosIn(stopped)
@@ -138,7 +140,11 @@ describe('a scan of the samples', () => {
           })()
         },
       })
-      expect(expectRefusal(outcome, 1)).toBe('Stopped. What was done is kept; the next scan goes on from there.')
+      expect(outcome).toMatchObject({ code, signal: null, stdout: '' })
+      expect(outcome.stderr.trim().split('\n').slice(1)).toEqual([
+        ...first,
+        'Stopped. What was done is kept; the next scan goes on from there.',
+      ])
       const kept = photosIn(stopped)
       const { photos } = await reference.scan(folder)
       expect(kept).toBeGreaterThan(before)
@@ -148,6 +154,21 @@ describe('a scan of the samples', () => {
     },
     600_000,
   )
+})
+
+test('a second Ctrl-C leaves at once, and ends by the signal alone', async () => {
+  const folder = copySamples(join(root, 'twice'))
+  const { code, signal, stdout, stderr } = await new Familiar(join(root, 'stopped twice')).run(['scan', folder], {
+    onStart: (child) => {
+      child.stderr!.on('data', (text: Buffer) => {
+        // By now photos are in work. The first one is answered before the second comes.
+        if (String(text).includes('Looking at')) setTimeout(() => child.kill('SIGINT'), 300)
+        if (String(text).includes('Stopping')) child.kill('SIGINT')
+      })
+    },
+  })
+  expect({ code, signal, stdout }).toEqual({ code: null, signal: 'SIGINT', stdout: '' })
+  expect(stderr.trim().split('\n')).toEqual(['Looking at 6 photos…', expect.stringMatching(/^Stopping; /)])
 })
 
 const long = process.env['FAMILIAR_LONG'] === '1' && sharedDir !== null

@@ -23,6 +23,7 @@ import {
   Info,
   makeFolder,
   Model,
+  models,
   Person,
   Photo,
   Problem,
@@ -98,7 +99,7 @@ describe('a scan', () => {
     // A network's library may keep quiet where it believes that it is only tested.
     const env = { ...Object.fromEntries(places.map((place) => [place, home])), CI: '', ORT_DISABLE_TELEMETRY: '' }
     const own = ['--library', join(root, 'library of somebody'), 'scan', photos, '--model', 'mobilefacenet']
-    expect(await run(own, { env })).toMatchObject({ code: 0, stderr: '' })
+    expect(await run(own, { env })).toMatchObject({ code: 0, stderr: 'Looking at 7 photos…\n' })
     expect(readdirSync(home)).toEqual([])
   })
 
@@ -225,6 +226,14 @@ describe('naming', () => {
   })
 })
 
+test('somebody named in a photo is not named there twice', async () => {
+  const [first, second] = await facesOf('sample6.jpg')
+  const named = first!.person!
+  const words = new RegExp(`${named} can be in a photo only once, and is face ${first!.id!} of .*: familiar reject`)
+  const args = ['enroll', inPhotos('sample6.jpg'), '--name', named, '--face', String(second!.id)]
+  await familiar.refuses(1, words, ...args)
+})
+
 describe('identify', () => {
   test('says who is in a photo that is not in the library, and leaves the library as it was', async () => {
     const stranger = join(root, 'elsewhere.jpg')
@@ -316,7 +325,7 @@ describe('what it says', () => {
     expect(await familiar.words('faces')).toContain(`${inPhotos('sample6.jpg')} (2018-05-05 19:42:10): 4 faces\n`)
     expect(await familiar.words('faces', '--photo', inPhotos('sample1.jpg'))).toContain(`face ${face!.id!} at `)
     expect(await familiar.words('people')).toMatch(/Name .*\nAnn Bo +2 /)
-    expect(await familiar.words('unknown')).toMatch(/^\d+ faces without a name, in \d+ groups:\n/)
+    expect(await familiar.words('unknown')).toMatch(/^\d+ faces without a name/)
     expect(await familiar.words('identify', samplePath('sample6.jpg'))).toContain('Bea (found by itself)')
     expect(await familiar.words('problems')).toBe('No problems.\n')
     expect(await familiar.words('info')).toMatch(/Photos +7 photos in 7 files\n/)
@@ -333,6 +342,19 @@ describe('what it says', () => {
     expect(await familiar.words('--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
+  test('models are listed also where FaceNet is not, and nothing is fetched for it', async () => {
+    const dir = join(root, 'models')
+    mkdirSync(dir)
+    for (const file of readdirSync(models)) {
+      if (!file.startsWith('facenet') || file.endsWith('.json')) symlinkSync(join(models, file), join(dir, file))
+    }
+    const own = new Familiar(join(root, 'library without FaceNet'))
+    const list = await own.json(z.array(Model), '--models', dir, 'models')
+    expect(list.map(({ id, state }) => [id, state])).toContainEqual(['facenet', 'missing'])
+    const words = await own.words('--models', dir, 'models')
+    expect(words).toMatch(/FaceNet +[\d.]+ MB on disk +not here; 94 MB to fetch with: familiar models --fetch\n/)
+  })
+
   test.skipIf(!faceNetIsHere)(`models${faceNetIsHere ? '' : ' (skipped: FaceNet is not here)'}`, async () => {
     const list = await familiar.json(z.array(Model), 'models')
     expect(list.map(({ id, state }) => [id, state])).toEqual([
@@ -340,6 +362,6 @@ describe('what it says', () => {
       ['mobilefacenet', 'ready'],
       ['facenet', 'ready'],
     ])
-    expect(await familiar.words('models')).toMatch(/FaceNet +[\d.]+ MB +ready/)
+    expect(await familiar.words('models')).toMatch(/FaceNet +[\d.]+ MB on disk +ready/)
   })
 })

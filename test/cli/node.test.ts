@@ -46,6 +46,13 @@ test('works from any folder, through a link, and with relative paths', async () 
   )
 })
 
+test('by npm, paths count from where the user is', async () => {
+  const env = { INIT_CWD: root, npm_lifecycle_event: 'familiar', npm_package_name: 'familiar' }
+  const ask = (photo: string) => run(['--library', 'library', 'faces', '--photo', photo], { cwd: repository, env })
+  expect(await ask('photos/sample2.jpg')).toMatchObject({ code: 0, stderr: '' })
+  expect(expectRefusal(await ask('sample2.jpg'), 1)).toMatch(/first: npm run familiar -- scan FOLDER$/)
+})
+
 test('a library of its own in the user’s folder for data, where none is named', async () => {
   const env = { HOME: join(root, 'home'), XDG_DATA_HOME: join(root, 'data'), LOCALAPPDATA: join(root, 'data') }
   mkdirSync(env.HOME)

@@ -166,7 +166,7 @@ const problemCodes: ReadonlySet<string> = new Set<ProblemCode>([
 ])
 
 /** Whether a failure is the file's own, and not the library's or the models'. */
-function isProblem(code: string): code is ProblemCode {
+export function isProblem(code: string): code is ProblemCode {
   return problemCodes.has(code)
 }
 

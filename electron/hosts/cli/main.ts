@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { ZodError } from 'zod'
 import { inputs, ModelChoice } from '../../engine/requests.ts'
@@ -7,11 +8,13 @@ import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { fetchModels } from './fetch-models.ts'
+import { stoppable, wasStoppedByHand } from './interruption.ts'
 import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
-import { count, printResult, say, withProgressBar } from './terminal.ts'
+import { count, printResult, say, showScan, withProgressBar } from './terminal.ts'
 import {
+  describeEnrolled,
   describeEvaluation,
   describeFolders,
   describeInfo,
@@ -32,16 +35,17 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
   version: string
 }
 
-/** Aborted by Ctrl-C: what is in work is finished or left out, never half done. A second Ctrl-C ends at once. */
-const interruption = new AbortController()
-process.once('SIGINT', () => {
-  interruption.abort(new AppError('interrupted', 'Stopped. What was done is kept; the next scan goes on from there.'))
-  process.once('SIGINT', () => process.exit(130))
-})
-process.once('SIGTERM', () => {
-  interruption.abort(new AppError('interrupted', 'Stopped. What was done is kept; the next scan goes on from there.'))
-})
-const { signal } = interruption
+// npm starts scripts in the project's folder; what the user names counts from where they are.
+const { INIT_CWD: usersFolder } = process.env
+if (
+  usersFolder !== undefined &&
+  existsSync(usersFolder) &&
+  process.cwd() === resolve(import.meta.dirname, '../../..')
+) {
+  process.chdir(usersFolder)
+}
+
+const scanStopped = 'Stopped. What was done is kept; the next scan goes on from there.'
 
 const program = new Command('familiar')
   .description(
@@ -68,10 +72,16 @@ program
   .option('--text', 'no window: scan, and say in words who is there; without folders and photos, six samples are used')
   .option('--no-fetch', 'with --text: do not fetch FaceNet')
   .action(async (folders: string[], options: { open: boolean; port?: number; text?: true; fetch: boolean }) => {
-    const { library, models } = program.opts<GlobalOptions>()
+    const { library, models, json } = program.opts<GlobalOptions>()
+    if (json) throw new InvalidArgumentError('start opens a window, or speaks in words. For JSON: scan FOLDER --json')
     const { open, port = null, text, fetch } = options
-    if (text) await report(engine(), { folders, library, models, fetch, signal })
-    else process.exitCode = await start({ folders, library, models, version, open, port, signal })
+    if (text) {
+      const signal = stoppable(scanStopped, { announce: true })
+      await report(engine(), { folders, library, models, fetch, signal })
+    } else {
+      const signal = stoppable('Stopped.')
+      process.exitCode = await start({ folders, library, models, version, open, port, signal })
+    }
   })
 
 program
@@ -80,18 +90,19 @@ program
   .argument('<folders...>')
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
   .action(async (folders: string[], options: { model?: string }) => {
-    const { library } = program.opts<GlobalOptions>()
+    const { library, json } = program.opts<GlobalOptions>()
+    const signal = stoppable(scanStopped, { announce: true })
     const named = inputs.scan.parse({ folders, model: modelOption(options.model) })
     const input = { ...named, folders: [...(await withoutLost(engine(), named.folders, library))] }
-    const result = await withProgressBar((bar) =>
+    const result = await withProgressBar(json, (bar) =>
       engine().scan(input, {
         signal,
-        onProgress: ({ phase, done, total }) => {
-          bar.show(phase, done, total)
+        onProgress: (progress) => {
+          showScan(bar, progress)
         },
       }),
     )
-    print(result, () => describeScan(result))
+    print(result, () => describeScan(result, input.folders))
   })
 
 program
@@ -125,21 +136,18 @@ program
   .command('enroll')
   .description('say who a face is; the name spreads to the other photos of that person')
   .argument('<photo>')
-  .requiredOption('--name <name>')
+  .requiredOption('--name <name>', 'who it is, or is not; capitals do not matter')
   .option('--face <id>', 'which face, if the photo has several', wholeNumber)
   .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
     const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
-    print(result, () => {
-      const { person, matched, suggested } = result
-      return `Face ${result.face} is ${person}. ${count(matched, 'more face')} found by itself, ${suggested} to confirm.`
-    })
+    print(result, () => describeEnrolled(result))
   })
 
 program
   .command('reject')
   .description('say that a face is not a person; it will not be taken for them again')
   .argument('<face>', 'number of the face', wholeNumber)
-  .requiredOption('--name <name>')
+  .requiredOption('--name <name>', 'who it is, or is not; capitals do not matter')
   .action(async (face: number, { name }: { name: string }) => {
     const result = await engine().reject(inputs.reject.parse({ face, name }))
     print(result, () => `Face ${result.face} is not ${result.person}.`)
@@ -158,8 +166,11 @@ program
   .description('say who is in photos, without putting them into the library')
   .argument('<photos...>')
   .action(async (photos: string[]) => {
-    const result = await engine().identify(inputs.identify.parse({ photos }).photos, { signal })
-    print(result, () => describePhotos(result))
+    const { photos: named } = inputs.identify.parse({ photos })
+    const result = await engine().identify(named, { signal: stoppable('Stopped.') })
+    if (result.photos.length > 0) print(result.photos, () => describePhotos(result.photos))
+    for (const failure of result.failures) say(failure)
+    if (result.failures.length > 0) process.exitCode = 1
   })
 
 program
@@ -173,11 +184,12 @@ program
   .action(async (dataset: string, options: { shots?: number; draws: number; seed: number; model?: string }) => {
     const { shots, draws, seed, model } = options
     const input = inputs.evaluate.parse({ dataset, shots: shots ?? null, draws, seed, model: modelOption(model) })
-    const result = await withProgressBar((bar) =>
+    const signal = stoppable('Stopped.')
+    const result = await withProgressBar(program.opts<GlobalOptions>().json, (bar) =>
       engine().evaluate(input, {
         signal,
         onProgress: ({ done, total }) => {
-          bar.show('looking at pictures', done, total)
+          bar.show('looking at pictures', done, total, `Looking at ${count(total, 'picture')}…`)
         },
       }),
     )
@@ -186,13 +198,19 @@ program
 
 program
   .command('models')
-  .description('list the models; fetch FaceNet if it is not here')
-  .option('--from <dir>', 'take FaceNet’s parts from a folder instead of the network')
-  .action(async ({ from }: { from?: string }) => {
-    const options = program.opts<GlobalOptions>()
-    await fetchModels({ models: options.models, library: options.library, from: from ?? null, signal })
+  .description('list the models, and whether they are here')
+  .option('--fetch', 'fetch FaceNet if it is not here')
+  .option('--from <dir>', 'take FaceNet’s parts from a folder instead of the network', somePath)
+  .action(async (options: { fetch?: true; from?: string }) => {
+    const { fetch, from = null } = options
+    const { models: folder, library, json } = program.opts<GlobalOptions>()
+    const signal = stoppable('Stopped.')
+    const isNew =
+      (fetch === true || from !== null) && (await fetchModels({ models: folder, library, from, signal, quiet: json }))
     const models = await engine().models()
-    print(models, () => describeModels(models))
+    print(models, () =>
+      [describeModels(models), ...(isNew ? ['', 'Scan again to use FaceNet for the photos you have.'] : [])].join('\n'),
+    )
   })
 
 program
@@ -233,7 +251,7 @@ function wholeNumber(text: string, _previous?: unknown, least = 1): number {
   throw new InvalidArgumentError(`It must be a whole number from ${least} on.`)
 }
 
-/** 0 done, 1 the request could not be met, 2 wrong usage. */
+/** 0 done, 1 the request could not be met, 2 wrong usage, 130 stopped by Ctrl-C. */
 async function main(): Promise<number> {
   try {
     await program.parseAsync()
@@ -250,7 +268,7 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof AppError) {
       say(error.message)
-      return 1
+      return error.code === 'interrupted' && wasStoppedByHand() ? 130 : 1
     }
     say(
       `Something went wrong that should not: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -259,11 +277,13 @@ async function main(): Promise<number> {
   }
 }
 
-// Whoever reads may stop before the end, as "head" does.
-process.stdout.on('error', (error) => {
-  if (systemCode(error) === 'EPIPE') process.exit()
-  throw error
+process.stdout.on('error', (error: Error) => {
+  const code = systemCode(error)
+  if (code === 'EPIPE') process.exit() // Whoever reads may stop before the end, as "head" does.
+  say(`The result could not be written: ${code === 'ENOSPC' ? 'the disk is full.' : error.message}`)
+  process.exit(1)
 })
+process.stderr.on('error', () => undefined) // There is nowhere left to say it.
 
 const code = await main()
 if (code !== 0) process.exitCode = code

@@ -7,8 +7,8 @@ import { typed } from '../../engine/hint.ts'
 import { Models } from '../../engine/models.ts'
 import { fetchModels } from './fetch-models.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
-import { count, say, withProgressBar } from './terminal.ts'
-import { describePeople, describeScan, describeUnknown } from './words.ts'
+import { count, say, showScan, withProgressBar } from './terminal.ts'
+import { faceNetDownload, describePeople, describeScan, describeUnknown } from './words.ts'
 
 export interface ReportOptions {
   readonly folders: readonly string[]
@@ -33,7 +33,7 @@ export async function report(
   const missing = fetch && (await new Models(models, library).faceNetFolder()) === null
   if (missing) {
     say(
-      'FaceNet (94 MB) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.',
+      `FaceNet (${faceNetDownload}) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.`,
     )
   }
   const stop = new AbortController()
@@ -51,13 +51,13 @@ export async function report(
     : null
   try {
     const result = await scan(engine, wanted, signal)
-    tell(engine, result)
+    tell(engine, result, wanted)
     if (fetching === null) return
     say('Waiting for FaceNet. Ctrl-C leaves; the next start goes on where it stopped.')
     const failure = await fetching
     if (failure === null) {
       say('FaceNet is here. Looking at the faces again with both models.')
-      tell(engine, await scan(engine, wanted, signal))
+      tell(engine, await scan(engine, wanted, signal), wanted)
     } else if (failure instanceof AppError) say(failure.message)
     else throw failure
   } finally {
@@ -97,17 +97,17 @@ function copySamples(library: string): string {
 }
 
 async function scan(engine: Engine, folders: readonly string[], signal: AbortSignal): Promise<ScanResult> {
-  return withProgressBar((bar) => {
-    const onProgress = ({ phase, done, total }: ScanProgress): void => {
-      bar.show(phase, done, total)
+  return withProgressBar(false, (bar) => {
+    const onProgress = (progress: ScanProgress): void => {
+      showScan(bar, progress)
     }
     return engine.scan({ folders: [...folders], model: null }, { signal, onProgress })
   })
 }
 
-function tell(engine: Engine, result: ScanResult): void {
+function tell(engine: Engine, result: ScanResult, folders: readonly string[]): void {
   const people = engine.people()
-  const lines = [describeScan(result), '', describeUnknown(engine.unknown())]
+  const lines = [describeScan(result, folders), '', describeUnknown(engine.unknown())]
   if (people.length > 0) lines.push('', describePeople(people))
   lines.push('', `Say who somebody is: ${typed('enroll PHOTO --name NAME')}`)
   lines.push(`The other commands: ${typed('--help')} (${count(result.photos, 'photo')} in the library)`)

@@ -1,21 +1,53 @@
 import { SingleBar } from 'cli-progress'
+import type { ScanProgress } from '../../engine/requests.ts'
 
 /** Words go to stderr, so that stdout carries nothing but results. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${visible(text)}\n`)
 }
 
 /** A result for people or, as JSON, for programs. */
 export function printResult(json: boolean, result: unknown, words: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(result, null, 1)}\n` : `${words()}\n`)
+  process.stdout.write(json ? `${JSON.stringify(result, null, 1)}\n` : `${visible(words())}\n`)
 }
 
-/** A progress bar on a terminal; elsewhere nothing. */
+/** Text without control over the terminal: names of files and people may hold anything. What is not seen gets a sign. */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.codePointAt(0)!
+    if (character === '\n') return character
+    if (code < 0x20) return String.fromCodePoint(0x2400 + code)
+    return code === 0x7f ? '␡' : `\\u${code.toString(16).padStart(4, '0')}`
+  })
+}
+
+const letters = new Intl.Segmenter()
+/** What takes the place of two letters: East Asian scripts, full-width forms, pictures. */
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u
+
+/** How many columns a text takes on a terminal. */
+export function columns(text: string): number {
+  return Iterator.from(letters.segment(text)).reduce((sum, { segment }) => sum + (wide.test(segment) ? 2 : 1), 0)
+}
+
+/** The bars that are shown now. */
+const shown = new Set<ProgressBar>()
+
+/** Takes the bar away for good; the terminal is as it was before. */
+export function endProgress(): void {
+  for (const bar of shown) bar[Symbol.dispose]()
+}
+
+/** A progress bar on a terminal; elsewhere one line that says what begins, and nothing if it shall be quiet. */
 export class ProgressBar implements Disposable {
   readonly #bar: SingleBar | null
+  readonly #quiet: boolean
   #phase: string | null = null
+  #isOver = false
 
-  constructor() {
+  constructor(quiet = false) {
+    this.#quiet = quiet
     this.#bar = process.stderr.isTTY
       ? new SingleBar({
           format: '{phase} {bar} {value} of {total} · {eta_formatted} left',
@@ -27,24 +59,43 @@ export class ProgressBar implements Disposable {
       : null
   }
 
-  show(phase: string, done: number, total: number): void {
-    if (!this.#bar) return
-    if (phase !== this.#phase) {
-      this.#bar.stop()
-      this.#bar.start(total, done, { phase })
-      this.#phase = phase
-    } else this.#bar.update(done, { phase })
+  /** @param announcement what begins with this phase, where there is no terminal */
+  show(phase: string, done: number, total: number, announcement: string | null = null): void {
+    if (this.#isOver) return
+    shown.add(this)
+    const begins = phase !== this.#phase
+    this.#phase = phase
+    if (!this.#bar) {
+      if (begins && announcement !== null && !this.#quiet) say(announcement)
+    } else if (begins) {
+      this.#clear()
+      if (total > 0) this.#bar.start(total, done, { phase })
+      else process.stderr.write(`${phase}…`) // Nobody knows yet how much there is.
+    } else if (total > 0) this.#bar.update(done, { phase })
+  }
+
+  #clear(): void {
+    this.#bar?.stop()
+    if (this.#bar) process.stderr.write('\r\x1b[2K')
   }
 
   [Symbol.dispose](): void {
-    this.#bar?.stop()
+    if (this.#isOver) return
+    this.#isOver = true
+    shown.delete(this)
+    if (this.#phase !== null) this.#clear()
   }
 }
 
 /** Shows a progress bar while something is in work; it is gone before the result is printed. */
-export async function withProgressBar<T>(work: (bar: ProgressBar) => Promise<T>): Promise<T> {
-  using bar = new ProgressBar()
+export async function withProgressBar<T>(quiet: boolean, work: (bar: ProgressBar) => Promise<T>): Promise<T> {
+  using bar = new ProgressBar(quiet)
   return await work(bar)
+}
+
+/** Shows how far a scan has come. */
+export function showScan(bar: ProgressBar, { phase, done, total }: ScanProgress): void {
+  bar.show(phase, done, total, phase === 'looking at photos' ? `Looking at ${count(total, 'photo')}…` : null)
 }
 
 /** “1 photo”, “1,204 photos”. */
@@ -54,14 +105,20 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** Rows under one another, the columns as wide as they need to be. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, String(cell).length)),
+  const cells = rows.map((row) =>
+    row.map((cell) => ({ text: visible(String(cell)), isNumber: typeof cell === 'number' })),
+  )
+  const widths = cells.reduce<number[]>(
+    (all, row) => row.map(({ text }, i) => Math.max(all[i] ?? 0, columns(text))),
     [],
   )
-  return rows
+  return cells
     .map((row) =>
       row
-        .map((cell, i) => (typeof cell === 'number' ? String(cell).padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+        .map(({ text, isNumber }, i) => {
+          const space = ' '.repeat(widths[i]! - columns(text))
+          return isNumber ? space + text : text + space
+        })
         .join('  ')
         .trimEnd(),
     )

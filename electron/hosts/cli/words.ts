@@ -1,4 +1,5 @@
 import type {
+  EnrollResult,
   Evaluation,
   FaceView,
   FolderView,
@@ -20,17 +21,13 @@ const modelNames: Readonly<Record<SpaceId, string>> = {
   mobilefacenet: 'MobileFaceNet, the compact model, alone',
 }
 
-export function describeScan({
-  photos,
-  added,
-  unchanged,
-  removed,
-  faces,
-  problems,
-  seconds,
-  models,
-}: ScanResult): string {
+/** What it takes to fetch FaceNet; on disk it is smaller. */
+export const faceNetDownload = '94 MB'
+
+export function describeScan(result: ScanResult, folders: readonly string[]): string {
+  const { photos, added, unchanged, removed, faces, problems, seconds, models } = result
   const lines = [
+    ...(added + unchanged === 0 ? [`No photos in ${folders.join(', ')}.`] : []),
     `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${unchanged} as before, ${removed} gone, ${seconds.toFixed(1)} s).`,
     `Faces are told apart by ${modelNames[models.embedder]}.`,
   ]
@@ -77,38 +74,61 @@ export function describePhotos(photos: readonly PhotoView[]): string {
 
 export function describePeople(people: readonly PersonView[]): string {
   if (people.length === 0) return `Nobody has a name yet. Name a face: ${typed('enroll PHOTO --name NAME')}`
-  return table([
+  const lines = table([
     ['Name', 'named by you', 'found', 'to confirm', 'photos'],
     ...people.map(({ name, confirmed, auto, suggested, photos }) => [name, confirmed, auto, suggested, photos]),
   ])
+  return people.some(({ suggested }) => suggested > 0) ? `${lines}\n${howToConfirm('NAME')}` : lines
 }
 
-/** So many of the largest groups are told in full; the rest is a number. */
+export function describeEnrolled({ face, person, matched, suggested }: EnrollResult): string {
+  const found = `${count(matched, 'more face')} found by ${matched === 1 ? 'itself' : 'themselves'}`
+  const line = `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`
+  return suggested > 0 ? `${line}\n${howToConfirm(person)}` : line
+}
+
+/** Where the faces to confirm are, and what to do with them. */
+function howToConfirm(name: string): string {
+  const confirm = typed(`enroll PHOTO --face ID --name "${name}"`)
+  return `What is to confirm stands as “maybe ${name}” in: ${typed('unknown')}\nIf it is right: ${confirm}`
+}
+
+/** So many of the largest groups, and of the faces to confirm, are told in full; the rest is a number. */
 const groupsInWords = 20
 
 export function describeUnknown(groups: readonly UnknownGroup[]): string {
   if (groups.length === 0) return 'No unknown faces.'
-  const total = groups.reduce((sum, { faces }) => sum + faces.length, 0)
-  const shown = groups.slice(0, groupsInWords).map(({ faces }) => {
-    const [first] = faces
-    const like = faces.length === 1 ? 'one face' : `${faces.length} faces of what looks like one person`
-    return `${like}, for example face ${String(first?.id)} in ${first?.photo ?? ''}`
-  })
-  const more = groups.length - shown.length
+  const all = groups.flatMap(({ faces }) => faces)
+  const several = groups.filter(({ faces }) => faces.length > 1)
+  const single = groups.length - several.length
+  const likely = all.filter(({ suggestion }) => suggestion !== null)
+  const more = (number: number, one: string, many?: string): string[] =>
+    number > 0 ? [`and ${count(number, one, many)}; all of them with --json`] : []
   return [
-    `${count(total, 'face')} without a name, in ${count(groups.length, 'group')}:`,
-    ...shown,
-    ...(more > 0 ? [`and ${count(more, 'smaller group')}; all of them with --json`] : []),
+    `${count(all.length, 'face')} without a name${several.length > 0 ? ':' : ', no two of which look like one person.'}`,
+    ...several.slice(0, groupsInWords).map(({ faces }) => {
+      const [{ id, photo }] = faces as [UnknownGroup['faces'][number]]
+      return `${faces.length} faces of what looks like one person, for example face ${String(id)} in ${photo}`
+    }),
+    ...more(several.length - groupsInWords, 'smaller group'),
+    ...(several.length > 0 && single > 0 ? [`and ${count(single, 'single face')}`] : []),
+    ...likely
+      .slice(0, groupsInWords)
+      .map(({ id, photo, suggestion }) => `face ${String(id)} in ${photo} is maybe ${suggestion ?? ''}`),
+    ...more(likely.length - groupsInWords, 'more to confirm', 'more to confirm'),
   ].join('\n')
 }
 
 export function describeModels(models: readonly ModelView[]): string {
-  const states = {
-    ready: 'ready',
-    missing: 'not here: familiar models fetches it',
-    wrong: 'damaged: familiar models fetches it again',
-  }
-  return table(models.map(({ title, bytes, state }) => [title, `${(bytes / 1e6).toFixed(1)} MB`, states[state]]))
+  const fetch = `${faceNetDownload} to fetch with: ${typed('models --fetch')}`
+  const states = { ready: 'ready', missing: `not here; ${fetch}`, wrong: `damaged; ${fetch}` }
+  return table(
+    models.map(({ id, title, bytes, state }) => [
+      title,
+      `${(bytes / 1e6).toFixed(1)} MB on disk`,
+      id === 'facenet' || state === 'ready' ? states[state] : `${state}; it belongs to the program: install that again`,
+    ]),
+  )
 }
 
 export function describeInfo(info: InfoView): string {
