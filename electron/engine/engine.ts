@@ -31,7 +31,8 @@ import { Calibration } from './people/calibration.ts'
 import { readDataset, readMainFaces } from './people/dataset.ts'
 import { evaluate } from './people/evaluate.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
-import { embeddersOf, spaceIds, type SpaceId } from './people/space.ts'
+import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
+import { embeddersOf, type SpaceId } from './people/space.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
 import type { Person } from './store/people.ts'
@@ -49,11 +50,6 @@ export interface Running<Progress> {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
-
-/** Which embedders the faces of this library are named by, as of the last scan. */
-const spaceSetting = 'embedder'
-/** `yes` while faces have come or changed since they were last named and grouped. */
-const staleSetting = 'faces to be named'
 
 /** The product without a face of its own: everything a host can ask. Each call opens the library and closes it again. */
 export class Engine {
@@ -75,14 +71,14 @@ export class Engine {
     const detector = models.manifest.mtcnn.id
     let made: Analyzer | undefined
     const analyzer = (): Analyzer => {
-      store.settings.set(staleSetting, 'yes')
+      setStale(store, true)
       return (made ??= new Analyzer({ models: models.folder, locations, space, calibration }))
     }
     const options = { signal, onProgress, analyzer, detector }
     try {
       const { added, unchanged, removed } = await scanFolders(store, roots, options)
       await embedMissing(store, embeddersOf(space), options)
-      if (removed > 0 || spaceOf(store) !== space || store.settings.get(staleSetting) === 'yes') {
+      if (removed > 0 || namedBy(store) !== space || isStale(store)) {
         onProgress({ phase: 'naming faces', done: 0, total: 0 })
         await nameFaces(store, calibration, space)
       }
@@ -181,7 +177,7 @@ export class Engine {
     using library = disposable(openLibrary(this.#options.library, { mode: 'read' }))
     const { store } = library
     const models = this.#models()
-    const { space, locations } = await models.choose(spaceOf(store))
+    const { space, locations } = await models.choose(namedBy(store))
     const calibration = Calibration.read(models.folder)
     const matcher = matcherOf(store, calibration, space)
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
@@ -250,7 +246,7 @@ export class Engine {
         faces,
         people: store.people.list().length,
         problems,
-        models: { detector: models.manifest.mtcnn.id, embedder: spaceOf(store) ?? available },
+        models: { detector: models.manifest.mtcnn.id, embedder: namedBy(store) ?? available },
       }
     })
   }
@@ -260,7 +256,7 @@ export class Engine {
     openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
-    const space = spaceOf(store)
+    const space = namedBy(store)
     const calibration = Calibration.read(this.#options.models)
     const outcome = decision(store)
     if (space !== null) await nameFaces(store, calibration, space)
@@ -286,17 +282,12 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
   }
 }
 
-function spaceOf(store: ReadableStore): SpaceId | null {
-  const kept = store.settings.get(spaceSetting)
-  return spaceIds.find((space) => space === kept) ?? null
-}
-
 /** Names and groups all faces. Where it is cut off, the next scan does it. */
 async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
-  store.settings.set(staleSetting, 'yes')
+  setStale(store, true)
   await recognize(store, calibration, space)
-  store.settings.set(spaceSetting, space)
-  store.settings.set(staleSetting, 'no')
+  setNamedBy(store, space)
+  setStale(store, false)
 }
 
 /** Somebody is in a photo once. If the user has named another face of it so already, one of the two is wrong. */

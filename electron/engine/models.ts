@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { resolve, join } from 'node:path'
+import { fetchFaceNet, type FetchProgress } from '../../models/exporter/fetch.ts'
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
 import type { ModelView } from './requests.ts'
 import { AppError } from './errors.ts'
@@ -8,6 +9,13 @@ import { embeddersOf, type SpaceId } from './people/space.ts'
 
 /** The folder of models that comes with the program. */
 export const shippedModels = resolve(import.meta.dirname, '../../models')
+
+export interface FetchOptions {
+  /** A folder that holds FaceNet's parts, instead of the network. */
+  readonly from?: string | null
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: FetchProgress) => void
+}
 
 /** The models of the program and, fetched ones, of a library. */
 export class Models {
@@ -33,6 +41,22 @@ export class Models {
       if (folder !== null && (await checkModel(folder, this.manifest.facenet)) === 'ready') return folder
     }
     return null
+  }
+
+  /**
+   * Makes sure that FaceNet is here, in the program's folder or, if that can't be written, in the library's. Tells whether it
+   * is new. Throws `download-failed` in words, and `interrupted`.
+   */
+  async fetchFaceNet({ from = null, signal, onProgress }: FetchOptions): Promise<boolean> {
+    if ((await this.faceNetFolder()) !== null) return false
+    await fetchFaceNet({
+      model: this.manifest.facenet,
+      target: this.#library === null || isWritable(this.folder) ? this.folder : this.#library,
+      ...(from === null ? {} : { from }),
+      signal,
+      onProgress,
+    })
+    return true
   }
 
   /** Which embedders to use: the wanted ones, else both, else the compact one while FaceNet is missing. */
@@ -64,5 +88,14 @@ export class Models {
         }
       }),
     )
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Session } from '../../electron/engine/session.ts'
-import { serveLibrary, type WebHost } from '../../electron/hosts/web/host.ts'
-import { builtPages } from '../../electron/hosts/web/pages.ts'
+import type { WebHost } from '../../electron/hosts/web/host.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { ask, enter } from './client.ts'
-import { layOut, OnePhoto, routes } from './one-photo.ts'
+import { layOut, OnePhoto, routes, servePages } from './one-photo.ts'
 
 const root = makeFolder('doors')
-const pages = layOut(root)
-
 const library = new OnePhoto(root)
 const log: string[] = []
+const serve = servePages(layOut(root), log)
 let host: WebHost
 let cookie: string
 
@@ -23,10 +20,6 @@ afterAll(async () => {
   await host.close()
   removeFolder(root)
 })
-
-function serve(open: () => Promise<Session>, port = 0): Promise<WebHost> {
-  return serveLibrary({ open, port, pages: () => builtPages(pages), log: (text) => log.push(text) })
-}
 
 describe('whoever was not given the address', () => {
   test.each(routes)('gets nothing from %s', async (path) => {

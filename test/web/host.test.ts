@@ -6,13 +6,14 @@ import { serveLibrary, type WebHost } from '../../electron/hosts/web/host.ts'
 import { builtPages } from '../../electron/hosts/web/pages.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { ask, converse, enter, listenTo, question } from './client.ts'
-import { layOut, OnePhoto, routes } from './one-photo.ts'
+import { layOut, OnePhoto, routes, servePages } from './one-photo.ts'
 
 const root = makeFolder('host')
 const pages = layOut(root)
 
 const library = new OnePhoto(root)
 const log: string[] = []
+const serve = servePages(pages, log)
 let host: WebHost
 let cookie: string
 
@@ -25,10 +26,6 @@ afterAll(async () => {
   await host.close()
   removeFolder(root)
 })
-
-function serve(open: () => Promise<Session>, port = 0): Promise<WebHost> {
-  return serveLibrary({ open, port, pages: () => builtPages(pages), log: (text) => log.push(text) })
-}
 
 describe('pages', () => {
   test.each([

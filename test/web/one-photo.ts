@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { calls, type EngineEvent } from '../../electron/engine/api.ts'
 import { AppError } from '../../electron/engine/errors.ts'
 import type { Session } from '../../electron/engine/session.ts'
+import { serveLibrary, type WebHost } from '../../electron/hosts/web/host.ts'
+import { builtPages } from '../../electron/hosts/web/pages.ts'
 
 /** A library of one photo, kept in memory: what the host carries is not its business. */
 export class OnePhoto implements Session {
@@ -70,3 +72,9 @@ export const routes = [
   '/image/face/5',
   '/nothing',
 ]
+
+/** Serves the pages of `layOut`; what the host logs is gathered in `log`. */
+export function servePages(pages: string, log: string[]) {
+  return (open: () => Promise<Session>, port = 0): Promise<WebHost> =>
+    serveLibrary({ open, port, pages: () => builtPages(pages), log: (text) => log.push(text) })
+}

@@ -1,6 +1,3 @@
-import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
-import { fetchFaceNet } from '../../../models/exporter/fetch.ts'
 import { AppError } from '../errors.ts'
 import type { Activity } from '../shapes.ts'
 import type { LiveLibrary } from './live-library.ts'
@@ -31,18 +28,16 @@ export class FaceNetFetch implements AsyncDisposable {
   }
 
   async #fetch(): Promise<void> {
-    const { models, options, events } = this.#library
-    if ((await models.faceNetFolder()) !== null) return
+    const { models, events } = this.#library
     try {
-      await fetchFaceNet({
-        model: models.manifest.facenet,
-        target: isWritable(models.folder) ? models.folder : join(options.library, 'models'),
+      const isNew = await models.fetchFaceNet({
         signal: this.#end.signal,
         onProgress: ({ done, total }) => {
           this.progress = { done, total }
           this.#tell()
         },
       })
+      if (!isNew) return
       await this.#library.renewAnalyzer()
       events.changed('preferences')
       events.notice('FaceNet is here. Your faces are looked at again with it, while you go on.')
@@ -55,14 +50,5 @@ export class FaceNetFetch implements AsyncDisposable {
 
   #tell(): void {
     this.#library.tellActivity()
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false
   }
 }

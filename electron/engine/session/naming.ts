@@ -1,15 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
-import { embeddersOf, spaceIds, type SpaceId } from '../people/space.ts'
+import { isStale, namedBy, setNamedBy, setStale } from '../people/named.ts'
+import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Store } from '../store/database.ts'
 import type { Events } from './events.ts'
 import { readPreferences } from './preferences.ts'
 import type { Thinking } from './thinking.ts'
 
-/** Which embedders the faces of this library are named by. */
-const spaceSetting = 'embedder'
-/** `no` while names, suggestions and groups are what they should be; a scan on the command line keeps it too. */
-const staleSetting = 'faces to be named'
 /** After a command names are brought up to date this soon. */
 const soonMs = 300
 /** What was left for later then is done when it has been quiet for so long. */
@@ -39,13 +36,12 @@ export class Naming implements AsyncDisposable {
     this.#store = store
     this.#thinking = thinking
     this.#events = events
-    this.#stale = store.settings.get(staleSetting) !== 'no'
+    this.#stale = isStale(store)
   }
 
   /** Which embedders name the faces; null in a library without faces. */
   get space(): SpaceId | null {
-    const kept = this.#store.settings.get(spaceSetting)
-    return spaceIds.find((space) => space === kept) ?? null
+    return namedBy(this.#store)
   }
 
   /** Faces or labels are others now: also said by whoever only is about to change them. */
@@ -53,7 +49,7 @@ export class Naming implements AsyncDisposable {
     this.#version++
     if (this.#stale) return
     this.#stale = true
-    this.#store.settings.set(staleSetting, 'yes')
+    setStale(this.#store, true)
   }
 
   /** Brings everything up to date soon. */
@@ -71,7 +67,7 @@ export class Naming implements AsyncDisposable {
       const unseen = embeddersOf(to).map((embedder) => this.#store.faces.countWithoutEmbedding(embedder))
       if (Math.max(...unseen) > faces * fewUnseen) return false
     }
-    this.#store.settings.set(spaceSetting, to)
+    setNamedBy(this.#store, to)
     this.touch()
     return from !== null
   }
@@ -119,7 +115,7 @@ export class Naming implements AsyncDisposable {
     if (version !== this.#version) return
     if (exact) {
       this.#stale = false
-      this.#store.settings.set(staleSetting, 'no')
+      setStale(this.#store, false)
     } else this.#after(quick ? quietMs : breatheMs)
   }
 }

@@ -5,7 +5,6 @@ import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../engine/errors.ts'
 import { typed } from '../../engine/hint.ts'
 import { Models } from '../../engine/models.ts'
-import { fetchModels } from './fetch-models.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
 import { count, say, showScan, withProgressBar } from './terminal.ts'
 import { faceNetDownload, describePeople, describeScan, describeUnknown } from './words.ts'
@@ -30,7 +29,8 @@ export async function report(
   { folders, library, models, fetch, signal }: ReportOptions,
 ): Promise<void> {
   const wanted = await foldersToScan(engine, folders, library)
-  const missing = fetch && (await new Models(models, library).faceNetFolder()) === null
+  const here = new Models(models, library)
+  const missing = fetch && (await here.faceNetFolder()) === null
   if (missing) {
     say(
       `FaceNet (${faceNetDownload}) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.`,
@@ -38,13 +38,7 @@ export async function report(
   }
   const stop = new AbortController()
   const fetching = missing
-    ? fetchModels({
-        models,
-        library,
-        from: null,
-        signal: AbortSignal.any([signal, stop.signal]),
-        onProgress: () => undefined,
-      }).then(
+    ? here.fetchFaceNet({ signal: AbortSignal.any([signal, stop.signal]), onProgress: () => undefined }).then(
         () => null,
         (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
       )
