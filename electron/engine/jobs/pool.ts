@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
-import type { Reply } from './serve.ts'
+import { leave, type Reply } from './serve.ts'
 
 interface Job<Request, Answer> {
   readonly request: Request
@@ -55,11 +55,14 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     await Promise.all([...this.#all].map((worker) => worker.terminate()))
   }
 
-  /** Ends all workers at once. Only for those that run no inference and write nothing. */
+  /**
+   * Ends all workers as soon as they listen, whatever they are at. Only for those that write nothing. They leave by themselves:
+   * a thread that is ended from outside while it loads or calls native code can take the whole process with it.
+   */
   async end(): Promise<void> {
     this.#closed = true
     for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
-    await Promise.all([...this.#all].map((worker) => worker.terminate()))
+    await Promise.all([...this.#all].map(askToLeave))
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -127,6 +130,20 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     worker.once('exit', died)
     worker.postMessage(request)
   }
+}
+
+/** One that does not listen for so long is ended from outside. */
+const graceMs = 5000
+
+function askToLeave(worker: Worker): Promise<void> {
+  return new Promise((left) => {
+    const impatience = setTimeout(() => void worker.terminate(), graceMs)
+    worker.once('exit', () => {
+      clearTimeout(impatience)
+      left()
+    })
+    worker.postMessage(leave)
+  })
 }
 
 function toError(reply: Extract<Reply<unknown>, { ok: false }>): Error {

@@ -11,6 +11,9 @@ export type Reply<Answer> =
       readonly stack: string | undefined
     }
 
+/** Asks a worker to leave when it comes to hear it: amid no call of native code, unlike one that is ended from outside. */
+export const leave = 'leave'
+
 /**
  * The worker's side of a `Pool`: makes a handler once, then answers one request after the other.
  * Never leaves a request without an answer.
@@ -24,6 +27,7 @@ export function serve<Answer>(
   const handler = prepare()
   handler.catch(() => undefined) // Said again to each request.
   port.on('message', (request: unknown) => {
+    if (request === leave) process.exit()
     void handler
       .then((handle) => handle(request))
       .then(

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { Pool } from './pool.ts'
+
+describe('a pool', () => {
+  const file = new URL('../../../test/fixtures/loading.worker.ts', import.meta.url)
+  const makePool = (loading = new Int32Array(new SharedArrayBuffer(4))): Pool<string, never> =>
+    new Pool({ file, settings: { loading }, workers: 1, patienceMs: 60_000 })
+
+  test('can be ended while a thread loads native code, and takes nobody along', async () => {
+    for (let round = 0; round < 40; round++) {
+      const loading = new Int32Array(new SharedArrayBuffer(4))
+      const pool = makePool(loading)
+      const asked = expect(pool.ask('anything')).rejects.toMatchObject({ code: 'interrupted' })
+      await Atomics.waitAsync(loading, 0, 0).value
+      const moment = performance.now() + round * 0.05
+      while (performance.now() < moment);
+      await pool.end()
+      await asked
+    }
+  })
+
+  test('answers nobody after its end', async () => {
+    const pool = makePool()
+    await pool.end()
+    await expect(pool.ask('late')).rejects.toMatchObject({ code: 'interrupted' })
+  })
+})
