@@ -27,7 +27,7 @@ export function buildMobileFaceNet(tflite: Uint8Array): Uint8Array {
       values.set(operator.output, convert(graph, network, operator, values))
     } else {
       next += PRELU.length - 1
-      values.set(operators[next]!.output, graph.prelu(value, slope))
+      values.set(operators[next]!.output, graph.prelu(value, slope, { negating: true }))
     }
   }
   const dimensions = network.shape(network.output).at(-1)!

@@ -32,9 +32,11 @@ function buildPNet(arrays: Arrays): Uint8Array {
   let value = firstLayers(graph, graph.input('image', ['n', 3, 'h', 'w']), arrays)
   value = graph.prelu(graph.convolve(value, widened(convolution(arrays, 'pnet/conv2'))), arrays('pnet/prelu2_alpha'))
   value = convolve(graph, value, arrays, 'pnet', 3)
-  const face = graph.convolve(value, faceOnly(convolution(arrays, 'pnet/conv4_1')))
-  graph.output('score', ['n', 'ph', 'pw'], graph.squeeze(graph.operator('Sigmoid', [face]), [1]))
-  graph.output('reg', ['n', 4, 'ph', 'pw'], graph.convolve(value, convolution(arrays, 'pnet/conv4_2')))
+  const heads = [faceOnly(convolution(arrays, 'pnet/conv4_1')), convolution(arrays, 'pnet/conv4_2')]
+  // In one, for onnxruntime computes 16 channels where there are fewer.
+  const both = graph.convolve(value, together(heads))
+  graph.output('score', ['n', 'ph', 'pw'], graph.squeeze(graph.operator('Sigmoid', [graph.channels(both, 0, 1)]), [1]))
+  graph.output('reg', ['n', 4, 'ph', 'pw'], graph.channels(both, 1, 5))
   return graph.encode()
 }
 
@@ -46,7 +48,7 @@ const wide = 16
  * way: pooling first, so that PReLU works on a quarter of the values. With a slope that is not negative PReLU rises with
  * its input, and may as well follow the pooling. With a negative slope a it is the larger of x and ax, so the convolution
  * computes ax as channels of their own, pooled likewise, and the larger one is taken afterwards: x + relu(ax - x). Ten
- * channels and six of these make 16. Twice as fast, and equal but for rounding.
+ * channels and six of these make 16. One with a slope above 1 comes out negated, as Graph.prelu does it. Twice as fast, and equal but for rounding.
  */
 function firstLayers(graph: Graph, image: Value, arrays: Arrays): Value {
   const { kernel, bias } = convolution(arrays, 'pnet/conv1')
@@ -72,17 +74,13 @@ function firstLayers(graph: Graph, image: Value, arrays: Arrays): Value {
     })
     return graph.convolve(pooled, { kernel })
   }
-  const straight = mix((slope, to, from) => (from === to ? (slope < 0 ? 1 : slope) : 0))
+  const signs = Float32Array.from({ length: wide }, (_, channel) => ((slopes[channel] ?? 1) > 1 ? -1 : 1))
+  const straight = mix((slope, to, from) => (from === to ? (slope < 0 ? 1 : slope * signs[to]!) : 0))
   const excess = mix((slope, to, from) => {
-    if (from === to) return slope < 0 ? -1 : 1
+    if (from === to) return slope < 0 ? -1 : Math.abs(1 - slope)
     return slope < 0 && from === slopes.length + falling.indexOf(to) ? 1 : 0
   })
-  const shares = tensor([wide, 1, 1, 1], (channel) => {
-    const slope = slopes[channel] ?? 1
-    return slope < 0 ? 1 : 1 - slope
-  })
-  const bent = graph.convolve(graph.operator('Relu', [excess]), { kernel: shares, groups: wide })
-  return graph.operator('Add', [straight, bent])
+  return graph.negated(graph.operator('Add', [straight, graph.operator('Relu', [excess])]), signs)
 }
 
 /** The same convolution for 16 input channels, of which those beyond its own do not count. */
@@ -95,6 +93,16 @@ function widened({ kernel, bias }: Weights): Weights {
     return channel < inputs ? kernel.data[(output * inputs + channel) * taps + (i % taps)]! : 0
   })
   return { kernel: wider, bias }
+}
+
+/** Convolutions over the same input as one, their channels one behind the other. */
+function together(convolutions: readonly Weights[]): Weights {
+  const join = (parts: readonly Tensor[]): Tensor => {
+    const [, ...rest] = parts[0]!.shape
+    const data = Float32Array.from(parts.flatMap((part) => [...part.data]))
+    return { shape: [data.length / sizeOf(rest), ...rest], data }
+  }
+  return { kernel: join(convolutions.map(({ kernel }) => kernel)), bias: join(convolutions.map(({ bias }) => bias)) }
 }
 
 function tensor(shape: readonly number[], value: (index: number) => number): Tensor {

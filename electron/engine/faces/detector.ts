@@ -19,7 +19,7 @@ export interface DetectorOptions {
 const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
-  thresholds: [0.8, 0.7, 0.7],
+  thresholds: [0.85, 0.7, 0.7],
   gate: { large: 0.9, small: 0.96 },
 }
 
@@ -29,7 +29,7 @@ const smallUpTo = 2
  * The smallest faces take half of the work, and are rarely alone: they are looked for where there is another one up to so
  * many times their size, or none. In the test library this finds what looking everywhere does.
  */
-const companyUpTo = 4
+const companyUpTo = 3
 
 /** A face must lie in the frame with so much of its box: what is left of others names nobody. */
 const leastInside = 0.7
@@ -40,7 +40,7 @@ const sureScore = 0.97
 const turnedGate = 0.99
 /** Turned photos are probed for faces of at least `probeFace` pixels in a picture of this size. */
 const probePixels = 640 * 480
-const probeFace = 36
+const probeFace = 48
 /** Numbers kept for the next photo's sums: enough for three megapixels. */
 const mostKept = 10_000_000
 /** So many small faces make a crowd, and in a crowd there are smaller ones still. */

@@ -9,8 +9,8 @@ export async function loadSession(file: string, threads: number): Promise<Infere
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // The arena keeps the largest sizes ever seen, which here differ with every photo.
-    enableCpuMemArena: false,
+    // All that goes through has a few sizes, however large the photos are, so that little memory is kept for the next time.
+    enableCpuMemArena: true,
     enableMemPattern: false,
     // Waiting threads must sleep: other workers need the cores.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
@@ -31,4 +31,18 @@ export async function run<Name extends string>(
     return [name, { data: output.data, dims: output.dims }] as const
   })
   return Object.fromEntries(entries) as Record<Name, { data: Float32Array; dims: readonly number[] }>
+}
+
+/**
+ * As `run`, but writes the outputs, whose shapes are known, into the caller's memory. What comes out of `run` waits for V8 to
+ * collect it, which for many large outputs costs more than they do.
+ */
+export async function runInto(
+  session: InferenceSession,
+  data: Float32Array,
+  dims: readonly number[],
+  outputs: Readonly<Record<string, { data: Float32Array; dims: readonly number[] }>>,
+): Promise<void> {
+  const tensors = Object.entries(outputs).map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
+  await session.run({ image: new Tensor('float32', data, dims) }, Object.fromEntries(tensors) as Record<string, Tensor>)
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Sharp } from 'sharp'
 import { AppError, systemCode } from '../errors.ts'
 import type { Pixels } from './pixels.ts'
 import { writeWhole } from './write-whole.ts'
@@ -21,27 +22,29 @@ const webp = { quality: 75, effort: 0 }
 /** Makes both thumbnails of a decoded photo; they are never larger than its pixels. */
 export async function makeThumbnails(pixels: Pixels): Promise<Thumbnails> {
   const large = await shrink(pixels, 'large')
-  const small = await shrink(large, 'small')
-  return { small: await encode(small), large: await encode(large) }
+  return {
+    small: await resized(large, 'small').webp(webp).toBuffer(),
+    large: await openPixels(large).webp(webp).toBuffer(),
+  }
 }
 
 async function shrink(pixels: Pixels, size: ThumbnailSize): Promise<Pixels> {
-  const { shorter, longer } = limits[size]
-  const { width, height } = pixels
-  const scale = Math.min(shorter / Math.min(width, height), longer / Math.max(width, height))
-  if (scale >= 1) return pixels
-  const { data, info } = await openPixels(pixels)
-    .resize(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)), { fit: 'fill' })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+  if (scaleTo(size, pixels) === 1) return pixels
+  const { data, info } = await resized(pixels, size).raw().toBuffer({ resolveWithObject: true })
   return { data, width: info.width, height: info.height }
 }
 
-function encode(pixels: Pixels): Promise<Buffer> {
-  return openPixels(pixels).webp(webp).toBuffer()
+function resized(pixels: Pixels, size: ThumbnailSize): Sharp {
+  const fit = (side: number): number => Math.max(1, Math.round(side * scaleTo(size, pixels)))
+  return openPixels(pixels).resize(fit(pixels.width), fit(pixels.height), { fit: 'fill' })
 }
 
-function openPixels({ data, width, height }: Pixels) {
+function scaleTo(size: ThumbnailSize, { width, height }: Pixels): number {
+  const { shorter, longer } = limits[size]
+  return Math.min(1, shorter / Math.min(width, height), longer / Math.max(width, height))
+}
+
+function openPixels({ data, width, height }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 

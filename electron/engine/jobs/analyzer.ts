@@ -42,8 +42,8 @@ export interface AnalyzerOptions {
 // again, and takes 80 MB more.
 setFlagsFromString('--heap-growing-percent=150')
 
-/** Faces that are embedded together, across photos. */
-const batch = 32
+/** Faces that are embedded together, across photos: so many at most, and so many if they come within the time. */
+const batch = { most: 8, least: 4, patienceMs: 150 }
 /** A photo that takes longer is taken for one that hangs. */
 const patienceMs = 120_000
 
@@ -64,6 +64,8 @@ export class Analyzer implements AsyncDisposable {
   }[] = []
   readonly #asked = new Set<Promise<unknown>>()
   #embedding = false
+  /** Runs while a few faces wait for company. */
+  #patience: NodeJS.Timeout | undefined
 
   constructor({
     models,
@@ -75,7 +77,7 @@ export class Analyzer implements AsyncDisposable {
   }: AnalyzerOptions) {
     const embedders = embeddersOf(space)
     this.#calibration = calibration
-    this.width = threads + 2
+    this.width = 4 * threads + 8
     const photoSettings: PhotoWorkerSettings = { models, embedders, pictures }
     this.#photos = new Pool({
       file: new URL('./photo.worker.ts', import.meta.url),
@@ -85,7 +87,7 @@ export class Analyzer implements AsyncDisposable {
     })
     const embedSettings: EmbedWorkerSettings = {
       models,
-      threads: Math.max(1, Math.floor(threads / 3)),
+      threads,
       embedders: Object.fromEntries(embedders.map((id) => [id, locations[id] ?? models])),
     }
     this.#embedder = new Pool({
@@ -158,16 +160,24 @@ export class Analyzer implements AsyncDisposable {
   #embed(crops: FaceCrops): Promise<Embedding[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ crops, resolve, reject })
-      void this.#embedWaiting()
+      this.#embedSoon()
     })
   }
 
-  /** Takes what has gathered while the last batch was in work. */
+  /** One face alone would take the networks a fifth longer than one among others. */
+  #embedSoon(): void {
+    if (this.#embedding || this.#waiting.length === 0) return
+    if (this.#waiting.length >= batch.least) void this.#embedWaiting()
+    else this.#patience ??= setTimeout(() => void this.#embedWaiting(), batch.patienceMs)
+  }
+
+  /** Takes what has gathered, also while the last batch was in work. */
   async #embedWaiting(): Promise<void> {
-    if (this.#embedding) return
+    clearTimeout(this.#patience)
+    this.#patience = undefined
     this.#embedding = true
-    while (this.#waiting.length > 0) {
-      const some = this.#waiting.splice(0, batch)
+    do {
+      const some = this.#waiting.splice(0, batch.most)
       try {
         const answers = await this.#embedder.ask(some.map(({ crops }) => crops))
         some.forEach(({ resolve }, i) => {
@@ -182,7 +192,8 @@ export class Analyzer implements AsyncDisposable {
       } catch (error) {
         for (const { reject } of some) reject(error instanceof Error ? error : new Error(String(error)))
       }
-    }
+    } while (this.#waiting.length >= batch.least)
     this.#embedding = false
+    this.#embedSoon()
   }
 }

@@ -59,9 +59,14 @@ serve<PhotoAnswer>(async () => {
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
     })
-    if (library !== null) await writeThumbnails(library, hash, await makeThumbnails(pixels))
-    const found = await detector.detect(pixels)
-    const faces = await Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
+    // Thumbnails are made and written on threads of their own while the networks keep this one.
+    const thumbnails =
+      library === null ? null : makeThumbnails(pixels).then((both) => writeThumbnails(library, hash, both))
+    const search = async (): Promise<SeenFace[]> => {
+      const found = await detector.detect(pixels)
+      return Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
+    }
+    const [faces] = await Promise.all([search(), thumbnails])
     return { hash, width, height, format, orientation, metadata, faces }
   }
 
