@@ -63,8 +63,6 @@ const Embedder = Model.extend({
   /** The length of an embedding. */
   dimensions: z.int().positive(),
   alignment: Alignment,
-  /** Whether a face's embedding is the mean of its own and its mirror image's; it takes twice the time. */
-  mirrored: z.boolean(),
 })
 
 const Manifest = z.object({

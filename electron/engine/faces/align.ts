@@ -168,13 +168,7 @@ function shrunkAround(
     for (let k = 0; k < factor; k++) {
       const y = down.first + row * factor + k
       if (y < 0 || y >= height) continue
-      const last = Math.min(width, across.first + across.count * factor)
-      for (let x = Math.max(0, across.first), from = (y * width + x) * 3; x < last; x++, from += 3) {
-        const to = Math.floor((x - across.first) / factor) * 3
-        sums[to]! += data[from]!
-        sums[to + 1]! += data[from + 1]!
-        sums[to + 2]! += data[from + 2]!
-      }
+      addRow(sums, data, y * width, width, across.first, factor)
     }
     for (let i = 0; i < sums.length; i++) small[row * sums.length + i] = sums[i]! / (factor * factor) + 0.5
   }
@@ -183,6 +177,31 @@ function shrunkAround(
   return {
     pixels: { data: small, width: across.count, height: down.count },
     at: { a: a / factor, b: b / factor, tx: moved(tx, across.first), ty: moved(ty, down.first) },
+  }
+}
+
+/** Adds a row of a picture to sums of `factor` pixels each, from pixel `first` on; the picture may begin later or end earlier. */
+function addRow(
+  sums: Uint32Array,
+  data: Uint8Array,
+  start: number,
+  width: number,
+  first: number,
+  factor: number,
+): void {
+  for (let to = 0, x = first; to < sums.length; to += 3, x += factor) {
+    const end = (start + Math.min(x + factor, width)) * 3
+    let red = 0
+    let green = 0
+    let blue = 0
+    for (let from = (start + Math.max(0, x)) * 3; from < end; from += 3) {
+      red += data[from]!
+      green += data[from + 1]!
+      blue += data[from + 2]!
+    }
+    sums[to]! += red
+    sums[to + 1]! += green
+    sums[to + 2]! += blue
   }
 }
 
@@ -219,32 +238,46 @@ function triangle(start: number, length: number, outputs: number): Taps {
 function stretch(pixels: Pixels, region: Box, size: number): FaceCrop {
   const across = triangle(region.x, region.width, size)
   const down = triangle(region.y, region.height, size)
-  const row = new Float32Array(region.width * 3)
+  const row = new Float64Array(region.width * 3)
   const data = new Uint8Array(size * size * 3)
-  for (let y = 0, to = 0; y < size; y++) {
+  for (let y = 0; y < size; y++) {
     row.fill(0)
     for (let k = 0; k < down.span; k++) {
       const weight = down.weights[y * down.span + k]!
-      if (weight === 0) continue
-      let from = ((down.first[y]! + k) * pixels.width + region.x) * 3
-      for (let i = 0; i < row.length; i++) row[i]! += weight * pixels.data[from++]!
+      if (weight !== 0) addWeighted(row, pixels.data, ((down.first[y]! + k) * pixels.width + region.x) * 3, weight)
     }
-    for (let x = 0; x < size; x++, to += 3) {
-      let red = 0.5
-      let green = 0.5
-      let blue = 0.5
-      let from = (across.first[x]! - region.x) * 3
-      for (let k = 0; k < across.span; k++, from += 3) {
-        const weight = across.weights[x * across.span + k]!
-        if (weight === 0) continue
-        red += weight * row[from]!
-        green += weight * row[from + 1]!
-        blue += weight * row[from + 2]!
-      }
-      data[to] = red
-      data[to + 1] = green
-      data[to + 2] = blue
-    }
+    stretchRow(row, across, region.x, data, y * size * 3)
   }
   return { data, size }
+}
+
+// Functions of their own for what is done with each row: V8 compiles those at once, and long loops late.
+
+function addWeighted(row: Float64Array, data: Uint8Array, from: number, weight: number): void {
+  for (let i = 0; i < row.length; i++) row[i]! += weight * data[from + i]!
+}
+
+function stretchRow(
+  row: Float64Array,
+  { first, weights, span }: Taps,
+  left: number,
+  data: Uint8Array,
+  start: number,
+): void {
+  for (let x = 0, to = start; x < first.length; x++, to += 3) {
+    let red = 0.5
+    let green = 0.5
+    let blue = 0.5
+    let from = (first[x]! - left) * 3
+    for (let k = x * span; k < (x + 1) * span; k++, from += 3) {
+      const weight = weights[k]!
+      if (weight === 0) continue
+      red += weight * row[from]!
+      green += weight * row[from + 1]!
+      blue += weight * row[from + 2]!
+    }
+    data[to] = red
+    data[to + 1] = green
+    data[to + 2] = blue
+  }
 }

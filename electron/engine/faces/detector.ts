@@ -19,7 +19,7 @@ export interface DetectorOptions {
 const defaultDetectorOptions: DetectorOptions = {
   smallestFace: 20,
   workingPixels: 1280 * 960,
-  thresholds: [0.85, 0.7, 0.7],
+  thresholds: [0.88, 0.7, 0.7],
   gate: { large: 0.9, small: 0.96 },
 }
 

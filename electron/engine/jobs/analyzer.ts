@@ -43,7 +43,7 @@ export interface AnalyzerOptions {
 setFlagsFromString('--heap-growing-percent=150')
 
 /** Faces that are embedded together, across photos: so many at most, and so many if they come within the time. */
-const batch = { most: 8, least: 4, patienceMs: 150 }
+const batch = { most: 16, least: 8, patienceMs: 200 }
 /** A photo that takes longer is taken for one that hangs. */
 const patienceMs = 120_000
 
