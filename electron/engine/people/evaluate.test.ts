@@ -84,7 +84,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 describe('an evaluation', () => {
   it('gives full marks where people are far apart and strangers are like nobody', () => {
     const { methods, ...rest } = threePeople(0.05).evaluate(calibrationOf(centres))
-    expect(rest).toEqual({ model: 'mobilefacenet', shots: 'all', draws: 1 })
+    expect(rest).toEqual({ model: 'mobilefacenet', shots: 'all', draws: 1, fewer: [] })
     for (const method of ['combined', 'distance'] as const) {
       expect(methods[method]).toEqual({
         valAccuracy: 1,
@@ -107,7 +107,7 @@ describe('an evaluation', () => {
       const right = sum(people.map((person) => confusion[person]![person] ?? 0))
       expect(valAccuracy).toBeCloseTo(right / (12 * draws), 12)
       expect(unknownRate).toBeCloseTo((confusion.unknown!.unknown ?? 0) / (10 * draws), 12)
-      expect(wrong.length > 0).toBe(valAccuracy < 1 || unknownRate < 1)
+      expect(wrong.length > 0).toBe(valAccuracy! < 1 || unknownRate! < 1)
       for (const { truth, said } of wrong) expect(truth).not.toBe(said)
     }
     expect(methods.combined.valAccuracy).toBeLessThan(1)
@@ -187,12 +187,18 @@ describe('the figures', () => {
     expect(combined.wrong[0]).toEqual({ photo: blurred.val[0]!.photo, truth: 'Anna', said: null, distance: null })
   })
 
-  it('are full marks for strangers where there are none', () => {
+  it('name people of whom there are fewer pictures than asked for', () => {
+    const toy = new Toy().teach('Anna', at(0), at(1), null).teach('Bert', at(90), at(91), at(92)).ask('Anna', at(1))
+    expect(toy.evaluate(calibrationOf([at(180)]), { shots: 3 }).fewer).toEqual([{ person: 'Anna', photos: 2 }])
+    expect(toy.evaluate(calibrationOf([at(180)]), { shots: 2 }).fewer).toEqual([])
+  })
+
+  it('say nothing of strangers where there are none', () => {
     const { combined } = new Toy()
       .teach('Anna', at(0))
       .ask('Anna', at(1))
       .evaluate(calibrationOf([at(180)])).methods
-    expect(combined).toMatchObject({ valAccuracy: 1, unknownRate: 1, macroF1: 1 })
+    expect(combined).toMatchObject({ valAccuracy: 1, unknownRate: null, macroF1: 1 })
   })
 
   it('are means over the draws, among them of macro F1', () => {

@@ -24,10 +24,10 @@ interface WrongAnswer {
 }
 
 interface MethodFigures {
-  /** Share of val's pictures that are named right. */
-  readonly valAccuracy: number
-  /** Share of the strangers that are called unknown. */
-  readonly unknownRate: number
+  /** Share of val's pictures that are named right; null without any. */
+  readonly valAccuracy: number | null
+  /** Share of the strangers that are called unknown; null without any. */
+  readonly unknownRate: number | null
   /** Mean over all people and `unknown` of F1. */
   readonly macroF1: number
   /** How often (summed over the draws) each truth was called what; null is written `unknown`. */
@@ -39,6 +39,8 @@ export interface Evaluation {
   readonly model: SpaceId
   readonly shots: number | 'all'
   readonly draws: number
+  /** People with fewer usable pictures in train/ than `shots`: all they have were learned from. */
+  readonly fewer: readonly { readonly person: string; readonly photos: number }[]
   readonly methods: Readonly<Record<Method, MethodFigures>>
 }
 
@@ -55,11 +57,15 @@ export function evaluate(
   { space, shots, draws, seed }: EvaluateOptions,
 ): Evaluation {
   const random = seededRandom(seed)
+  const usable = [...dataset.train].map(([id, photos]) => ({
+    id,
+    faces: photos.flatMap((photo) => faces.get(photo) ?? []),
+  }))
   const enrolments = Array.from({ length: shots === null ? 1 : draws }, () =>
-    [...dataset.train].map(([id, photos]) => {
-      const usable = photos.flatMap((photo) => faces.get(photo) ?? [])
-      return { id, faces: draw(usable, shots ?? Infinity, random).map((face) => pointOf(face, space)) }
-    }),
+    usable.map(({ id, faces }) => ({
+      id,
+      faces: draw(faces, shots ?? Infinity, random).map((face) => pointOf(face, space)),
+    })),
   )
   const centres = cohortOf(calibration, space)
   const figures = methods.map((method) => {
@@ -73,6 +79,9 @@ export function evaluate(
     model: space,
     shots: shots ?? 'all',
     draws: enrolments.length,
+    fewer: usable.flatMap(({ id, faces: { length } }) =>
+      length < (shots ?? 0) ? [{ person: id, photos: length }] : [],
+    ),
     methods: Object.fromEntries(figures) as Record<Method, MethodFigures>,
   }
 }
@@ -103,6 +112,8 @@ function answer(
 function summarize(rounds: readonly (readonly WrongAnswer[])[], people: readonly string[]): MethodFigures {
   const mean = (figure: (answers: readonly WrongAnswer[]) => number): number =>
     rounds.reduce((sum, answers) => sum + figure(answers), 0) / rounds.length
+  const shareRight = (which: (answer: WrongAnswer) => boolean): number | null =>
+    rounds.flat().some(which) ? mean((answers) => shareRightOf(answers.filter(which))) : null
   const confusion: Record<string, Record<string, number>> = {}
   for (const { truth, said } of rounds.flat()) {
     const row = (confusion[truth ?? 'unknown'] ??= {})
@@ -115,16 +126,16 @@ function summarize(rounds: readonly (readonly WrongAnswer[])[], people: readonly
       .map((answer) => [`${answer.photo} ${String(answer.said)}`, answer]),
   )
   return {
-    valAccuracy: mean((answers) => shareRight(answers.filter(({ truth }) => truth !== null))),
-    unknownRate: mean((answers) => shareRight(answers.filter(({ truth }) => truth === null))),
+    valAccuracy: shareRight(({ truth }) => truth !== null),
+    unknownRate: shareRight(({ truth }) => truth === null),
     macroF1: mean((answers) => macroF1(answers, [...people, null])),
     confusion,
     wrong: [...wrong.values()],
   }
 }
 
-function shareRight(answers: readonly WrongAnswer[]): number {
-  return answers.length === 0 ? 1 : answers.filter(({ truth, said }) => truth === said).length / answers.length
+function shareRightOf(answers: readonly WrongAnswer[]): number {
+  return answers.filter(({ truth, said }) => truth === said).length / answers.length
 }
 
 function macroF1(answers: readonly WrongAnswer[], classes: readonly (string | null)[]): number {

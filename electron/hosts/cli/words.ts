@@ -143,8 +143,8 @@ export function describeInfo(info: InfoView): string {
   ])
 }
 
-export function describeEvaluation({ model, shots, draws, methods }: Evaluation): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+export function describeEvaluation({ model, shots, draws, fewer, methods }: Evaluation): string {
+  const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
   const rows = Object.entries(methods).map(([method, { valAccuracy, unknownRate, macroF1 }]) => [
     method,
     percent(valAccuracy),
@@ -159,7 +159,9 @@ export function describeEvaluation({ model, shots, draws, methods }: Evaluation)
   )
   return [
     `${modelNames[model]}; ${shots === 'all' ? 'all photos of each person' : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`}`,
+    ...fewer.map(({ person, photos }) => `Of ${person} there are only ${count(photos, 'usable photo')} to learn from.`),
     table([['method', 'val right', 'strangers unknown', 'macro F1'], ...rows]),
+    'distance: by the most similar faces; svc: by a support vector classifier; combined: by both, as the app names.',
     ...(confused.length > 0 ? ['', 'Confused by the combined rule:', ...confused] : []),
     ...(wrong.length > 0 ? ['', 'Pictures it got wrong:'] : []),
     ...wrong.map(({ photo, truth, said }) => `${photo}: ${said ?? 'unknown'}, is ${truth ?? 'a stranger'}`),
