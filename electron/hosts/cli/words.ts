@@ -159,7 +159,9 @@ export function describeEvaluation({ model, shots, draws, fewer, methods }: Eval
   )
   return [
     `${modelNames[model]}; ${shots === 'all' ? 'all photos of each person' : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`}`,
-    ...fewer.map(({ person, photos }) => `Of ${person} there are only ${count(photos, 'usable photo')} to learn from.`),
+    ...(fewer.length > 0
+      ? [`Fewer usable photos than that: ${fewer.map(({ person, photos }) => `${person} (${photos})`).join(', ')}.`]
+      : []),
     table([['method', 'val right', 'strangers unknown', 'macro F1'], ...rows]),
     'distance: by the most similar faces; svc: by a support vector classifier; combined: by both, as the app names.',
     ...(confused.length > 0 ? ['', 'Confused by the combined rule:', ...confused] : []),
