@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineEvent, FaceTile, LibraryStatus, Reply } from '../../electron/engine/api.ts'
 import { bundleShell } from '../../electron/hosts/electron/bundle.ts'
-import { Engine, type StartEngine } from '../../electron/hosts/electron/engine.ts'
-import { nodeChild } from '../../electron/hosts/electron/node-child.ts'
+import { Engine, type StartEngine } from '../../electron/hosts/engine/engine.ts'
+import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
 import { PageLine } from '../../electron/hosts/electron/page-line.ts'
 import type { HostEvent } from '../../renderer/connection/connection.ts'
 import { models, repository } from '../cli/familiar.ts'
 import { channel } from './ports.ts'
 
-const sources = join(repository, 'electron/hosts/electron/engine-process.ts')
+const sources = join(repository, 'electron/hosts/engine/engine-process.ts')
 const folder = mkdtempSync(join(tmpdir(), 'familiar-shell-'))
 const bundled = join(repository, 'dist', `shell-test-${process.pid}`)
 afterAll(() => {

@@ -6,7 +6,7 @@ import { channels } from '../../electron/hosts/electron/channels.ts'
 import { FakeContents, FakeElectron, FakeWindow } from '../../electron/hosts/electron/electron.testing.ts'
 import { beforeReady, guardContents } from '../../electron/hosts/electron/security.ts'
 import { Shell } from '../../electron/hosts/electron/shell.ts'
-import type { ToEngine } from '../../electron/hosts/electron/wire.ts'
+import type { ToEngine } from '../../electron/hosts/engine/wire.ts'
 import { repository } from '../cli/familiar.ts'
 import { readConfig } from '../packaging/file-set.ts'
 

@@ -12,7 +12,7 @@ import { PageLine, type EnginePort } from '../../electron/hosts/electron/page-li
 import { programPaths } from '../../electron/hosts/electron/paths.ts'
 import { Shell } from '../../electron/hosts/electron/shell.ts'
 import { readPlace } from '../../electron/hosts/electron/window-place.ts'
-import type { FromEngine, ToEngine } from '../../electron/hosts/electron/wire.ts'
+import type { FromEngine, ToEngine } from '../../electron/hosts/engine/wire.ts'
 import type { HostEvent } from '../../renderer/connection/connection.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'familiar-shell-unit-'))

@@ -55,7 +55,12 @@ export async function enter(host: Pick<WebHost, 'port' | 'address'>): Promise<st
 }
 
 /** A question of a page that came in by the address. */
-export async function question(host: WebHost, cookie: string, call: string, input: unknown = {}): Promise<unknown> {
+export async function question(
+  host: Pick<WebHost, 'port'>,
+  cookie: string,
+  call: string,
+  input: unknown = {},
+): Promise<unknown> {
   const { status, text } = await ask(host, '/call', {
     method: 'POST',
     headers: { cookie, 'content-type': 'application/json' },
@@ -70,7 +75,7 @@ export interface Stream {
 }
 
 /** Reads the events of a host as a page does. */
-export async function listenTo(host: WebHost, cookie: string): Promise<Stream> {
+export async function listenTo(host: Pick<WebHost, 'port'>, cookie: string): Promise<Stream> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const options = { host: '127.0.0.1', port: host.port, path: '/events', headers: { cookie }, agent: false }
   const outgoing = request(options, resolve).on('error', reject)

@@ -1,56 +1,22 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { upToDatePages } from '../../electron/hosts/web/build.ts'
-import { copySamples, expectRefusal, makeFolder, program, removeFolder, run } from '../cli/familiar.ts'
+import { copySamples, expectRefusal, makeFolder, removeFolder, run } from '../cli/familiar.ts'
 import { ask, enter } from './client.ts'
+import { hostAt, killStarted, start } from './started.ts'
 
 const root = makeFolder('start')
-const running: ChildProcess[] = []
 
 beforeAll(async () => {
   await upToDatePages(() => undefined)
 })
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL')
-})
+afterEach(killStarted)
 afterAll(() => {
   removeFolder(root)
 })
-
-interface Started {
-  readonly child: ChildProcess
-  /** The first line on stdout. */
-  readonly address: Promise<string>
-  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
-}
-
-function start(library: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, [program, '--library', library, 'start', ...args], {
-    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  running.push(child)
-  const address = Promise.withResolvers<string>()
-  const ended = Promise.withResolvers<Awaited<Started['ended']>>()
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
-    if (stdout.includes('\n')) address.resolve(stdout.split('\n', 1)[0]!)
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  child.on('close', (code) => {
-    address.reject(new Error(`ended without an address: ${stderr}`))
-    ended.resolve({ code, stdout, stderr })
-  })
-  address.promise.catch(() => undefined) // Not every start is asked for it.
-  return { child, address: address.promise, ended: ended.promise }
-}
-
-const hostAt = (address: string) => ({ address, port: Number(new URL(address).port) })
 
 /** A browser that notes what it was opened with and does what the script says. */
 function fakeBrowser(folder: string, name: string, script: string): string {

@@ -39,7 +39,9 @@ export class Embedder {
     const { size } = alignment
     const count = crops.length
     const images = this.#images.subarray(0, count * 3 * size * size)
-    crops.forEach((crop, i) => fill(planesAt(images, i, size), crop, normalization))
+    crops.forEach((crop, i) => {
+      fill(planesAt(images, i, size), crop, normalization)
+    })
     const { embedding } = await run(this.#session, images, [count, 3, size, size], ['embedding'])
     return Array.from({ length: count }, (_, i) => embedding.data.slice(i * dimensions, (i + 1) * dimensions))
   }

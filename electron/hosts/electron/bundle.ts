@@ -42,7 +42,7 @@ export async function bundleShell(folder: string): Promise<void> {
     build({
       ...common,
       entryPoints: Object.fromEntries(
-        ['electron/main.ts', 'electron/hosts/electron/engine-process.ts', ...workers].map((file) => [
+        ['electron/main.ts', 'electron/hosts/engine/engine-process.ts', ...workers].map((file) => [
           basename(file, '.ts'),
           file,
         ]),

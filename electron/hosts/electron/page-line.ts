@@ -1,8 +1,8 @@
 import type { Failure, Question, Reply } from '../../engine/api.ts'
 import type { HostEvent } from '../../../renderer/connection/connection.ts'
 import type { Shell } from '../../../renderer/connection/shell.ts'
-import { words } from './words.ts'
-import type { PageMessage } from './wire.ts'
+import { words } from '../engine/words.ts'
+import type { PageMessage } from '../engine/wire.ts'
 
 /** A page's end of a port to the engine. */
 export interface EnginePort {
@@ -10,7 +10,7 @@ export interface EnginePort {
   onmessage: ((event: { readonly data: unknown }) => void) | null
 }
 
-const failure: Failure = { code: 'internal', message: words.engine.lost }
+const failure: Failure = { code: 'internal', message: words.lost }
 
 /**
  * A page's line to the engine. Questions asked before there is an engine wait for it; those in work when it dies, and until

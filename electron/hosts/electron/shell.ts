@@ -3,7 +3,8 @@ import type { HostEvent, MenuItem } from '../../../renderer/connection/connectio
 import type { EngineEvent, HostAnswers } from '../../engine/api.ts'
 import { channels } from './channels.ts'
 import type { Electron } from './electron.ts'
-import { Engine, type StartEngine } from './engine.ts'
+import { Engine, type StartEngine } from '../engine/engine.ts'
+import { words as engineWords } from '../engine/words.ts'
 import { menuTemplate } from './menu.ts'
 import { isOurs, scheme } from './origin.ts'
 import { servePages } from './pages.ts'
@@ -98,7 +99,7 @@ export class Shell {
   #hear(event: EngineEvent): void {
     if (event.event === 'activity') this.#taskbar.show(event.activity)
     // A page hears its engine by itself; this one is the shell's own.
-    if (event.event === 'notice' && event.message === words.engine.restarted) this.#tell(event)
+    if (event.event === 'notice' && event.message === engineWords.restarted) this.#tell(event)
   }
 
   #tell(event: HostEvent): void {

@@ -1,7 +1,7 @@
-import type { StartEngine } from './engine.ts'
-import type { EngineSettings } from './engine-process.ts'
+import type { StartEngine } from '../engine/engine.ts'
+import type { EngineSettings } from '../engine/engine-process.ts'
 import type { Electron } from './electron.ts'
-import type { FromEngine } from './wire.ts'
+import type { FromEngine } from '../engine/wire.ts'
 
 /** The engine in a utility process of Electron. It is handed each page's port, so that pages talk to it directly. */
 export function utilityChild(

@@ -1,10 +1,5 @@
 /** Every word the shell itself says. */
 export const words = {
-  engine: {
-    lost: 'Familiar is getting its engine going again. Nothing you did is lost; try again in a moment.',
-    restarted: 'Something went wrong inside, and Familiar began again by itself. Nothing you did is lost.',
-    died: 'The engine ended unexpectedly and is started again.',
-  },
   finished: {
     title: 'All photos are looked at',
     body: (photos: number): string =>

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { EngineEvent } from '../../engine/api.ts'
+import type { HostEvent } from '../../../renderer/connection/connection.ts'
 
 const heartbeatMs = 15_000
 /** What a page may leave unread before it is let go; it comes back and asks again for what it shows. */
@@ -19,7 +19,7 @@ export class EventStreams {
     response.on('close', () => this.#streams.delete(response))
   }
 
-  readonly send = (event: EngineEvent): void => {
+  readonly send = (event: HostEvent): void => {
     this.#write(`data: ${JSON.stringify(event)}\n\n`)
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HostEvent } from '../../../renderer/connection/connection.ts'
 import { AppError, systemCode } from '../../engine/errors.ts'
 import type { Session } from '../../engine/session.ts'
 import { answer, type HostAbilities } from '../answer.ts'
@@ -8,14 +9,14 @@ import { revealFile } from '../reveal.ts'
 import { EventStreams } from './events.ts'
 import { Guard } from './guard.ts'
 import { imageAddress, sendImage } from './images.ts'
-import { Opening } from './opening.ts'
+import { Opening } from '../engine/opening.ts'
 import type { Pages } from './pages.ts'
 import { readJson } from './read.ts'
 import { refuse, safeHeaders, sendJson } from './respond.ts'
 
 export interface WebHostOptions {
-  /** Begins at once; calls wait for it, pages don't. */
-  readonly open: () => Promise<Session>
+  /** Begins at once; calls wait for it, pages don't. `tell` is heard by all pages. */
+  readonly open: (tell: (event: HostEvent) => void) => Promise<Session>
   /** Makes what answers the rest, once the server is there. */
   readonly pages: (server: Server, guard: Guard) => Pages | Promise<Pages>
   /** 0 takes one that is free. */
@@ -49,7 +50,10 @@ export async function serveLibrary({ open, pages, port, log, ...options }: WebHo
   const taken = (server.address() as AddressInfo).port
   const guard = new Guard(taken)
   const streams = new EventStreams()
-  const opening = new Opening(open, (session) => session.listen(streams.send))
+  const opening = new Opening(
+    () => open(streams.send),
+    (session) => session.listen(streams.send),
+  )
   const host: HostAbilities = {
     pickFolders: () => Promise.resolve({ native: false, paths: [] }),
     reveal: revealFile,

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { systemCode } from '../../engine/errors.ts'
-import { openSession, type Session } from '../../engine/session.ts'
+import { nodeChild } from '../engine/node-child.ts'
+import { RemoteLibrary } from '../engine/remote-library.ts'
 import { failureOf } from '../failure.ts'
 import { openWindow, type Opened } from './browser.ts'
 import { upToDatePages } from './build.ts'
-import { serveLibrary, type WebHost } from './host.ts'
+import { serveLibrary, type WebHost, type WebHostOptions } from './host.ts'
 import { builtPages } from './pages.ts'
 import { announceWindow, findRunningWindow } from './running.ts'
 
@@ -39,9 +41,8 @@ export async function runWindow(options: WindowOptions): Promise<void> {
     return
   }
   const pages = builtPages(await upToDatePages(say))
-  const { models, version, port } = options
-  const open = (): Promise<Session> => openSession({ library, models, version })
-  const host = await serveLibrary({ open, pages: () => pages, port, log: say })
+  const { port } = options
+  const host = await serveLibrary({ open: openLibrary(options), pages: () => pages, port, log: say })
   const announced = announce(library, host.address, say)
   const added = addFolders(host, folders, say)
   const opened = await show(host.address, options)
@@ -51,6 +52,25 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   await host.close()
   await added
   announced[Symbol.dispose]()
+}
+
+/** The library in an engine's process; pages are told when that dies and when it is back. */
+function openLibrary({ library, models, version, say }: WindowOptions): WebHostOptions['open'] {
+  const script = fileURLToPath(new URL('../engine/engine-process.ts', import.meta.url))
+  const start = nodeChild({ node: process.execPath, script, settings: { library, models, version } })
+  return (tell) =>
+    Promise.resolve(
+      new RemoteLibrary({
+        start,
+        onLost: () => {
+          tell({ event: 'lost' })
+        },
+        onBack: () => {
+          tell({ event: 'found-again' })
+        },
+        log: say,
+      }),
+    )
 }
 
 /** Opens a window, or prints where it is. */

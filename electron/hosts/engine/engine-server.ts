@@ -2,7 +2,7 @@ import type { HostAnswers } from '../../engine/api.ts'
 import type { Session } from '../../engine/session.ts'
 import { answer, type HostAbilities } from '../answer.ts'
 import { failureOf } from '../failure.ts'
-import { Opening } from '../web/opening.ts'
+import { Opening } from './opening.ts'
 import type { FromEngine, PagePort, ShellLine, ToEngine } from './wire.ts'
 
 /** Carries one library to the shell and its pages. Resolves when the shell has had enough and the library is let go. */

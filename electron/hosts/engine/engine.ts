@@ -130,13 +130,13 @@ export class Engine {
     }
     this.#deaths = performance.now() - this.#startedAt > soundMs ? 1 : this.#deaths + 1
     this.#options.onLost()
-    this.#options.log(words.engine.died)
+    this.#options.log(words.died)
     setTimeout(
       () => {
         if (this.#stopping) return
         this.#start()
         this.#options.onBack()
-        this.#options.onEvent({ event: 'notice', message: words.engine.restarted })
+        this.#options.onEvent({ event: 'notice', message: words.restarted })
       },
       (this.#options.pauseMs ?? pauseAfter)(this.#deaths),
     )
@@ -146,7 +146,7 @@ export class Engine {
 /** Half a second, then twice as long each time, up to half a minute. */
 const pauseAfter = (deaths: number): number => Math.min(30_000, 500 * 2 ** (deaths - 1))
 
-const lost: Failure = { code: 'internal', message: words.engine.lost }
+const lost: Failure = { code: 'internal', message: words.lost }
 
 function take<Value>(map: Map<number, Value>, id: number): Value | undefined {
   const value = map.get(id)

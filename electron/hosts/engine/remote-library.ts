@@ -1,0 +1,50 @@
+import type { CallName, EngineEvent, Input } from '../../engine/api.ts'
+import type { ImageFile, Session } from '../../engine/session.ts'
+import { Refused } from '../failure.ts'
+import { Engine, type StartEngine } from './engine.ts'
+
+export interface RemoteLibraryOptions {
+  readonly start: StartEngine
+  /** The engine died; until it is back, calls are refused. */
+  readonly onLost: () => void
+  /** It runs again: whatever is on screen must be asked for again. */
+  readonly onBack: () => void
+  readonly log: (text: string) => void
+}
+
+/** A library held open by an engine in a process of its own, which takes nobody along when it dies and comes back by itself. */
+export class RemoteLibrary implements Session {
+  readonly #engine: Engine
+  readonly #listeners = new Set<(event: EngineEvent) => void>()
+
+  constructor(options: RemoteLibraryOptions) {
+    this.#engine = new Engine({
+      ...options,
+      // Never asked: whoever shows the library answers these calls before they come here.
+      host: { pickFolders: () => Promise.resolve({ native: false, paths: [] }), reveal: () => Promise.resolve() },
+      onEvent: (event) => {
+        for (const listener of this.#listeners) listener(event)
+      },
+    })
+  }
+
+  /** Rejects with what the engine says, as a `Refused`. */
+  async handle(call: CallName, input: unknown): Promise<unknown> {
+    const reply = await this.#engine.ask(call, input as Input<CallName>) // The engine checks it.
+    if (!reply.ok) throw new Refused(reply.failure)
+    return reply.answer
+  }
+
+  listen(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  image(address: string): Promise<ImageFile | null> {
+    return this.#engine.image(address)
+  }
+
+  close(): Promise<void> {
+    return this.#engine.stop()
+  }
+}
