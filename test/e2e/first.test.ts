@@ -1,3 +1,4 @@
+import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
@@ -59,11 +60,17 @@ describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no brow
   })
 
   test('begins with the folders that the program was started with, and is usable before they are looked at', async () => {
-    const app = await App.open({ windows: windows!, folders: [photos] })
+    // So many that they are not all looked at before the window is there.
+    const many = join(root, 'many')
+    for (let n = 0; n < 12; n++) {
+      for (const file of readdirSync(copySamples(join(many, `${n}`)))) appendFileSync(join(many, `${n}`, file), `${n}`)
+    }
+    const count = 12 * sampleNames.length
+    const app = await App.open({ windows: windows!, folders: [many] })
     await app.page.getByRole('navigation', { name: words.nav.label }).waitFor()
     expect((await app.ask('status', {})).activity.phase).not.toBe('idle')
-    await app.settled(sampleNames.length + 1)
-    expect((await app.ask('status', {})).folders).toMatchObject([{ path: photos, photos: sampleNames.length + 1 }])
+    await app.settled(count)
+    expect((await app.ask('status', {})).folders).toMatchObject([{ path: many, photos: count }])
     await app.close()
   })
 })

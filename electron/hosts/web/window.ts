@@ -6,7 +6,7 @@ import { RemoteLibrary } from '../engine/remote-library.ts'
 import { failureOf } from '../failure.ts'
 import { openWindow, type Opened } from './browser.ts'
 import { upToDatePages } from './build.ts'
-import { serveLibrary, type WebHost, type WebHostOptions } from './host.ts'
+import { serveLibrary, type WebHostOptions } from './host.ts'
 import { builtPages } from './pages.ts'
 import { announceWindow, findRunningWindow } from './running.ts'
 
@@ -44,33 +44,40 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   const { port } = options
   const host = await serveLibrary({ open: openLibrary(options), pages: () => pages, port, log: say })
   const announced = announce(library, host.address, say)
-  const added = addFolders(host, folders, say)
   const opened = await show(host.address, options)
   if (opened.kind === 'app') say('Familiar is open in a window of its own. Close it, or press Ctrl-C, to end.')
   await Promise.race([interrupted(signal), ...(opened.kind === 'app' ? [opened.closed] : [])])
   if (opened.kind === 'app') opened.close()
   await host.close()
-  await added
   announced[Symbol.dispose]()
 }
 
-/** The library in an engine's process; pages are told when that dies and when it is back. */
-function openLibrary({ library, models, version, say }: WindowOptions): WebHostOptions['open'] {
+/**
+ * The library in an engine's process, with the folders that the user named at the start; pages wait for those, and are told
+ * when the engine dies and when it is back. What stands in the way is said, here and in the window.
+ */
+function openLibrary({ library, models, version, folders, say }: WindowOptions): WebHostOptions['open'] {
   const script = fileURLToPath(new URL('../engine/engine-process.ts', import.meta.url))
   const start = nodeChild({ node: process.execPath, script, settings: { library, models, version } })
-  return (tell) =>
-    Promise.resolve(
-      new RemoteLibrary({
-        start,
-        onLost: () => {
-          tell({ event: 'lost' })
-        },
-        onBack: () => {
-          tell({ event: 'found-again' })
-        },
-        log: say,
-      }),
-    )
+  return async (tell) => {
+    const session = new RemoteLibrary({
+      start,
+      onLost: () => {
+        tell({ event: 'lost' })
+      },
+      onBack: () => {
+        tell({ event: 'found-again' })
+      },
+      log: say,
+    })
+    try {
+      if (folders.length > 0) await session.handle('addFolders', { paths: folders })
+      else await session.handle('status', {})
+    } catch (error) {
+      say(failureOf(error, say).message)
+    }
+    return session
+  }
 }
 
 /** Opens a window, or prints where it is. */
@@ -79,16 +86,6 @@ async function show(address: string, { open, library, say, print }: WindowOption
   if (opened.kind === 'none') print(address)
   if (opened.kind === 'tab') say(`Familiar is open in your browser, at ${address}\nPress Ctrl-C here to end it.`)
   return opened
-}
-
-/** The folders that the user named at the start. What stands in the way is said, here and in the window. */
-async function addFolders(host: WebHost, paths: readonly string[], say: (text: string) => void): Promise<void> {
-  try {
-    const session = await host.session()
-    if (paths.length > 0) await session.handle('addFolders', { paths })
-  } catch (error) {
-    say(failureOf(error, say).message)
-  }
 }
 
 /** Without that file a second start opens a window that can't write; nothing else depends on it. */
