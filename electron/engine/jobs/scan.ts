@@ -170,8 +170,9 @@ export function isProblem(code: string): code is ProblemCode {
   return problemCodes.has(code)
 }
 
-/** Gives faces that an embedder has not seen yet an embedding of it, photo by photo. */
-export async function embedMissing(store: Store, embedders: readonly string[], options: ScanOptions): Promise<void> {
+/** Gives faces that an embedder has not seen yet an embedding of it, photo by photo. Returns whether there were any. */
+export async function embedMissing(store: Store, embedders: readonly string[], options: ScanOptions): Promise<boolean> {
+  let any = false
   for (const embedder of embedders) {
     let after = 0
     let done = 0
@@ -180,6 +181,7 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
       options.signal.throwIfAborted()
       const some = store.faces.withoutEmbedding(embedder, { after, limit: 200 })
       if (some.length === 0) break
+      any = true
       after = some.at(-1)!.faceId
       const photos = Map.groupBy(some, ({ photoId }) => photoId).values()
       const { width } = options.analyzer()
@@ -201,4 +203,5 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
       })
     }
   }
+  return any
 }

@@ -155,6 +155,7 @@ export class Work implements AsyncDisposable {
         this.#tell(progress)
       },
       onSaved: (saved) => {
+        onTouched() // A recognition that began before may end after it, and does not know these faces.
         this.#options.onSaved(saved)
         if (performance.now() - named < recognizeEveryMs) return
         named = Infinity
@@ -167,7 +168,7 @@ export class Work implements AsyncDisposable {
     if (found.some(({ changes }) => changes.vanished.length > 0)) onTouched()
     await takeIn(store, found, options)
     onChanged()
-    await embedMissing(store, embeddersOf(this.#options.space()), options)
+    if (await embedMissing(store, embeddersOf(this.#options.space()), options)) onTouched()
     onEmbedded()
     await naming
     this.#tell({ phase: 'naming faces', done: 0, total: 0 })
