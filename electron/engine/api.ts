@@ -107,9 +107,9 @@ export const calls = {
   // -- commands about people and faces: each is one action that can be undone
   /**
    * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
-   * these faces are in one photo.
+   * these faces are in one photo. Those of `except` are not this person, whoever they resemble.
    */
-  confirm: z.strictObject({ faces: someFaces, person }),
+  confirm: z.strictObject({ faces: someFaces, person, except: z.array(id).max(500).readonly().optional() }),
   reject: z.strictObject({ faces: someFaces, person: id }),
   /** Takes the suggestion away for now; it may come back when more is known. */
   notSure: z.strictObject({ faces: someFaces }),

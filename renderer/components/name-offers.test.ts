@@ -35,6 +35,18 @@ const names = (typed: string, more: Partial<Parameters<typeof offersFor>[2]> = {
     offer.kind === 'new' ? `new ${offer.name}` : offer.name,
   )
 
+describe('what Enter takes', () => {
+  const taken = (sureness: Sureness) => {
+    const offers = offersFor('Ann', [anna], { ...options, candidates: [candidate(anna, sureness)] })
+    return offers[firstChoice('Ann', offers)]
+  }
+
+  it('is somebody whose name begins so, but not somebody hardly likely: that may be a new name', () => {
+    expect(taken('likely')).toMatchObject({ kind: 'person', name: 'Anna' })
+    expect(taken('unlikely')).toEqual({ kind: 'new', name: 'Ann' })
+  })
+})
+
 describe('what a name field offers', () => {
   it('puts names that begin as typed before names that hold it, hidden people last, a new person at the end', () => {
     expect(names('ann')).toEqual(['Anna', 'Annika Berg', 'Hannah', 'new ann'])

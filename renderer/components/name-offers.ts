@@ -80,14 +80,18 @@ export function offersFor(typed: string, people: readonly PersonCard[], options:
   return offers
 }
 
-/** Which offer Enter takes: the first whose name begins as typed; for nothing typed, a first one that is likely. */
+/**
+ * Which offer Enter takes: the first whose name is what was typed, or begins so and is not of somebody hardly likely; for nothing
+ * typed, a first one that is likely.
+ */
 export function firstChoice(typed: string, offers: readonly Offer[]): number {
   const [first] = offers
   if (!first) return -1
   if (first.kind === 'new') return 0
   const wanted = bare(typed)
   if (wanted === '') return first.sureness === 'certain' || first.sureness === 'likely' ? 0 : -1
-  return fit(bare(first.name), wanted) < 2 ? 0 : offers.length - 1
+  const how = fit(bare(first.name), wanted)
+  return how === 0 || (how === 1 && first.sureness !== 'unlikely') ? 0 : offers.length - 1
 }
 
 /** 0 the very name, 1 a word of it begins so, 2 it is somewhere in it, 3 not at all. */

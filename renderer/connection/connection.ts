@@ -7,8 +7,12 @@ export interface Connection {
   listen(listener: (event: HostEvent) => void): void
 }
 
-/** The engine went away and came back: whatever is on screen must be asked for again. */
-export type ConnectionEvent = { readonly event: 'lost' } | { readonly event: 'found-again' }
+/**
+ * The engine went away and came back: whatever is on screen must be asked for again. Or it was started anew and knows this page
+ * no more; then the page can only be left.
+ */
+export type ConnectionEvent =
+  { readonly event: 'lost' } | { readonly event: 'found-again' } | { readonly event: 'shut-out' }
 
 /** Something was chosen in the desktop shell's native menu that only the page can do. */
 export interface MenuEvent {

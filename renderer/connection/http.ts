@@ -31,6 +31,8 @@ export function httpConnection(): Connection {
       stream.addEventListener('error', () => {
         if (!lost) listener({ event: 'lost' })
         lost = true
+        // A browser tries again by itself, unless it was refused.
+        if (stream.readyState === EventSource.CLOSED) listener({ event: 'shut-out' })
       })
     },
   }

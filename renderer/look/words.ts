@@ -16,6 +16,7 @@ export const words = {
   app: 'Familiar',
   connection: {
     lost: 'Familiar is not answering. Trying again…',
+    shutOut: 'Familiar was started again and has a window of its own now. This one can be closed.',
     foundAgain: 'Familiar is back. Nothing was lost.',
   },
   nav: {

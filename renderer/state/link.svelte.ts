@@ -4,6 +4,8 @@ import { listen } from './engine.ts'
 /** Whether the engine answers. */
 class Link {
   lost = $state(false)
+  /** It was started anew under another address. */
+  shutOut = $state(false)
   /** It was away, and answers again since a moment. */
   back = $state(false)
 }
@@ -21,6 +23,8 @@ export function noticeEngine(): () => void {
     } else if (event.event === 'lost') {
       link.lost = true
       link.back = false
+    } else if (event.event === 'shut-out') {
+      link.shutOut = true
     } else if (event.event === 'found-again') {
       link.lost = false
       link.back = true

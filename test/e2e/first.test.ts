@@ -26,6 +26,11 @@ describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no brow
     await page.getByRole('button', { name: words.folderPicker.go }).click()
     await page.getByText(words.folderPicker.pictures(sampleNames.length + 1)).waitFor()
     expect(await app.barriers()).toEqual([])
+    // What is typed counts, whether or not somebody went there first.
+    await page.getByLabel(words.folderPicker.path).fill(join(root, 'nowhere'))
+    await page.getByRole('button', { name: words.welcome.take }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel(words.folderPicker.path).fill(photos)
     await page.getByRole('button', { name: words.welcome.take }).click()
     await page.getByRole('list', { name: words.welcome.chosen }).getByText(photos).waitFor()
     await page.getByRole('button', { name: words.welcome.go }).click()

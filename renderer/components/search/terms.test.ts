@@ -44,6 +44,12 @@ describe('what is typed', () => {
     expect(termsOf('""')).toEqual([])
   })
 
+  it('is understood as people say it', async () => {
+    expect(await filterOf('Anna and Jonas, without Ida')).toEqual({ with: [1, 2], without: [3] })
+    expect(await filterOf('anna & jonas; not ida')).toEqual({ with: [1, 2], without: [3] })
+    expect(await filterOf('anna "and"')).toEqual({ with: [1], text: 'and' })
+  })
+
   it('becomes people, without people, a year and words', async () => {
     expect(await filterOf('anna jonas -ida 2014 "Oma"')).toEqual({
       with: [1, 2],

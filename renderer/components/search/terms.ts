@@ -1,6 +1,6 @@
 import type { PhotoFilter, SearchOffers } from '../../../electron/engine/api.ts'
 
-/** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`. */
+/** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`, or `Anna and Jonas, without Ida`. */
 
 export interface Term {
   readonly text: string
@@ -11,10 +11,27 @@ export interface Term {
 }
 
 export function termsOf(text: string): readonly Term[] {
-  return [...text.matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)].flatMap(([, minus, quoted, word]) => {
+  const terms: Term[] = []
+  let without = false
+  for (const [, minus, quoted, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s,;]+))/g)) {
     const term = (quoted ?? word ?? '').trim()
-    return term === '' ? [] : { text: term, not: minus === '-', quoted: quoted !== undefined }
-  })
+    const joins = quoted === undefined ? joining[term.toLowerCase()] : undefined
+    if (joins === 'without') without = true
+    if (term === '' || joins !== undefined) continue
+    terms.push({ text: term, not: minus === '-' || without, quoted: quoted !== undefined })
+    without = false
+  }
+  return terms
+}
+
+/** Words between conditions; all of them must hold anyway. */
+const joining: Readonly<Record<string, 'and' | 'without'>> = {
+  and: 'and',
+  '&': 'and',
+  '+': 'and',
+  with: 'and',
+  without: 'without',
+  not: 'without',
 }
 
 /** One thing that photos can be asked for. */

@@ -77,11 +77,12 @@ export const settingsWords = {
   },
   people: {
     intro:
-      'Forgetting a person deletes their name and everything learned about their face, for good. Their photos stay.',
+      'Forgetting a person deletes their name, their faces and everything learned about them, for good, and with it the list of all that could be undone. Their photos stay. To take a name off single faces, open their photos instead.',
     choose: 'Whom?',
     nobody: 'Nobody has a name yet.',
     forget: 'Forget…',
-    question: (name: string): string => `Forget ${name} for good? This can’t be undone. Their photos stay.`,
+    question: (name: string): string =>
+      `Forget ${name} for good? Their name and faces go, and nothing done before this can be undone any more. Their photos stay.`,
     yes: (name: string): string => `Forget ${name}`,
     hidden: 'Hidden people',
     show: 'Show again',

@@ -78,8 +78,11 @@ class Queue {
   }
 
   name(person: { readonly id: number } | { readonly name: string }): void {
-    const faces = this.faces
-    this.#decide('named', () => act('confirm', { faces, person }))
+    const { faces, out } = this
+    // Who was taken out is not this person. Those that were out already, being hard to see, may be.
+    const except =
+      this.current?.members.filter(({ id, doubtful }) => out.has(id) && !doubtful).map(({ id }) => id) ?? []
+    this.#decide('named', () => act('confirm', { faces, person, except }))
   }
 
   ignore(as: 'stranger' | 'not-a-face'): void {

@@ -23,6 +23,19 @@ describe('confirm', () => {
     expect(history(context, firstPage).total).toBe(2)
   })
 
+  it('says no for the faces that were left out, in the same action', () => {
+    const album = new Album()
+    const { context } = album
+    const [a, b] = ['a', 'b'].map((name) => album.photo(`${name}.jpg`, null, 1).faces[0]!)
+    const { action, person } = confirm(context, { faces: [a!], person: { name: 'Anna' }, except: [b!] })
+    expect(action).toMatchObject({ kind: 'confirm', count: 1 })
+    expect(context.store.people.list()).toMatchObject([{ name: 'Anna', confirmed: 1 }])
+    expect(context.store.people.rejectedPairs()).toEqual([{ faceId: b, personId: person.id }])
+    undo(context, {})
+    expect(context.store.people.list()).toEqual([])
+    expect(context.store.people.rejectedPairs()).toEqual([])
+  })
+
   it('takes markup for what it is: text', () => {
     const album = new Album()
     const { faces } = album.photo('a.jpg', null, 1)

@@ -7,12 +7,14 @@ import type { Person } from '../../store/people.ts'
 import type { Answer } from '../context.ts'
 
 /** Names faces; who is named and not known yet is made. Fails with `twice-in-photo` where two of them are in one photo. */
-export const confirm: Answer<'confirm'> = ({ store }, { faces, person: whom }) => {
+export const confirm: Answer<'confirm'> = ({ store }, { faces, person: whom, except = [] }) => {
   const known = knownFaces(store, faces)
+  const others = knownFaces(store, except)
   const { action, result } = store.actions.record('confirm', () => {
     const person = personOf(store, whom)
     refuseTwins(store, known, person)
     for (const { id } of known) store.people.confirm(id, person.id)
+    for (const { id } of others) store.people.reject(id, person.id)
     return { count: known.length, person: person.name, id: person.id }
   })
   return { action, person: { id: result.id, name: result.person } }

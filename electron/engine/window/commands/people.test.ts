@@ -41,6 +41,21 @@ describe('rename', () => {
 })
 
 describe('merge', () => {
+  it('leaves the face that stands for whoever keeps their name', () => {
+    const album = new Album()
+    const { context } = album
+    const [from, into] = [album.person('Anni'), album.person('Anna')]
+    const [a, b] = ['a', 'b'].map((name) => album.photo(`${name}.jpg`, null, 1).faces[0]!)
+    context.store.people.confirm(a!, into)
+    context.store.people.confirm(b!, from)
+    const before = people(context, { hidden: true })
+    expect(before).toMatchObject([{ name: 'Anna', cover: a }, { cover: b }])
+    merge(context, { from, into })
+    expect(people(context, { hidden: true })).toMatchObject([{ name: 'Anna', cover: a }])
+    undo(context, {})
+    expect(people(context, { hidden: true })).toEqual(before)
+  })
+
   it('makes one of two, with all that was said of both, and undo makes two of them again', () => {
     const album = new Album()
     const { context } = album

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts'
+import type { FaceId } from '../../store/ids.ts'
 import type { Answer } from '../context.ts'
 import { existingPerson, knownFaces } from './faces.ts'
 
@@ -18,11 +19,12 @@ export const rename: Answer<'rename'> = ({ store }, { id, name }) => {
 export const merge: Answer<'merge'> = ({ store }, input) => {
   const from = existingPerson(store, input.from)
   const into = existingPerson(store, input.into)
-  const { action } = store.actions.record('merge', () => ({
-    count: store.decisions.merge(from.id, into.id),
-    person: from.name,
-    other: into.name,
-  }))
+  const { action } = store.actions.record('merge', () => {
+    // The other's faces may be better, but this is the one that stands for whoever keeps their name.
+    const { cover } = store.portraits.one(into.id)!
+    if (cover !== null) store.decisions.setCover(into.id, cover as FaceId)
+    return { count: store.decisions.merge(from.id, into.id), person: from.name, other: into.name }
+  })
   return { action }
 }
 
