@@ -161,8 +161,14 @@ export const words = {
   faceGrid,
   wholePhoto,
   done: describeAction,
-  undone: (action: ActionView): string => `Undone: ${lowerFirst(describeAction(action))}`,
-  redone: (action: ActionView): string => `Done again: ${lowerFirst(describeAction(action))}`,
+  undone: (action: ActionView): string => `Undone: ${within(action)}`,
+  redone: (action: ActionView): string => `Done again: ${within(action)}`,
+}
+
+/** Within a sentence; a name keeps its capital. */
+function within(action: ActionView): string {
+  const text = describeAction(action)
+  return action.person !== null && text.startsWith(action.person) ? text : lowerFirst(text)
 }
 
 /** “Named 9 faces Clara”. */

@@ -92,7 +92,7 @@ export const evidence = {
   thisFace: (month: string | null): string => (month === null ? 'this face' : `this face, ${month}`),
   confirmed: (name: string, month: string): string => `${name}, ${month}, confirmed`,
   meaning: {
-    certain: 'Certain: two people hardly ever look so alike.',
+    certain: 'As alike as photos of one person are.',
     likely: 'Likely: alike enough to bear the same name.',
     maybe: 'Maybe: alike, but look twice.',
     unlikely: 'Not likely: only a little alike.',
