@@ -69,7 +69,11 @@ export function listenForKeys<S extends Scope>(scope: S, handlers: Handlers<S>):
       return key === undefined || !handler ? [] : [[key, guarded(handler)] as const]
     },
   )
-  return tinykeys(window, Object.fromEntries(bound))
+  // Each on its own: tinykeys forgets the others that are half typed when one fires, and then takes “g p g r” for “g p”.
+  const stops = bound.map(([key, handler]) => tinykeys(window, { [key]: handler }))
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 function guarded(handler: (event: KeyboardEvent) => void): (event: KeyboardEvent) => void {

@@ -16,6 +16,11 @@ it.each([
 })
 
 it('what was named by itself is likely, whatever the distance alone says', () => {
-  expect(surenessOf(distanceOf(0.35), bands, true)).toBe('likely')
-  expect(surenessOf(distanceOf(0.5), bands, true)).toBe('certain')
+  expect(surenessOf(distanceOf(0.35), bands, 'named')).toBe('likely')
+  expect(surenessOf(distanceOf(0.5), bands, 'named')).toBe('certain')
+})
+
+it('what was only suggested is never certain', () => {
+  expect(surenessOf(distanceOf(0.5), bands, 'suggested')).toBe('likely')
+  expect(surenessOf(distanceOf(0.35), bands, 'suggested')).toBe('maybe')
 })

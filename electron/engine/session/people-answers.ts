@@ -53,7 +53,7 @@ export function peopleAnswers(library: LiveLibrary) {
       return {
         face,
         person: { id: about.personId, name: about.person },
-        sureness: surenessOf(about.distance ?? Infinity, bands, named),
+        sureness: surenessOf(about.distance ?? Infinity, bands, named ? 'named' : 'suggested'),
         rule: named ? ruleOf(library, known) : 'suggestion',
         nearest: likeness ? store.faces.tiles(likeness.nearestFew) : [],
       }

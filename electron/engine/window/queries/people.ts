@@ -26,6 +26,7 @@ export const personFaces: Answer<'personFaces'> = (context, { id, which, offset,
 }
 
 function toPersonFace({ id, photo, date, poor, label, distance }: MatchedFace, { bands }: Context): PersonFace {
-  const sureness = distance === null ? null : surenessOf(distance, bands, label === 'auto')
+  const decided = label === 'suggested' ? 'suggested' : 'named'
+  const sureness = distance === null ? null : surenessOf(distance, bands, decided)
   return { id, photo, date, poor, label, sureness }
 }

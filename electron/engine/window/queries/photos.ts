@@ -29,7 +29,8 @@ export const photo: Answer<'photo'> = ({ store, bands }, { id }) => {
 export const folderTree: Answer<'folderTree'> = ({ store }) => store.directories.tree()
 
 function toPhotoFace({ label, suggestion, ...face }: FaceOnPhoto, bands: Context['bands']): PhotoFace {
-  const sureness = label?.state === 'auto' && label.distance !== null ? surenessOf(label.distance, bands, true) : null
+  const sureness =
+    label?.state === 'auto' && label.distance !== null ? surenessOf(label.distance, bands, 'named') : null
   return {
     ...face,
     person: label && { id: label.personId, name: label.person },
@@ -38,7 +39,7 @@ function toPhotoFace({ label, suggestion, ...face }: FaceOnPhoto, bands: Context
     suggestion: suggestion && {
       id: suggestion.personId,
       name: suggestion.person,
-      sureness: surenessOf(suggestion.distance, bands),
+      sureness: surenessOf(suggestion.distance, bands, 'suggested'),
     },
   }
 }
