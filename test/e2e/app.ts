@@ -51,7 +51,7 @@ export class App {
   /** Goes to a screen as typing its address does. */
   async go(path: string): Promise<void> {
     await this.page.goto(new URL(path, this.page.url()).href)
-    await this.page.getByRole('main').waitFor()
+    await this.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
   }
 
   /** Asks the engine behind the window what a screen would ask. */

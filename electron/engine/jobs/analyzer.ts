@@ -77,7 +77,7 @@ export class Analyzer implements AsyncDisposable {
   }: AnalyzerOptions) {
     const embedders = embeddersOf(space)
     this.#calibration = calibration
-    this.width = 4 * threads + 8
+    this.width = 2 * threads + 4
     const photoSettings: PhotoWorkerSettings = { models, embedders, pictures }
     this.#photos = new Pool({
       file: new URL('./photo.worker.ts', import.meta.url),
@@ -99,18 +99,18 @@ export class Analyzer implements AsyncDisposable {
   }
 
   /** The SHA-256 of a file's content. Throws the AppErrors of an unreadable file. */
-  hash(path: string): Promise<string> {
+  hash(path: string, signal?: AbortSignal): Promise<string> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'hash', path })
+      const answer = await this.#photos.ask({ kind: 'hash', path }, signal)
       if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
       return answer.hash
     })
   }
 
   /** The photo in a file with its faces. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
-  look(path: string, library: string | null = null): Promise<AnalyzedPhoto> {
+  look(path: string, library: string | null = null, signal?: AbortSignal): Promise<AnalyzedPhoto> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'look', path, library })
+      const answer = await this.#photos.ask({ kind: 'look', path, library }, signal)
       if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
       const { photo } = answer
       const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))

@@ -4,6 +4,7 @@ import { leave, type Reply } from './serve.ts'
 
 interface Job<Request, Answer> {
   readonly request: Request
+  readonly signal: AbortSignal | undefined
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
 }
@@ -35,11 +36,11 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     this.#options = options
   }
 
-  /** Asks the next free worker. */
-  ask(request: Request): Promise<Answer> {
-    if (this.#closed) return Promise.reject(new AppError('interrupted', 'The work was stopped.'))
+  /** Asks the next free worker; if `signal` is aborted before one is free, nobody is asked, and it fails as `interrupted`. */
+  ask(request: Request, signal?: AbortSignal): Promise<Answer> {
+    if (this.#closed) return Promise.reject(stopped())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject })
+      this.#waiting.push({ request, signal, resolve, reject })
       this.#next()
     })
   }
@@ -50,7 +51,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
    */
   async close(): Promise<void> {
     this.#closed = true
-    for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
+    for (const job of this.#waiting.splice(0)) job.reject(stopped())
     await Promise.all(this.#inWork)
     await Promise.all([...this.#all].map((worker) => worker.terminate()))
   }
@@ -61,7 +62,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
    */
   async end(): Promise<void> {
     this.#closed = true
-    for (const job of this.#waiting.splice(0)) job.reject(new AppError('interrupted', 'The work was stopped.'))
+    for (const job of this.#waiting.splice(0)) job.reject(stopped())
     await Promise.all([...this.#all].map(askToLeave))
   }
 
@@ -70,6 +71,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
   }
 
   #next(): void {
+    while (this.#waiting[0]?.signal?.aborted) this.#waiting.shift()!.reject(stopped())
     if (this.#waiting.length === 0) return
     const worker = this.#idle.pop() ?? (this.#all.size < this.#options.workers ? this.#start() : undefined)
     const job = worker && this.#waiting.shift()
@@ -118,7 +120,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     const died = (): void => {
       settle()
       const reason = this.#closed
-        ? new AppError('interrupted', 'The work was stopped.')
+        ? stopped()
         : new AppError('engine-failed', 'Looking at this file made the engine fail; the file was left out.', {
             cause: fault,
           })
@@ -130,6 +132,10 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     worker.once('exit', died)
     worker.postMessage(request)
   }
+}
+
+function stopped(): AppError {
+  return new AppError('interrupted', 'The work was stopped.')
 }
 
 /** One that does not listen for so long is ended from outside. */

@@ -110,14 +110,14 @@ async function lookAtFile(
   path: string,
 ): Promise<void> {
   try {
-    const hash = await analyzer().hash(path)
+    const hash = await analyzer().hash(path, signal)
     if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
     const known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
       return
     }
-    const photo = await analyzer().look(path, store.folder)
+    const photo = await analyzer().look(path, store.folder, signal)
     if (!store.folders.has(file.folderId)) return
     const saved = store.photos.savePhoto(
       recordOf(photo, detector),
