@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -94,6 +95,20 @@ describe('a library held open', () => {
     expect(await ask('people', { hidden: true })).toEqual([])
     expect(await ask('redo', {})).toMatchObject({ kind: 'confirm', undone: false })
     expect(await ask('people', { hidden: true })).toMatchObject([{ name: 'Anna' }])
+  })
+
+  test('a library that can’t be written to for a while says so, and goes on by itself', async () => {
+    const thumbnails = join(library(), 'thumbnails')
+    rmSync(thumbnails, { recursive: true, force: true })
+    writeFileSync(thumbnails, 'in the way')
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    const said = (): boolean =>
+      events.some((event) => event.event === 'notice' && /stopped: .* can’t be written/.test(event.message))
+    await until(() => Promise.resolve(said()))
+    rmSync(thumbnails)
+    await looked(1)
+    expect(await ask('status', {})).toMatchObject({ problems: 0 })
   })
 
   test('a photo copied in shows up, one moved keeps its names, one removed goes', async () => {

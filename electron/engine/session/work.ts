@@ -41,6 +41,8 @@ const tellEveryMs = 200
 const recognizeEveryMs = 8000
 /** The first time sooner: somebody is waiting for the first “Who is this?”. */
 const recognizeFirstMs = 2500
+/** After trouble, a full disk perhaps, it is tried again. */
+const againMs = 15_000
 /** To walk through a very large folder on a slow disk. */
 const patienceMs = 60 * 60_000
 
@@ -64,6 +66,7 @@ export class Work implements AsyncDisposable {
   #running: Promise<void> | null = null
   #told = 0
   #later: ReturnType<typeof setTimeout> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -111,6 +114,7 @@ export class Work implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
     clearTimeout(this.#later)
+    clearTimeout(this.#again)
     this.#gate.open()
     await this.#walker.end()
     await this.#running
@@ -130,9 +134,11 @@ export class Work implements AsyncDisposable {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
         const reason = error instanceof AppError ? error.message : `${String(error)}.`
-        this.#options.onTrouble(
-          `Looking at your photos stopped: ${reason} It goes on with the next look at your folders.`,
-        )
+        this.#options.onTrouble(`Looking at your photos stopped: ${reason} It goes on by itself as soon as it can.`)
+        clearTimeout(this.#again)
+        this.#again = setTimeout(() => {
+          this.request()
+        }, againMs)
       }
     }
   }
