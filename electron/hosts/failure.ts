@@ -1,21 +1,11 @@
 import { ZodError } from 'zod'
+import { Refusal } from '../../renderer/connection/connection.ts'
 import type { Failure, PersonName } from '../engine/api.ts'
 import { AppError } from '../engine/errors.ts'
 
-/** What another process would not do, as it was put for the user there. */
-export class Refused extends Error {
-  readonly failure: Failure
-
-  constructor(failure: Failure) {
-    super(failure.message)
-    this.name = 'Refused'
-    this.failure = failure
-  }
-}
-
 /** What a page may know of something that was thrown; `log` gets the whole of what should not have happened. */
 export function failureOf(error: unknown, log: (text: string) => void): Failure {
-  if (error instanceof Refused) return error.failure
+  if (error instanceof Refusal) return error.failure
   if (error instanceof AppError) {
     const person = personOf(error)
     return { code: error.code, message: error.message, ...(person ? { person } : {}) }

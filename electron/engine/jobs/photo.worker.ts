@@ -66,8 +66,11 @@ serve<PhotoAnswer>(async () => {
       const found = await detector.detect(pixels)
       return Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
     }
-    const [faces] = await Promise.all([search(), thumbnails])
-    return { hash, width, height, format, orientation, metadata, faces }
+    // Both have ended before the answer: what is answered counts as done, and the networks' memory is the next photo's.
+    const [faces, written] = await Promise.allSettled([search(), thumbnails])
+    if (written.status === 'rejected') throw written.reason
+    if (faces.status === 'rejected') throw faces.reason
+    return { hash, width, height, format, orientation, metadata, faces: faces.value }
   }
 
   const cut = async (path: string, hash: string, faces: readonly KnownFace[]): Promise<FaceCrops[]> => {

@@ -1,6 +1,6 @@
 import type { CallName, EngineEvent, Input } from '../../engine/api.ts'
 import type { ImageFile, Session } from '../../engine/session.ts'
-import { Refused } from '../failure.ts'
+import { Refusal } from '../../../renderer/connection/connection.ts'
 import { Engine, type StartEngine } from './engine.ts'
 
 export interface RemoteLibraryOptions {
@@ -28,10 +28,10 @@ export class RemoteLibrary implements Session {
     })
   }
 
-  /** Rejects with what the engine says, as a `Refused`. */
+  /** Rejects with what the engine says, as a `Refusal`. */
   async handle(call: CallName, input: unknown): Promise<unknown> {
     const reply = await this.#engine.ask(call, input as Input<CallName>) // The engine checks it.
-    if (!reply.ok) throw new Refused(reply.failure)
+    if (!reply.ok) throw new Refusal(reply.failure)
     return reply.answer
   }
 
