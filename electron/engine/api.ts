@@ -104,13 +104,15 @@ export const calls = {
   /** The folders in a folder of this machine; null begins at home. */
   browse: z.strictObject({ path: path.nullable() }),
 
-  // -- commands about people and faces: each is one action that can be undone
+  // -- commands that can be undone, each as one action
   /**
    * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
    * these faces are in one photo. Those of `except` are not this person, whoever they resemble.
    */
   confirm: z.strictObject({ faces: someFaces, person, except: z.array(id).max(500).readonly().optional() }),
   reject: z.strictObject({ faces: someFaces, person: id }),
+  /** Odd ones that are this person all the same: confirmed, and not called odd again. */
+  keep: z.strictObject({ faces: someFaces, person: id }),
   /** Takes the suggestion away for now; it may come back when more is known. */
   notSure: z.strictObject({ faces: someFaces }),
   /** Counts as a no, so that the name does not come back by itself. */
@@ -134,6 +136,7 @@ export const calls = {
   setCover: z.strictObject({ id, face: id }),
   setHidden: z.strictObject({ id, hidden: z.boolean() }),
   favourite: z.strictObject({ photos: somePhotos, favourite: z.boolean() }),
+  setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   undo: nothing,
   redo: nothing,
 
@@ -146,7 +149,6 @@ export const calls = {
   retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
   fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
-  setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
   /** Copies the photos of a filter, or only some of them, into a folder; names that are taken get a number. */
   exportPhotos: z.strictObject({ filter, photos: somePhotos.optional(), folder: path }),
@@ -188,6 +190,7 @@ export interface Answers {
 
   confirm: Done & { readonly person: PersonName }
   reject: Done
+  keep: Done
   notSure: Done
   unname: Done
   ignore: Done
@@ -200,6 +203,7 @@ export interface Answers {
   setCover: Done
   setHidden: Done
   favourite: Done
+  setPrecision: Done
   /** Null where there was nothing to undo or redo. */
   undo: ActionView | null
   redo: ActionView | null
@@ -212,7 +216,6 @@ export interface Answers {
   retryProblems: null
   fetchFaceNet: null
   chooseModel: null
-  setPrecision: null
   setThreads: null
   exportPhotos: { readonly copied: number; readonly folder: string }
   forgetPerson: null

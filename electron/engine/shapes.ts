@@ -50,7 +50,7 @@ export interface PhotoTile {
   readonly id: number
   readonly width: number
   readonly height: number
-  /** Capture date from EXIF, else the file's. */
+  /** Capture date from EXIF, else what its file's or folder's name tells, else the file's. */
   readonly date: string
   readonly favourite: boolean
   /** Name of its first file, for the screen reader. */
@@ -66,8 +66,8 @@ export interface PhotoPlace {
 }
 
 export interface PhotoDetail extends PhotoTile {
-  /** `taken` from EXIF, `file` from the file's time. */
-  readonly dateFrom: 'taken' | 'file'
+  /** `taken` from EXIF, `name` from what its file or folder is called, `file` from the file's time. */
+  readonly dateFrom: 'taken' | 'name' | 'file'
   readonly camera: string | null
   /** `jpeg`, `png`, `heic` and so on. */
   readonly format: string
@@ -201,7 +201,7 @@ export interface ActionView {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly kind: ActionKind
-  /** How many faces (or photos, for favourites) it was about. */
+  /** How many faces (or photos, for favourites) it was about; for the precision, one wrong in how many. */
   readonly count: number
   /** Whom it was about, by the name of that moment; for a merge the one that went. */
   readonly person: string | null
@@ -227,6 +227,8 @@ export type ActionKind =
   | 'show'
   | 'favourite'
   | 'unfavourite'
+  | 'keep'
+  | 'precision'
 
 export interface UndoState {
   /** What undo and redo would do next. */

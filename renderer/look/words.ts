@@ -181,6 +181,8 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `Named ${faces} ${who}`
     case 'reject':
       return many === 1 ? `Not ${who}` : `${faces}: not ${who}`
+    case 'keep':
+      return many === 1 ? `It is ${who}` : `${faces}: all are ${who}`
     case 'not-sure':
       return `Left ${faces} open`
     case 'unname':
@@ -209,6 +211,8 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `Made ${photos} a favourite`
     case 'unfavourite':
       return `${photos} no longer a favourite`
+    case 'precision':
+      return `At most 1 wrong in ${number(many)}`
   }
 }
 

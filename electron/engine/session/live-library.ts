@@ -33,6 +33,7 @@ import { Work } from './work.ts'
 const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   confirm: ['people', 'history'],
   reject: ['people', 'history'],
+  keep: ['people', 'history'],
   notSure: ['people', 'history'],
   unname: ['people', 'history'],
   ignore: ['people', 'history'],
@@ -45,8 +46,9 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   setCover: ['people', 'history'],
   setHidden: ['people', 'history'],
   favourite: ['photos', 'history'],
-  undo: ['people', 'photos', 'history'],
-  redo: ['people', 'photos', 'history'],
+  setPrecision: ['preferences', 'history'],
+  undo: ['people', 'photos', 'preferences', 'history'],
+  redo: ['people', 'photos', 'preferences', 'history'],
 }
 /** Of those, the ones after which nobody needs to be recognized anew. */
 const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'setHidden', 'rename'])

@@ -88,10 +88,11 @@ export function peopleAnswers(library: LiveLibrary) {
     previewPrecision: ({ oneWrongIn }) =>
       thinking.preview(library.namedBy(), readPreferences(store).oneWrongIn, oneWrongIn),
     setPrecision: ({ oneWrongIn }) => {
-      writePreferences(store, { oneWrongIn })
-      library.events.changed('preferences')
-      library.naming.soon()
-      return null
+      const { action } = store.actions.record('precision', () => {
+        writePreferences(store, { oneWrongIn })
+        return { count: oneWrongIn }
+      })
+      return { action }
     },
   } satisfies PartialAnswers
 }

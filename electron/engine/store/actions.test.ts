@@ -35,6 +35,23 @@ describe('undo', () => {
     expect(store.people.byName('Anna')?.id).toBe(anna)
   })
 
+  it('brings settings back, those too that were not set before', () => {
+    const store = temporaryStore()
+    const set = (value: string) =>
+      store.actions.record('precision', () => {
+        store.settings.set('one wrong in', value)
+        return { count: Number(value) }
+      })
+    set('300')
+    set('1000')
+    store.actions.undo()
+    expect(store.settings.get('one wrong in')).toBe('300')
+    store.actions.undo()
+    expect(store.settings.get('one wrong in')).toBeNull()
+    store.actions.redo()
+    expect(store.settings.get('one wrong in')).toBe('300')
+  })
+
   it('goes on after a restart, one step after the other, until nothing is left', () => {
     const library = temporaryFolder()
     const first = openLibrary(library, { mode: 'write' })

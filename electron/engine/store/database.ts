@@ -9,7 +9,7 @@ import { FaceQueries, Faces } from './faces.ts'
 import { Decisions } from './decisions.ts'
 import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
-import { addFold } from './fold.ts'
+import { addSqlFunctions } from './sql-functions.ts'
 import { FolderQueries, Folders } from './folders.ts'
 import { Forgetting } from './forgetting.ts'
 import { WriterLock } from './lock.ts'
@@ -173,7 +173,7 @@ function openDatabase(file: string, { readonly }: { readonly: boolean }): Databa
     database.pragma('foreign_keys = ON')
     database.pragma('temp_store = MEMORY')
     database.pragma('cache_size = -65536') // KiB: what the screens look up in a library of 100,000 photos stays at hand.
-    addFold(database)
+    addSqlFunctions(database)
     return database
   } catch (error) {
     database.close()

@@ -48,7 +48,7 @@ it('takes an old library forward, keeps what is in it and a copy of how it was',
   expect(database.prepare('SELECT count(*) AS n FROM face JOIN photo ON photo.id = photo_id').get()).toEqual({ n: 2 })
   expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
 
-  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-20.'))
+  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-30.'))
   expect(backups).toHaveLength(1)
   const backup = new Database(join(library, backups[0]!), { readonly: true })
   expect(schemaState(backup)).toBe('current')
@@ -64,9 +64,11 @@ it('dates the photos of a library that knew no window, and finds its files by wo
     INSERT INTO photo (id, hash, width, height, format, taken_at, orientation, detector, indexed_at) VALUES
       (1, '${'a'.repeat(64)}', 40, 30, 'jpeg', '2014-06-14T12:00:00', 1, 'mtcnn', 0),
       (2, '${'b'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0),
-      (3, '${'c'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0);
+      (3, '${'c'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0),
+      (4, '${'d'.repeat(64)}', 40, 30, 'jpeg', NULL, 1, 'mtcnn', 0);
     INSERT INTO file (folder_id, relative, photo_id, size, mtime_ms) VALUES
-      (1, 'Ärger/A.JPG', 1, 10, 1700000000000), (1, 'b.jpg', 2, 20, 1700000000000), (1, 'b2.jpg', 2, 20, 1400000000000);
+      (1, 'Ärger/A.JPG', 1, 10, 1700000000000), (1, 'b.jpg', 2, 20, 1700000000000), (1, 'b2.jpg', 2, 20, 1400000000000),
+      (1, 'IMG_20120412_181530.jpg', 4, 40, 1700000000000);
   `)
   migrate(database)
   const photos = database.prepare<[], { date: string; files: number; bytes: number }>(
@@ -76,6 +78,7 @@ it('dates the photos of a library that knew no window, and finds its files by wo
     { date: '2014-06-14T12:00:00', files: 1, bytes: 10 },
     { date: localTime(1_400_000_000_000), files: 2, bytes: 20 },
     { date: localTime(0), files: 0, bytes: 0 },
+    { date: '2012-04-12T18:15:30', files: 1, bytes: 40 },
   ])
   expect(database.prepare('SELECT folded, directory FROM file ORDER BY relative DESC LIMIT 1').get()).toEqual({
     folded: 'ärger/a.jpg',

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
-import { addFold } from './fold.ts'
+import { addSqlFunctions } from './sql-functions.ts'
 import { migrations as allMigrations, type Migration } from './migrations/index.ts'
 
 /** "Fami": tells a library from any other SQLite file (`PRAGMA application_id`). */
@@ -43,7 +43,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
   const state = schemaState(database, migrations)
   if (state === 'current') return
   if (state === 'old') backUp(database)
-  addFold(database)
+  addSqlFunctions(database)
   // A step may rebuild a table that others refer to; this pragma has no effect inside a transaction.
   database.pragma('foreign_keys = OFF')
   try {

@@ -22,7 +22,7 @@ export interface FaceLabel {
   readonly personId: PersonId
   readonly person: string
   readonly state: 'confirmed' | 'auto'
-  /** 'user', 'matcher', or the name of an import. */
+  /** 'user', 'user, kept', 'matcher', or the name of an import. */
   readonly provenance: string
   /** How far the face was from the person when the matcher said so. */
   readonly distance: number | null
@@ -53,6 +53,9 @@ export interface ConfirmedFace extends FacePerson {
 }
 
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
+
+/** The provenance of a label that the user confirmed when asked whether the face is an odd one. */
+export const KEPT = 'user, kept'
 
 /** A condition on a face of the matcher's outcome: still there, and not put aside since the matcher looked. */
 export const MAY_BE_OFFERED = 'EXISTS (SELECT 1 FROM face WHERE id = @faceId AND ignored IS NULL AND removed = 0)'
@@ -159,7 +162,8 @@ export class People extends PersonQueries {
     `INSERT INTO label (face_id, person_id, state, provenance, at)
      VALUES (@faceId, @personId, @state, @provenance, @at)
      ON CONFLICT (face_id, person_id) DO UPDATE SET state = excluded.state, provenance = excluded.provenance,
-       distance = NULL, rule = NULL, at = excluded.at WHERE state <> excluded.state`,
+       distance = NULL, rule = NULL, at = excluded.at
+     WHERE state <> excluded.state OR excluded.provenance = '${KEPT}'`,
   )
   readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
   readonly #clearSuggestionOf = this.connection.query<[face: FaceId, person: PersonId]>(

@@ -203,9 +203,10 @@ export class Photos extends PhotoQueries {
   readonly #putFile = this.connection.query<
     [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
   >(
-    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, photo_id, problem_code, problem_reason)
-     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @photoId, @code, @reason)
-     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, photo_id = excluded.photo_id,
+    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, named_at, photo_id, problem_code, problem_reason)
+     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs,
+       path_date(@relative, @mtimeMs), @photoId, @code, @reason)
+     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,
        problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
   )
   readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(

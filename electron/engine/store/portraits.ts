@@ -2,6 +2,7 @@ import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../shapes.t
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId } from './ids.ts'
+import { KEPT } from './people.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow, type PageInput } from './tiles.ts'
 
 /** A face of a person's or suggested for them, as the matcher left it. */
@@ -9,6 +10,8 @@ export interface MatchedFace extends FaceTile {
   readonly label: PersonFace['label']
   readonly distance: number | null
   readonly rule: string | null
+  /** The user said that it is one of theirs though it looks odd. */
+  readonly kept: boolean
 }
 
 type CardRow = Omit<PersonCard, 'hidden'> & { hidden: 0 | 1 }
@@ -60,7 +63,7 @@ export class PortraitQueries extends Repository {
      WHERE hidden = 0 ORDER BY photos DESC, name_key LIMIT @limit`,
   )
   readonly #faces = this.connection.query<[{ id: number } & PageInput], FaceRow>(
-    `SELECT ${FACE_TILE}, state AS label, distance, rule
+    `SELECT ${FACE_TILE}, state AS label, distance, rule, provenance = '${KEPT}' AS kept
      FROM label JOIN face ON face.id = face_id WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}
      ORDER BY shown_at DESC, face.id DESC LIMIT @limit OFFSET @offset`,
   )
@@ -69,7 +72,7 @@ export class PortraitQueries extends Repository {
      WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}`,
   )
   readonly #suggested = this.connection.query<[{ id: number } & PageInput], FaceRow>(
-    `SELECT ${FACE_TILE}, 'suggested' AS label, distance, NULL AS rule
+    `SELECT ${FACE_TILE}, 'suggested' AS label, distance, NULL AS rule, 0 AS kept
      FROM suggestion JOIN face ON face.id = face_id WHERE person_id = @id AND ${VISIBLE}
      ORDER BY distance, face.id LIMIT @limit OFFSET @offset`,
   )
@@ -99,19 +102,23 @@ export class PortraitQueries extends Repository {
 
   /** A person's faces, newest first. */
   faces(id: number, page: PageInput): { total: number; rows: MatchedFace[] } {
-    return { total: this.#countFaces.get({ id })!.count, rows: this.#faces.all({ id, ...page }).map(toFaceTile) }
+    return { total: this.#countFaces.get({ id })!.count, rows: this.#faces.all({ id, ...page }).map(toMatchedFace) }
   }
 
   /** The faces that might be theirs, likeliest first. */
   suggested(id: number, page: PageInput): { total: number; rows: MatchedFace[] } {
     return {
       total: this.#countSuggested.get({ id })!.count,
-      rows: this.#suggested.all({ id, ...page }).map(toFaceTile),
+      rows: this.#suggested.all({ id, ...page }).map(toMatchedFace),
     }
   }
 }
 
-type FaceRow = FaceTileRow & Pick<MatchedFace, 'label' | 'distance' | 'rule'> & { id: FaceId }
+type FaceRow = FaceTileRow & Pick<MatchedFace, 'label' | 'distance' | 'rule'> & { id: FaceId; kept: 0 | 1 }
+
+function toMatchedFace({ kept, ...row }: FaceRow): MatchedFace {
+  return { ...toFaceTile(row), kept: kept === 1 }
+}
 
 function toCard(row: CardRow): PersonCard {
   return { ...row, hidden: row.hidden === 1 }

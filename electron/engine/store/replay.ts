@@ -99,6 +99,13 @@ export class Replay extends Repository {
     put: [this.#json(`UPDATE photo SET favourite = @row ->> 'favourite' WHERE id = @row ->> 'id'`)],
     take: [],
   }
+  readonly #setting: Table = {
+    put: [
+      this.#json(`INSERT INTO setting (key, value) VALUES (@row ->> 'key', @row ->> 'value')
+        ON CONFLICT DO UPDATE SET value = excluded.value`),
+    ],
+    take: [this.#json(`DELETE FROM setting WHERE key = @row ->> 'key'`)],
+  }
   readonly #tables: ReadonlyMap<string, Table> = new Map([
     ['person', this.#person],
     ['label', this.#label],
@@ -106,6 +113,7 @@ export class Replay extends Repository {
     ['not_sure', this.#notSure],
     ['face', this.#face],
     ['photo', this.#photo],
+    ['setting', this.#setting],
   ])
 
   /** The rows as they were before these changes, which are given in the order they were made. */

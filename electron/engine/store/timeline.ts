@@ -1,4 +1,4 @@
-import type { PhotoFilter, PhotoPlace, PhotoTile, Timeline, TimelineMonth } from '../shapes.ts'
+import type { PhotoDetail, PhotoFilter, PhotoPlace, PhotoTile, Timeline, TimelineMonth } from '../shapes.ts'
 import { Repository, type Query } from './connection.ts'
 import { after, conditionOf, type Condition } from './filter.ts'
 import type { FolderId, PhotoId } from './ids.ts'
@@ -6,7 +6,7 @@ import { absolutePath } from './paths.ts'
 
 /** One photo with what is known of it but its faces. */
 export interface PhotoRecordView extends PhotoTile {
-  readonly dateFrom: 'taken' | 'file'
+  readonly dateFrom: PhotoDetail['dateFrom']
   readonly camera: string | null
   readonly format: string
   readonly bytes: number
@@ -33,8 +33,10 @@ export class TimelineQueries extends Repository {
   readonly #prepared = new Map<string, Query<Values, unknown>>()
   readonly #one = this.connection.query<
     [id: number],
-    Tile & Pick<PhotoRecordView, 'camera' | 'format' | 'bytes'> & { taken: 0 | 1 }
-  >(`SELECT ${TILE}, camera, format, bytes, taken_at IS NOT NULL AS taken FROM photo WHERE id = ? AND files > 0`)
+    Tile & Pick<PhotoRecordView, 'camera' | 'format' | 'bytes'> & Pick<PhotoDetail, 'dateFrom'>
+  >(`SELECT ${TILE}, camera, format, bytes, CASE WHEN taken_at IS NOT NULL THEN 'taken'
+       WHEN EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND named_at IS NOT NULL) THEN 'name' ELSE 'file' END AS dateFrom
+     FROM photo WHERE id = ? AND files > 0`)
   readonly #files = this.connection.query<
     [id: number],
     { folder: FolderId; root: string; relative: string; directory: string }
@@ -91,8 +93,8 @@ export class TimelineQueries extends Repository {
   one(id: number): PhotoRecordView | null {
     const row = this.#one.get(id)
     if (!row) return null
-    const { taken, camera, format, bytes, ...tile } = row
-    return { ...toTile(tile), dateFrom: taken === 1 ? 'taken' : 'file', camera, format, bytes }
+    const { dateFrom, camera, format, bytes, ...tile } = row
+    return { ...toTile(tile), dateFrom, camera, format, bytes }
   }
 
   /** Where a photo's files are; its name is the first one's. */

@@ -1,6 +1,6 @@
 import type { CallName } from '../api.ts'
 import type { Answer } from './context.ts'
-import { bringBack, confirm, ignore, ignoreDay, notSure, reject, unname } from './commands/faces.ts'
+import { bringBack, confirm, ignore, ignoreDay, keep, notSure, reject, unname } from './commands/faces.ts'
 import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
 import { merge, rename, setCover, setHidden } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
@@ -30,6 +30,7 @@ export const answers = {
 
   confirm,
   reject,
+  keep,
   notSure,
   unname,
   ignore,

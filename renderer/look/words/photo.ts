@@ -48,7 +48,7 @@ export const photoWords = {
       .join(' › '),
   copies: 'Also at',
   date: 'Date',
-  dateFrom: { taken: '', file: '(of the file; the photo does not say)' },
+  dateFrom: { taken: '', name: '(by the name of its file or folder)', file: '(of the file; the photo does not say)' },
   picture: 'Picture',
   camera: 'Camera',
   notRecorded: 'not recorded',

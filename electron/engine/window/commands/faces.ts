@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import type { ActionKind } from '../../shapes.ts'
 import type { Store } from '../../store/database.ts'
 import type { KnownFace } from '../../store/decisions.ts'
-import type { Person } from '../../store/people.ts'
+import { KEPT, type Person } from '../../store/people.ts'
 import type { Answer } from '../context.ts'
 
 /** Names faces; who is named and not known yet is made. Fails with `twice-in-photo` where two of them are in one photo. */
@@ -24,6 +24,13 @@ export const reject: Answer<'reject'> = ({ store }, { faces, person: id }) => {
   const person = existingPerson(store, id)
   return act(store, 'reject', knownFaces(store, faces), person.name, (face) => {
     store.people.reject(face.id, person.id)
+  })
+}
+
+export const keep: Answer<'keep'> = ({ store }, { faces, person: id }) => {
+  const person = existingPerson(store, id)
+  return act(store, 'keep', knownFaces(store, faces), person.name, (face) => {
+    store.people.confirm(face.id, person.id, KEPT)
   })
 }
 

@@ -9,12 +9,14 @@ const mostCompared = 1000
 /** So far above what a group takes, a face is one of it however little it shows. */
 const plainly = 0.1
 
-/** The named faces of a person that fit least to the others, oddest first. */
+/** The named faces of a person that fit least to the others, oddest first, without those the user keeps all the same. */
 export function oddOnes(context: Context, person: number): MatchedFace[] {
   const { rows } = context.store.portraits.faces(person, { offset: 0, limit: mostCompared })
   const compared = pointsOf(context, rows)
   const points = compared.map(({ point }) => point)
-  return misfits(points, context.bands.group).map((index) => compared[index]!.face)
+  return misfits(points, context.bands.group)
+    .map((index) => compared[index]!.face)
+    .filter(({ kept }) => !kept)
 }
 
 /**

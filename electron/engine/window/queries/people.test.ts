@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keep } from '../commands/faces.ts'
 import { Album, firstPage } from '../test-context.ts'
 import { people, person, personFaces } from './people.ts'
 
@@ -130,6 +131,12 @@ describe('personFaces', () => {
       total: 1,
       rows: [{ id: faces[5], label: 'confirmed' }],
     })
+    expect(person(album.context, { id: anna }).oddOnes).toBe(1)
+
+    expect(keep(album.context, { faces: [faces[5]!], person: anna }).action).toMatchObject({ kind: 'keep', count: 1 })
+    store.people.confirm(faces[5]!, anna)
+    expect(person(album.context, { id: anna }).oddOnes).toBe(0)
+    store.actions.undo()
     expect(person(album.context, { id: anna }).oddOnes).toBe(1)
   })
 })

@@ -47,6 +47,17 @@ describe('timeline', () => {
     album.copy(id, 'back.jpg', late)
     expect(store.faces.unknown()).toHaveLength(1)
   })
+
+  it('goes by what a file is called where a photo has no date of its own, also once it is copied', () => {
+    const album = new Album()
+    const { photo: id } = album.photo('IMG_20120412_181530.jpg', null, 1, { mtimeMs: Date.UTC(2020, 5, 15) })
+    const named = { date: '2012-04-12T18:15:30', dateFrom: 'name', faces: [{ date: '2012-04-12T18:15:30' }] }
+    expect(photo(album.context, { id })).toMatchObject(named)
+    album.copy(id, 'a copy.jpg', Date.UTC(2010, 5, 15))
+    expect(photo(album.context, { id })).toMatchObject(named)
+    const { photo: dated } = album.photo('IMG_20120413_181530.jpg', '2011-01-01T00:00:00')
+    expect(photo(album.context, { id: dated })).toMatchObject({ date: '2011-01-01T00:00:00', dateFrom: 'taken' })
+  })
 })
 
 describe('photos', () => {
