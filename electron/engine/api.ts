@@ -148,7 +148,7 @@ export const calls = {
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
   setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
-  /** Copies the photos of a filter, or only some of them, into a folder; names that are taken get a number. */
+  /** Copies the photos of a filter, or only some of them, into a folder. One that is there already is not copied again; a name that another has gets a number. */
   exportPhotos: z.strictObject({ filter, photos: somePhotos.optional(), folder: path }),
   /** Can't be undone: everything learned of a person, their name included, also in the history. Their photos stay. */
   forgetPerson: z.strictObject({ id }),
@@ -214,7 +214,8 @@ export interface Answers {
   chooseModel: null
   setPrecision: null
   setThreads: null
-  exportPhotos: { readonly copied: number; readonly folder: string }
+  /** `there` lay in the folder already, with the same content. */
+  exportPhotos: { readonly copied: number; readonly there: number; readonly folder: string }
   forgetPerson: null
   forgetAllFaces: null
 }

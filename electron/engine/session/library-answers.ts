@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { copyFile, opendir, readdir, stat } from 'node:fs/promises'
+import { copyFile, opendir, readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import type { FolderListing } from '../api.ts'
@@ -92,7 +92,7 @@ export function libraryAnswers(library: LiveLibrary) {
       const some = photos && new Set(photos)
       const chosen = store.timeline.ids(filter).filter((id) => some?.has(id) ?? true)
       const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
-      return { copied: await copyPhotos(paths, target!), folder: target! }
+      return { ...(await copyPhotos(paths, target!)), folder: target! }
     },
     forgetPerson: async ({ id }) => {
       await forgetPerson(library, id)
@@ -130,9 +130,13 @@ async function leadsToFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false
 }
 
-/** Copies files; a name that is taken gets a number. A file that is gone is left out. */
-async function copyPhotos(paths: readonly string[], target: string): Promise<number> {
+/** Copies files; a name that another photo has gets a number. What is there already, or is gone, is left out. */
+async function copyPhotos(
+  paths: readonly string[],
+  target: string,
+): Promise<{ readonly copied: number; readonly there: number }> {
   let copied = 0
+  let there = 0
   for (const path of paths) {
     const { name, ext } = parse(path)
     for (let number = 1; ; number++) {
@@ -142,7 +146,11 @@ async function copyPhotos(paths: readonly string[], target: string): Promise<num
         copied++
       } catch (error) {
         const code = systemCode(error)
-        if (code === 'EEXIST') continue
+        if (code === 'EEXIST') {
+          if (!(await holdTheSame(path, copy))) continue
+          there++
+          break
+        }
         if (code === 'ENOSPC')
           throw new AppError('library-unwritable', `The disk is full: ${copied} photos were copied to ${target}.`, {
             cause: error,
@@ -152,7 +160,20 @@ async function copyPhotos(paths: readonly string[], target: string): Promise<num
       break
     }
   }
-  return copied
+  return { copied, there }
+}
+
+/** False also where one of them can't be read. */
+async function holdTheSame(one: string, other: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([stat(one), stat(other)])
+    if (!b.isFile() || a.size !== b.size) return false
+    const [bytes, others] = await Promise.all([readFile(one), readFile(other)])
+    return bytes.equals(others)
+  } catch (error) {
+    if (systemCode(error) === null) throw error
+    return false
+  }
 }
 
 async function sizeOf(folder: string, wanted: (name: string) => boolean): Promise<number> {
