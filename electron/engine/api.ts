@@ -103,6 +103,8 @@ export const calls = {
   storage: nothing,
   /** The folders in a folder of this machine; null begins at home. */
   browse: z.strictObject({ path: path.nullable() }),
+  /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
+  countPictures: z.strictObject({ path }),
 
   // -- commands about people and faces: each is one action that can be undone
   /**
@@ -185,6 +187,7 @@ export interface Answers {
   previewPrecision: PrecisionPreview
   storage: Storage
   browse: FolderListing
+  countPictures: { readonly pictures: number; readonly all: boolean }
 
   confirm: Done & { readonly person: PersonName }
   reject: Done

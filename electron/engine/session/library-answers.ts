@@ -4,15 +4,12 @@ import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import type { FolderListing } from '../api.ts'
 import { AppError, systemCode } from '../errors.ts'
-import { isPhotoName } from '../library/ignore.ts'
+import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
 import { relativePath } from '../store/paths.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
-
-/** A folder with more pictures is just said to have many. */
-const mostCounted = 1000
 
 /** What concerns the library as a whole: its folders, its models, its settings, its place on disk. */
 export function libraryAnswers(library: LiveLibrary) {
@@ -81,6 +78,7 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
     browse: ({ path }) => browse(path ?? homedir()),
+    countPictures: ({ path }) => countPictures(resolve(path)),
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
       const watched = store.folders.list().find(({ path }) => relativePath(path, target!) !== null)
@@ -110,17 +108,15 @@ async function browse(path: string): Promise<FolderListing> {
   const folder = resolve(path)
   try {
     const folders: { name: string; path: string }[] = []
-    let pictures = 0
     for await (const entry of await opendir(folder)) {
       if (entry.name.startsWith('.')) continue
       const isFolder =
         entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))))
       if (isFolder) folders.push({ name: entry.name, path: join(folder, entry.name) })
-      else if (pictures < mostCounted && isPhotoName(entry.name)) pictures++
     }
     const order = new Intl.Collator(undefined, { numeric: true })
     folders.sort((a, b) => order.compare(a.name, b.name))
-    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders, pictures }
+    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders }
   } catch (error) {
     throw unusableFolder(folder, error)
   }
