@@ -101,8 +101,8 @@ export const calls = {
   preferences: nothing,
   previewPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   storage: nothing,
-  /** The folders in a folder of this machine; null begins at home. */
-  browse: z.strictObject({ path: path.nullable() }),
+  /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
+  browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
   /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
   countPictures: z.strictObject({ path }),
 

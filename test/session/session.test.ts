@@ -237,6 +237,17 @@ describe('a library held open', () => {
     expect(readdirSync(folder).sort()).toEqual(['sample1.jpg', 'sample2 (2).jpg', 'sample2.jpg'])
   })
 
+  test('choosing a folder begins where one was chosen last for the same purpose', async () => {
+    const folder = join(root, 'copies')
+    mkdirSync(folder)
+    await ask('addFolders', { paths: [photos] })
+    await ask('exportPhotos', { filter: {}, folder })
+    expect((await ask('browse', { path: null })).path).toBe(root)
+    expect((await ask('browse', { path: null, purpose: 'export' })).path).toBe(folder)
+    rmSync(folder, { recursive: true })
+    expect((await ask('browse', { path: null, purpose: 'export' })).path).not.toBe(folder)
+  })
+
   test('a folder that is gone keeps its photos and is called offline', async () => {
     put(1)
     await ask('addFolders', { paths: [photos] })

@@ -18,6 +18,7 @@ export function libraryAnswers(library: LiveLibrary) {
     status: () => library.status(),
     addFolders: async ({ paths }) => {
       await library.addFolders(paths)
+      store.settings.set(lastChosen.add, dirname(resolve(paths.at(-1)!))) // Its neighbours may be next.
       return null
     },
     removeFolder: ({ id }) => {
@@ -77,7 +78,8 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'thumbnails'))) +
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
-    browse: ({ path }) => browse(path ?? homedir()),
+    browse: ({ path, purpose }) =>
+      path === null ? browseFirst([store.settings.get(lastChosen[purpose]), picturesFolder, homedir()]) : browse(path),
     countPictures: ({ path }) => countPictures(resolve(path)),
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
@@ -90,6 +92,7 @@ export function libraryAnswers(library: LiveLibrary) {
       const some = photos && new Set(photos)
       const chosen = store.timeline.ids(filter).filter((id) => some?.has(id) ?? true)
       const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
+      store.settings.set(lastChosen.export, target!)
       return { ...(await copyPhotos(paths, target!)), folder: target! }
     },
     forgetPerson: async ({ id }) => {
@@ -101,6 +104,21 @@ export function libraryAnswers(library: LiveLibrary) {
       return null
     },
   } satisfies PartialAnswers
+}
+
+/** Where the library keeps which folder was chosen last, for each purpose. */
+const lastChosen = { add: 'last added in', export: 'last exported to' } as const
+
+const picturesFolder = join(homedir(), 'Pictures')
+
+/** The first of these that is there; the last one is, or its failure is said. */
+async function browseFirst([first, ...rest]: readonly (string | null)[]): Promise<FolderListing> {
+  try {
+    return await browse(first ?? picturesFolder)
+  } catch (error) {
+    if (rest.length === 0 || !(error instanceof AppError)) throw error
+    return browseFirst(rest)
+  }
 }
 
 /** The folders in a folder, hidden ones left out, by name. */
