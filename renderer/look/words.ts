@@ -83,6 +83,7 @@ export const words = {
     fetching: 'Fetching FaceNet, which tells people apart better',
     problems: (files: string, many: number): string =>
       `${files} could not be read. See ${many === 1 ? 'it' : 'them'} in Settings.`,
+    noFolders: 'There is nothing to look at yet: Familiar knows of no folder of photos.',
     waiting: (faces: string): string => `${faces} faces wait for a name in Review.`,
   },
   history: {
