@@ -101,8 +101,10 @@ export const calls = {
   preferences: nothing,
   previewPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   storage: nothing,
-  /** The folders in a folder of this machine; null begins at home. */
-  browse: z.strictObject({ path: path.nullable() }),
+  /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
+  browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
+  /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
+  countPictures: z.strictObject({ path }),
 
   // -- commands that can be undone, each as one action
   /**
@@ -150,7 +152,7 @@ export const calls = {
   fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
-  /** Copies the photos of a filter, or only some of them, into a folder; names that are taken get a number. */
+  /** Copies the photos of a filter, or only some of them, into a folder. One that is there already is not copied again; a name that another has gets a number. */
   exportPhotos: z.strictObject({ filter, photos: somePhotos.optional(), folder: path }),
   /** Can't be undone: everything learned of a person, their name included, also in the history. Their photos stay. */
   forgetPerson: z.strictObject({ id }),
@@ -187,6 +189,7 @@ export interface Answers {
   previewPrecision: PrecisionPreview
   storage: Storage
   browse: FolderListing
+  countPictures: { readonly pictures: number; readonly all: boolean }
 
   confirm: Done & { readonly person: PersonName }
   reject: Done
@@ -217,7 +220,8 @@ export interface Answers {
   fetchFaceNet: null
   chooseModel: null
   setThreads: null
-  exportPhotos: { readonly copied: number; readonly folder: string }
+  /** `there` lay in the folder already, with the same content. */
+  exportPhotos: { readonly copied: number; readonly there: number; readonly folder: string }
   forgetPerson: null
   forgetAllFaces: null
 }

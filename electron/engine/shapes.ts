@@ -290,8 +290,6 @@ export interface FolderListing {
   readonly path: string
   readonly parent: string | null
   readonly folders: readonly { readonly name: string; readonly path: string }[]
-  /** Pictures that lie directly in it, counted up to 1000. */
-  readonly pictures: number
 }
 
 export interface ProblemEntry {

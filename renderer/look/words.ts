@@ -63,10 +63,10 @@ export const words = {
     list: 'Folders in here',
     up: 'One folder up',
     none: 'No folders in here.',
-    pictures: (pictures: number): string =>
-      pictures >= 1000
-        ? 'More than 1,000 pictures lie in it'
-        : `${count(pictures, 'picture')} in it, subfolders not counted`,
+    pictures: (pictures: number, all = true): string =>
+      all || pictures > 0
+        ? `${all ? '' : 'More than '}${count(pictures, 'picture')} in it and below`
+        : 'Too many folders below to count the pictures',
     cancel: 'Cancel',
   },
   activity: {
@@ -83,6 +83,7 @@ export const words = {
     fetching: 'Fetching FaceNet, which tells people apart better',
     problems: (files: string, many: number): string =>
       `${files} could not be read. See ${many === 1 ? 'it' : 'them'} in Settings.`,
+    noFolders: 'There is nothing to look at yet: Familiar knows of no folder of photos.',
     waiting: (faces: string): string => `${faces} faces wait for a name in Review.`,
   },
   history: {

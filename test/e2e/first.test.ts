@@ -20,6 +20,9 @@ describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no brow
     const app = await App.open({ windows: windows! })
     const { page } = app
 
+    await app.go('/activity')
+    await page.getByText(words.activity.noFolders).waitFor()
+    await page.getByRole('main').getByRole('button', { name: words.welcome.choose }).click()
     await page.getByRole('heading', { name: words.welcome.title }).waitFor()
     await page.getByRole('button', { name: words.welcome.choose }).click()
     await page.getByLabel(words.folderPicker.path).fill(photos)
@@ -33,6 +36,9 @@ describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no brow
     await page.getByLabel(words.folderPicker.path).fill(photos)
     await page.getByRole('button', { name: words.welcome.take }).click()
     await page.getByRole('list', { name: words.welcome.chosen }).getByText(photos).waitFor()
+    // It is still chosen for whoever looked elsewhere meanwhile.
+    await page.getByRole('link', { name: words.nav.settings }).click()
+    await page.goBack()
     await page.getByRole('button', { name: words.welcome.go }).click()
 
     // Faces come while photos are still looked at.
@@ -74,6 +80,9 @@ describe.skipIf(!windows)(`the first evening${windows ? '' : ' (skipped: no brow
     const app = await App.open({ windows: windows!, folders: [many] })
     await app.page.getByRole('navigation', { name: words.nav.label }).waitFor()
     expect((await app.ask('status', {})).activity.phase).not.toBe('idle')
+    await app.go('/activity')
+    await app.page.getByRole('progressbar').first().waitFor()
+    expect(await app.page.getByRole('progressbar').count()).toBe(1)
     await app.settled(count)
     expect((await app.ask('status', {})).folders).toMatchObject([{ path: many, photos: count }])
     await app.close()

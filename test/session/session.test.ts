@@ -224,6 +224,30 @@ describe('a library held open', () => {
     await until(async () => (await ask('status', {})).faces === faces)
   })
 
+  test('photos that were exported before are not copied again; another of the same name gets a number', async () => {
+    put(1)
+    put(2)
+    await ask('addFolders', { paths: [photos] })
+    await looked(2)
+    const folder = join(root, 'copies')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'sample2.jpg'), 'another')
+    expect(await ask('exportPhotos', { filter: {}, folder })).toEqual({ copied: 2, there: 0, folder })
+    expect(await ask('exportPhotos', { filter: {}, folder })).toEqual({ copied: 0, there: 2, folder })
+    expect(readdirSync(folder).sort()).toEqual(['sample1.jpg', 'sample2 (2).jpg', 'sample2.jpg'])
+  })
+
+  test('choosing a folder begins where one was chosen last for the same purpose', async () => {
+    const folder = join(root, 'copies')
+    mkdirSync(folder)
+    await ask('addFolders', { paths: [photos] })
+    await ask('exportPhotos', { filter: {}, folder })
+    expect((await ask('browse', { path: null })).path).toBe(root)
+    expect((await ask('browse', { path: null, purpose: 'export' })).path).toBe(folder)
+    rmSync(folder, { recursive: true })
+    expect((await ask('browse', { path: null, purpose: 'export' })).path).not.toBe(folder)
+  })
+
   test('a folder that is gone keeps its photos and is called offline', async () => {
     put(1)
     await ask('addFolders', { paths: [photos] })

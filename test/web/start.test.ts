@@ -65,6 +65,18 @@ describe('npm start -- --no-open', () => {
     expect(first.child.exitCode).toBeNull()
   })
 
+  test('a second start on another port says that the first must be closed for that', async () => {
+    const library = join(root, 'other port')
+    const host = hostAt(await start(library, ['--no-open']).address)
+    const port = host.port === 65_000 ? 65_001 : 65_000
+    const second = await start(library, ['--no-open', '--port', String(port)]).ended
+    expect(second).toEqual({
+      code: 0,
+      stdout: `${host.address}\n`,
+      stderr: `Familiar is already running on this library at http://127.0.0.1:${host.port}; --port ${port} needs it closed first.\n`,
+    })
+  })
+
   test.each([
     ['a killed one left', JSON.stringify({ address: 'http://127.0.0.1:9/?token=a', pid: 1 })],
     ['was cut off', '{"address":'],

@@ -1,18 +1,15 @@
 import { constants } from 'node:fs'
-import { copyFile, opendir, readdir, stat } from 'node:fs/promises'
+import { copyFile, opendir, readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse, resolve } from 'node:path'
 import type { FolderListing } from '../api.ts'
 import { AppError, systemCode } from '../errors.ts'
-import { isPhotoName } from '../library/ignore.ts'
+import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
 import { relativePath } from '../store/paths.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
-
-/** A folder with more pictures is just said to have many. */
-const mostCounted = 1000
 
 /** What concerns the library as a whole: its folders, its models, its settings, its place on disk. */
 export function libraryAnswers(library: LiveLibrary) {
@@ -21,6 +18,7 @@ export function libraryAnswers(library: LiveLibrary) {
     status: () => library.status(),
     addFolders: async ({ paths }) => {
       await library.addFolders(paths)
+      store.settings.set(lastChosen.add, dirname(resolve(paths.at(-1)!))) // Its neighbours may be next.
       return null
     },
     removeFolder: ({ id }) => {
@@ -80,7 +78,9 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'thumbnails'))) +
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
-    browse: ({ path }) => browse(path ?? homedir()),
+    browse: ({ path, purpose }) =>
+      path === null ? browseFirst([store.settings.get(lastChosen[purpose]), picturesFolder, homedir()]) : browse(path),
+    countPictures: ({ path }) => countPictures(resolve(path)),
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
       const watched = store.folders.list().find(({ path }) => relativePath(path, target!) !== null)
@@ -92,7 +92,8 @@ export function libraryAnswers(library: LiveLibrary) {
       const some = photos && new Set(photos)
       const chosen = store.timeline.ids(filter).filter((id) => some?.has(id) ?? true)
       const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
-      return { copied: await copyPhotos(paths, target!), folder: target! }
+      store.settings.set(lastChosen.export, target!)
+      return { ...(await copyPhotos(paths, target!)), folder: target! }
     },
     forgetPerson: async ({ id }) => {
       await forgetPerson(library, id)
@@ -105,22 +106,35 @@ export function libraryAnswers(library: LiveLibrary) {
   } satisfies PartialAnswers
 }
 
+/** Where the library keeps which folder was chosen last, for each purpose. */
+const lastChosen = { add: 'last added in', export: 'last exported to' } as const
+
+const picturesFolder = join(homedir(), 'Pictures')
+
+/** The first of these that is there; the last one is, or its failure is said. */
+async function browseFirst([first, ...rest]: readonly (string | null)[]): Promise<FolderListing> {
+  try {
+    return await browse(first ?? picturesFolder)
+  } catch (error) {
+    if (rest.length === 0 || !(error instanceof AppError)) throw error
+    return browseFirst(rest)
+  }
+}
+
 /** The folders in a folder, hidden ones left out, by name. */
 async function browse(path: string): Promise<FolderListing> {
   const folder = resolve(path)
   try {
     const folders: { name: string; path: string }[] = []
-    let pictures = 0
     for await (const entry of await opendir(folder)) {
       if (entry.name.startsWith('.')) continue
       const isFolder =
         entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))))
       if (isFolder) folders.push({ name: entry.name, path: join(folder, entry.name) })
-      else if (pictures < mostCounted && isPhotoName(entry.name)) pictures++
     }
     const order = new Intl.Collator(undefined, { numeric: true })
     folders.sort((a, b) => order.compare(a.name, b.name))
-    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders, pictures }
+    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders }
   } catch (error) {
     throw unusableFolder(folder, error)
   }
@@ -130,9 +144,13 @@ async function leadsToFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false
 }
 
-/** Copies files; a name that is taken gets a number. A file that is gone is left out. */
-async function copyPhotos(paths: readonly string[], target: string): Promise<number> {
+/** Copies files; a name that another photo has gets a number. What is there already, or is gone, is left out. */
+async function copyPhotos(
+  paths: readonly string[],
+  target: string,
+): Promise<{ readonly copied: number; readonly there: number }> {
   let copied = 0
+  let there = 0
   for (const path of paths) {
     const { name, ext } = parse(path)
     for (let number = 1; ; number++) {
@@ -142,7 +160,11 @@ async function copyPhotos(paths: readonly string[], target: string): Promise<num
         copied++
       } catch (error) {
         const code = systemCode(error)
-        if (code === 'EEXIST') continue
+        if (code === 'EEXIST') {
+          if (!(await holdTheSame(path, copy))) continue
+          there++
+          break
+        }
         if (code === 'ENOSPC')
           throw new AppError('library-unwritable', `The disk is full: ${copied} photos were copied to ${target}.`, {
             cause: error,
@@ -152,7 +174,20 @@ async function copyPhotos(paths: readonly string[], target: string): Promise<num
       break
     }
   }
-  return copied
+  return { copied, there }
+}
+
+/** False also where one of them can't be read. */
+async function holdTheSame(one: string, other: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([stat(one), stat(other)])
+    if (!b.isFile() || a.size !== b.size) return false
+    const [bytes, others] = await Promise.all([readFile(one), readFile(other)])
+    return bytes.equals(others)
+  } catch (error) {
+    if (systemCode(error) === null) throw error
+    return false
+  }
 }
 
 async function sizeOf(folder: string, wanted: (name: string) => boolean): Promise<number> {

@@ -36,7 +36,12 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   if (running) {
     const refused = await running.addFolders(folders)
     if (refused !== null) say(refused)
-    if (options.open) say('This library is open already; here is its window.')
+    const taken = new URL(running.address).port
+    if (options.port !== 0 && String(options.port) !== taken)
+      say(
+        `Familiar is already running on this library at http://127.0.0.1:${taken}; --port ${options.port} needs it closed first.`,
+      )
+    else if (options.open) say('This library is open already; here is its window.')
     await show(running.address, options)
     return
   }

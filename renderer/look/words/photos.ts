@@ -1,5 +1,5 @@
 import type { PhotoTile } from '../../../electron/engine/api.ts'
-import { count, day, moment, month } from '../format.ts'
+import { count, day, moment, month, number } from '../format.ts'
 
 /** Said by every grid of photos. */
 export const photoGrid = {
@@ -16,7 +16,10 @@ export const photoGrid = {
   export: 'Export…',
   exportTitle: 'Copy the photos into which folder?',
   exportHere: 'Copy here',
-  exported: (photos: number, folder: string): string => `Copied ${count(photos, 'photo')} to ${folder}`,
+  exported: (photos: number, there: number, folder: string): string =>
+    there === 0
+      ? `Copied ${count(photos, 'photo')} to ${folder}`
+      : `Copied ${count(photos, 'photo')} to ${folder}; ${number(there)} ${there === 1 ? 'was' : 'were'} there already`,
   lookCloser: 'A closer look',
   scrubber: 'Go to a month',
 }

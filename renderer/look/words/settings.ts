@@ -22,8 +22,8 @@ export const settingsWords = {
       problems === 0 ? count(photos, 'photo') : `${count(photos, 'photo')}, ${count(problems, 'problem')}`,
     offline: 'Not connected. Its photos are kept until it is back.',
     paused: 'Paused: changes in it are not followed.',
-    pause: 'Pause',
-    resume: 'Go on',
+    pause: 'Pause this folder',
+    resume: 'Go on with this folder',
     remove: 'Remove',
     removeQuestion: (path: string): string =>
       `Remove ${path} from Familiar? The photos stay where they are, and the names are kept in case you add it again.`,
@@ -58,6 +58,8 @@ export const settingsWords = {
     threads: 'Processor cores to use',
     threadsOf: (threads: number, most: number): string => `${number(threads)} of ${number(most)}`,
     hint: 'Fewer leave more of the computer to other programs.',
+    pause: 'Pause all work',
+    resume: 'Go on with all work',
   },
   library: {
     place: 'Data folder',

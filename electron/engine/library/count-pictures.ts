@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { isIgnoredFolder, isPhotoName } from './ignore.ts'
+
+/** More are just said to be many. */
+const most = 1000
+/** Somebody is choosing a folder: what is not counted by then is not waited for. */
+const patienceMs = 1500
+
+/** How many pictures lie in a folder and below it; not `all` of them where there are many, or it took too long. */
+export async function countPictures(root: string): Promise<{ readonly pictures: number; readonly all: boolean }> {
+  const deadline = performance.now() + patienceMs
+  const pending = [root]
+  let pictures = 0
+  for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {
+    const path = folder
+    const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
+    const siblings = new Set(entries.map(({ name }) => name))
+    for (const entry of entries) {
+      if (entry.isDirectory()) {
+        if (!isIgnoredFolder(entry.name, basename(path), siblings)) pending.push(join(path, entry.name))
+      } else if (isPhotoName(entry.name)) pictures++
+    }
+    if (pictures > most) return { pictures: most, all: false }
+    if (performance.now() > deadline && pending.length > 0) return { pictures, all: false }
+  }
+  return { pictures, all: true }
+}
