@@ -48,8 +48,8 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   undo: ['people', 'photos', 'history'],
   redo: ['people', 'photos', 'history'],
 }
-/** Of those, the ones after which nobody needs to be recognized anew. */
-const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'setHidden', 'rename'])
+/** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
+const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename'])
 
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
