@@ -211,7 +211,6 @@ export class LiveLibrary implements Session {
       photos,
       faces,
       people: store.people.count(),
-      unknown: store.review.left(),
       problems,
       folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
       models: {
