@@ -165,10 +165,15 @@ export const words = {
   done: describeAction,
   /** What was done, and what the engine made of it since. */
   news: (action: ActionView, found: number): string =>
-    found === 0 ? describeAction(action) : `${describeAction(action)}. ${number(found)} more found.`,
+    found === 0 ? describeAction(action) : `${describeAction(action)}. ${moreFound(found)}`,
+  moreFound,
   toUndo: (action: ActionView): string => `Undo: ${within(action)}`,
   undone: (action: ActionView): string => `Undone: ${within(action)}`,
   redone: (action: ActionView): string => `Done again: ${within(action)}`,
+}
+
+function moreFound(faces: number): string {
+  return `${number(faces)} more found.`
 }
 
 /** Within a sentence; a name keeps its capital. */

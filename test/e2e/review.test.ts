@@ -179,10 +179,20 @@ describe.skipIf(!windows)(`review${windows ? '' : ' (skipped: no browser is here
     await app.ask('setHidden', { id: await personCalled(app, 'Bea'), hidden: true })
     await app.go('/review')
     await group.waitFor()
+    const height = async () => (await bar(app).boundingBox())!.height
+    const before = await height()
     for (const left of [1, 0]) {
       expect(await enter(app)).toBe(words.review.hint.type)
       expect(await page.getByRole('complementary', { name: words.review.choices }).getByText('Bea').count()).toBe(0)
-      await page.keyboard.press('i')
+      if (left === 0) await page.keyboard.press('i')
+      else {
+        await page.keyboard.press('Enter')
+        await page.keyboard.type('Maximiliane Friederike '.repeat(8))
+        await page.keyboard.press('Enter')
+        await app.said(/^Named 1 face Maximiliane/)
+        // However much there is to say, the keys stay where they are.
+        expect(await height()).toBe(before)
+      }
       await app.until(async () => (await app.ask('waiting', {})).left === left)
       if (left > 0) await app.calm()
     }
