@@ -26,6 +26,7 @@ import type {
   Storage,
   StrangerDay,
   Timeline,
+  Waiting,
 } from './shapes.ts'
 
 /**
@@ -86,6 +87,8 @@ export const calls = {
   person: z.strictObject({ id }),
   /** `all` by date, newest first; `suggested` and `odd` likeliest and oddest first. */
   personFaces: z.strictObject({ id, which: z.enum(['all', 'suggested', 'odd']), ...page }),
+  /** How many faces wait for a name: the one count of it. */
+  waiting: nothing,
   review: z.strictObject({ ...page }),
   /** Fails with `no-such-group` when nobody is left in it. */
   reviewGroup: z.strictObject({ id }),
@@ -175,6 +178,7 @@ export interface Answers {
   people: readonly PersonCard[]
   person: PersonDetail
   personFaces: Page<PersonFace>
+  waiting: Waiting
   review: ReviewQueue
   reviewGroup: ReviewGroup
   groups: Page<GroupCard>
@@ -244,6 +248,8 @@ export type EngineEvent =
   | { readonly event: 'activity'; readonly activity: Activity }
   /** Faces that were just found, for whoever watches a first scan. */
   | { readonly event: 'found'; readonly faces: readonly FaceTile[] }
+  /** So many more faces of these people were found by what is known of them now. */
+  | { readonly event: 'named'; readonly people: readonly { readonly id: number; readonly faces: number }[] }
   /** Something the user should know, in one sentence. */
   | { readonly event: 'notice'; readonly message: string }
 

@@ -168,11 +168,14 @@ export interface GroupCard {
   readonly sample: readonly number[]
 }
 
-/** The review queue, largest and surest first. */
-export interface ReviewQueue {
-  /** Faces without a person, still to be looked at, and all there ever were: "212 of 1,840 left". */
+/** Faces without a person, still to be looked at, and all there ever were: "212 of 1,840 left". */
+export interface Waiting {
   readonly left: number
   readonly total: number
+}
+
+/** The review queue, largest and surest first. */
+export interface ReviewQueue {
   /** How many groups, alone ones included. */
   readonly groups: number
   readonly page: readonly GroupCard[]
@@ -220,6 +223,7 @@ export type ActionKind =
   | 'bring-back'
   | 'draw-face'
   | 'move-face'
+  | 'remove-face'
   | 'rename'
   | 'merge'
   | 'cover'
@@ -276,8 +280,6 @@ export interface LibraryStatus {
   readonly photos: number
   readonly faces: number
   readonly people: number
-  /** Faces waiting for review. */
-  readonly unknown: number
   readonly problems: number
   readonly folders: readonly FolderView[]
   readonly models: { readonly detector: string; readonly embedder: SpaceId; readonly facenet: 'ready' | 'missing' }

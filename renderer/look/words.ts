@@ -1,7 +1,7 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
 import { person } from './words/person.ts'
-import { nameField, people, sureness } from './words/people.ts'
+import { nameField, people, saidSo, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid, photosWords, search } from './words/photos.ts'
 import { settingsWords } from './words/settings.ts'
@@ -135,14 +135,15 @@ export const words = {
       leave: 'Back',
     },
     review: {
-      accept: 'Accept the first',
+      accept: 'Yes, the likeliest; where nobody is likely, type a name',
       first: 'Choose the first',
       second: 'Choose the second',
       third: 'Choose the third',
       fourth: 'Choose the fourth',
       fifth: 'Choose the fifth',
       name: 'New name',
-      notThis: 'Not this person',
+      notThis: 'Not the likeliest person',
+      leaveOut: 'Leave a face out, or take it back in',
       stranger: 'A stranger',
       notAFace: 'Not a face',
       later: 'Later',
@@ -154,6 +155,7 @@ export const words = {
   photos: photosWords,
   search,
   sureness,
+  saidSo,
   nameField,
   people,
   person,
@@ -162,8 +164,17 @@ export const words = {
   faceGrid,
   wholePhoto,
   done: describeAction,
+  /** What was done, and what the engine made of it since. */
+  news: (action: ActionView, found: number): string =>
+    found === 0 ? describeAction(action) : `${describeAction(action)}. ${moreFound(found)}`,
+  moreFound,
+  toUndo: (action: ActionView): string => `Undo: ${within(action)}`,
   undone: (action: ActionView): string => `Undone: ${within(action)}`,
   redone: (action: ActionView): string => `Done again: ${within(action)}`,
+}
+
+function moreFound(faces: number): string {
+  return `${number(faces)} more found.`
 }
 
 /** Within a sentence; a name keeps its capital. */
@@ -198,6 +209,8 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return person === null ? 'Drew a face' : `Drew ${who}’s face`
     case 'move-face':
       return 'Moved a face'
+    case 'remove-face':
+      return many === 1 ? 'Removed a face you drew' : `Removed ${faces} you drew`
     case 'rename':
       return `${who} is now called ${other ?? ''}`
     case 'merge':

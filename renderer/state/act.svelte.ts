@@ -7,12 +7,17 @@ import { ask } from './engine.ts'
 class Said {
   /** Done a moment ago, can be undone. */
   done = $state.raw<ActionView | null>(null)
+  /** Who was named by it, and how many more faces of theirs were found since. */
+  named: number | null = null
+  found = $state(0)
   undone = $state.raw<{ action: ActionView; redone: boolean } | null>(null)
   failure = $state.raw<Failure | null>(null)
   note = $state.raw<string | null>(null)
 
   clear(): void {
     this.done = null
+    this.named = null
+    this.found = 0
     this.undone = null
     this.failure = null
     this.note = null
@@ -28,7 +33,10 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
   try {
     const answer = await ask(call, input)
     said.clear()
-    if (answer !== null && typeof answer === 'object' && 'action' in answer) said.done = answer.action
+    if (answer !== null && typeof answer === 'object' && 'action' in answer) {
+      said.done = answer.action
+      said.named = 'person' in answer ? answer.person.id : null
+    }
     return answer
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

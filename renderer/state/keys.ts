@@ -46,6 +46,7 @@ export const keys = {
     fifth: '5',
     name: 'n',
     notThis: 'x',
+    leaveOut: 'l',
     stranger: 'i',
     notAFace: 'f',
     later: 's',

@@ -20,6 +20,8 @@ export function noticeEngine(): () => void {
     if (event.event === 'notice') {
       said.clear()
       said.note = event.message
+    } else if (event.event === 'named') {
+      said.found += event.people.find(({ id }) => id === said.named)?.faces ?? 0
     } else if (event.event === 'lost') {
       link.lost = true
       link.back = false

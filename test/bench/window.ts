@@ -64,7 +64,8 @@ const screens: Record<string, () => unknown> = {
   'settings: problems': () => answers.problems(context, page),
   'activity: history': () => answers.history(context, page),
   'side bar: folder tree': () => answers.folderTree(context, {}),
-  'status: counts': () => [store.photos.counts(), store.review.left(), store.people.count(), store.actions.state()],
+  'waiting: how many faces': () => answers.waiting(context, {}),
+  'status: counts': () => [store.photos.counts(), store.people.count(), store.actions.state()],
 }
 
 const table = Object.entries(screens).map(([screen, ask]) => {

@@ -233,6 +233,11 @@ export async function anotherShot(sample: string, to: string): Promise<void> {
     .toFile(to)
 }
 
+/** The same photo out of focus: who is in it is harder to tell. */
+export async function blurredShot(sample: string, to: string): Promise<void> {
+  await sharp(samplePath(sample)).blur(9).jpeg().toFile(to)
+}
+
 /** Everything that a library knows, without numbers that another order of work would change. */
 export interface Dump {
   readonly photos: readonly {

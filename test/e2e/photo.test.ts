@@ -39,6 +39,14 @@ describe.skipIf(!windows)(`one photo${windows ? '' : ' (skipped: no browser is h
       person: { name: 'Emil' },
       label: 'confirmed',
     })
+    // A box that was drawn and is removed is gone, and not set aside.
+    await page.getByRole('button', { name: 'Emil', exact: true }).first().click()
+    await page.getByRole('button', { name: words.photo.remove }).click()
+    await app.said('Removed a face you drew')
+    await app.until(async () => (await app.ask('photo', { id })).faces.length === before)
+    expect(await page.getByText(words.photo.aside(1)).count()).toBe(0)
+    await page.keyboard.press('Control+z')
+    await app.until(async () => (await app.ask('photo', { id })).faces.length === before + 1)
     await page.keyboard.press('Control+z')
     await page.keyboard.press('Control+z')
     await app.until(async () => (await app.ask('photo', { id })).faces.length === before)

@@ -66,11 +66,11 @@ describe('a library held open', () => {
     await ask('addFolders', { paths: [photos] })
     await looked(2)
     const found = events.flatMap((event) => (event.event === 'found' ? event.faces : []))
-    const { faces, unknown } = await ask('status', {})
+    const { faces } = await ask('status', {})
     expect(found).toHaveLength(faces)
     // Their pictures are there before anybody asks.
     for (const { id } of found) expect(existsSync(join(library(), 'faces', '0', `${id}.webp`)), `face ${id}`).toBe(true)
-    expect(unknown).toBe(faces)
+    expect(await ask('waiting', {})).toEqual({ left: faces, total: faces })
     const phases = events.flatMap((event) => (event.event === 'activity' ? [event.activity.phase] : []))
     expect(phases).toContain('looking at photos')
     expect(phases.at(-1)).toBe('idle')
@@ -88,6 +88,9 @@ describe('a library held open', () => {
     const { person } = await ask('confirm', { faces: [first!], person: { name: 'Anna' } })
     expect(await ask('people', { hidden: false })).toMatchObject([{ name: 'Anna', confirmed: 1 }])
     await until(async () => (await ask('person', { id: person.id })).auto > 0)
+    const { auto } = await ask('person', { id: person.id })
+    const named = events.flatMap((event) => (event.event === 'named' ? event.people : []))
+    expect(named).toEqual([{ id: person.id, faces: auto }])
 
     await session.close()
     await open()
@@ -95,6 +98,22 @@ describe('a library held open', () => {
     expect(await ask('people', { hidden: true })).toEqual([])
     expect(await ask('redo', {})).toMatchObject({ kind: 'confirm', undone: false })
     expect(await ask('people', { hidden: true })).toMatchObject([{ name: 'Anna' }])
+  })
+
+  test('whoever is hidden is offered for no face', async () => {
+    put(1)
+    put(6)
+    await ask('addFolders', { paths: [photos] })
+    await looked(2)
+    const { page } = await ask('review', { offset: 0, limit: 10 })
+    const [first, second] = page.map(({ sample }) => sample[0]!)
+    const { person } = await ask('confirm', { faces: [first!], person: { name: 'Anna' } })
+    const offered = async () => (await ask('candidates', { faces: [second!] })).map(({ name }) => name)
+    expect(await offered()).toEqual(['Anna'])
+    await ask('setHidden', { id: person.id, hidden: true })
+    expect(await offered()).toEqual([])
+    await ask('undo', {})
+    expect(await offered()).toEqual(['Anna'])
   })
 
   test('a library that can’t be written to for a while says so, and goes on by itself', async () => {

@@ -49,12 +49,8 @@ serve<PeopleAnswer>(() => {
       case 'likenesses': {
         const points = memory.points(store, request.faces as readonly FaceId[])
         const faces = [...points].map(([id, point]) => ({ id, point }))
-        const barred = new Set<PersonId>(
-          store.people
-            .rejectedPairs()
-            .filter(({ faceId }) => points.has(faceId))
-            .map(({ personId }) => personId),
-        )
+        const refused = store.people.rejectedPairs().filter(({ faceId }) => points.has(faceId))
+        const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
         const known = memory
           .enrolled(store)
           .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))

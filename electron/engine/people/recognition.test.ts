@@ -85,6 +85,22 @@ describe('recognition', () => {
     expect(album.known(near, further)).toEqual(['Zoe auto', 'Zoe?'])
   })
 
+  it('suggests nobody who is hidden, but the next likely; and names them where it is sure', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(at(0)), 'Anna')
+    album.confirm(album.portrait(at(70)), 'Bert')
+    const [sure, unsure, between] = [10, -35, 34].map((degrees) => album.portrait(at(degrees))) as [
+      FaceId,
+      FaceId,
+      FaceId,
+    ]
+    await album.recognize()
+    expect(album.known(sure, unsure, between)).toEqual(['Anna auto', 'Anna?', 'Anna?'])
+    album.store.decisions.setHidden(album.store.people.byName('Anna')!.id, true)
+    await album.recognize()
+    expect(album.known(sure, unsure, between)).toEqual(['Anna auto', null, 'Bert?'])
+  })
+
   it('asks the classifier as soon as a person has enough confirmed faces', async () => {
     const album = new Album()
     for (let i = 0; i < facesForClassifier; i++) {

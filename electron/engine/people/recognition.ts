@@ -124,6 +124,7 @@ function decideAll(
 ): { labels: AutomaticLabel[]; suggestions: Suggestion[] } {
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
   const rejected = new Set(store.people.rejectedPairs().map(({ faceId, personId }) => key(faceId, personId)))
+  const hidden = store.people.hidden()
   const present = peopleInPhotos(store)
   const decisions: Decision[] = []
   for (const { faceId, ...match } of matches) {
@@ -145,7 +146,7 @@ function decideAll(
       labels.push({ ...match, rule })
       named.add(face.id)
       present.set(face.photoId, others.add(person))
-    } else if (!suggestions.has(face.id)) suggestions.set(face.id, match)
+    } else if (!suggestions.has(face.id) && !hidden.has(person)) suggestions.set(face.id, match)
   }
   return { labels, suggestions: [...suggestions.values()] }
 }

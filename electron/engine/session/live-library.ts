@@ -50,8 +50,8 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   undo: ['people', 'photos', 'preferences', 'history'],
   redo: ['people', 'photos', 'preferences', 'history'],
 }
-/** Of those, the ones after which nobody needs to be recognized anew. */
-const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'setHidden', 'rename'])
+/** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
+const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename'])
 
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
@@ -213,7 +213,6 @@ export class LiveLibrary implements Session {
       photos,
       faces,
       people: store.people.count(),
-      unknown: store.review.left(),
       problems,
       folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
       models: {

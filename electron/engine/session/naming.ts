@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { isStale, namedBy, setNamedBy, setStale } from '../people/named.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Store } from '../store/database.ts'
+import type { FacePerson } from '../store/people.ts'
 import type { Events } from './events.ts'
 import { readPreferences } from './preferences.ts'
 import type { Thinking } from './thinking.ts'
@@ -106,12 +107,16 @@ export class Naming implements AsyncDisposable {
     if (!this.#stale || space === null || this.#hasEnded()) return
     const version = this.#version
     const { outcomes, exact } = await this.#thinking.recognize(space, readPreferences(this.#store).oneWrongIn, quick)
+    const named: FacePerson[] = []
     for (let start = 0; start < outcomes.length; start += slice) {
       if (this.#hasEnded()) return
-      this.#store.recognized.write(outcomes.slice(start, start + slice))
+      named.push(...this.#store.recognized.write(outcomes.slice(start, start + slice)))
       await setImmediate()
     }
     if (outcomes.length > 0) this.#events.changing('people')
+    const people = Map.groupBy(named, ({ personId }) => personId)
+    if (people.size > 0)
+      this.#events.tell({ event: 'named', people: [...people].map(([id, { length: faces }]) => ({ id, faces })) })
     if (version !== this.#version) return
     if (exact) {
       this.#stale = false

@@ -7,6 +7,7 @@ import type { FacePerson, Person } from './people.ts'
 export interface KnownFace {
   readonly id: FaceId
   readonly photoId: PhotoId
+  readonly source: 'detected' | 'drawn'
   /** Who it is, confirmed or not. */
   readonly person: string | null
   /** Who it might be. */
@@ -16,7 +17,7 @@ export interface KnownFace {
 /** What the user decides about faces and people besides yes and no (people.ts). Each call is part of an action (actions.ts). */
 export class Decisions extends Repository {
   readonly #known = this.connection.query<[faces: string], KnownFace>(
-    `SELECT face.id, photo_id AS photoId, named.name AS person, offered.name AS suggested
+    `SELECT face.id, photo_id AS photoId, source, named.name AS person, offered.name AS suggested
      FROM (SELECT DISTINCT value FROM json_each(?)) JOIN face ON face.id = value
        LEFT JOIN label ON label.face_id = face.id AND state IN ('confirmed', 'auto')
        LEFT JOIN person AS named ON named.id = label.person_id
@@ -38,6 +39,9 @@ export class Decisions extends Repository {
   )
   readonly #setIgnored = this.connection.query<[ignored: 'stranger' | 'not-a-face' | null, face: FaceId]>(
     'UPDATE face SET ignored = ? WHERE id = ?',
+  )
+  readonly #removeDrawn = this.connection.query<[face: FaceId]>(
+    `UPDATE face SET removed = 1 WHERE id = ? AND source = 'drawn'`,
   )
   readonly #person = this.connection.query<[id: number], Person>('SELECT id, name FROM person WHERE id = ?')
   readonly #byKey = this.connection.query<[key: string], Person>('SELECT id, name FROM person WHERE name_key = ?')
@@ -95,11 +99,15 @@ export class Decisions extends Repository {
     this.#refuseName.run(Date.now(), face)
   }
 
-  /** Puts a face aside, with whatever name or suggestion it had. */
+  /**
+   * Puts a face aside, with whatever name or suggestion it had. A box that the user drew and that is no face is just gone:
+   * nobody else said that there was one.
+   */
   ignore(face: FaceId, as: 'stranger' | 'not-a-face'): void {
     this.#clearName.run(face)
     this.#clearSuggestion.run(face)
-    this.#setIgnored.run(as, face)
+    const gone = as === 'not-a-face' && this.#removeDrawn.run(face).changes > 0
+    if (!gone) this.#setIgnored.run(as, face)
   }
 
   bringBack(face: FaceId): void {

@@ -97,6 +97,7 @@ export class PersonQueries extends Repository {
   readonly #rejected = this.connection.query<[], FacePerson>(
     `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
   )
+  readonly #hidden = this.connection.query<[], { id: PersonId }>('SELECT id FROM person WHERE hidden = 1')
   readonly #suggestions = this.connection.query<[], Suggestion>(
     'SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER BY distance, face_id',
   )
@@ -133,6 +134,11 @@ export class PersonQueries extends Repository {
   /** The pairs to which the user said no, for good. */
   rejectedPairs(): FacePerson[] {
     return this.#rejected.all()
+  }
+
+  /** Whom the user does not want to see: they are not offered for a face. */
+  hidden(): Set<PersonId> {
+    return new Set(this.#hidden.all().map(({ id }) => id))
   }
 
   /** The unsure matches, nearest first. */

@@ -20,6 +20,28 @@ describe('what the matcher makes of faces', () => {
     anna = store.people.findOrCreate('Anna').id
   })
 
+  test('tells which faces got a name they did not have', () => {
+    const [a, b, c, d] = faces as [FaceId, FaceId, FaceId, FaceId]
+    const ben = store.people.findOrCreate('Ben').id
+    expect(store.recognized.write([label(a), label(d, ben), { faceId: b, group: 1 as ClusterId }])).toEqual([
+      { faceId: a, personId: anna },
+      { faceId: d, personId: ben },
+    ])
+    store.people.confirm(c, ben)
+    // Anna's is only measured anew; Ben's goes to her; the user's word stands.
+    expect(
+      store.recognized.write([
+        { faceId: a, label: { personId: anna, distance: 0.4, rule: 'distance' } },
+        label(d),
+        label(c),
+        label(b, ben),
+      ]),
+    ).toEqual([
+      { faceId: d, personId: anna },
+      { faceId: b, personId: ben },
+    ])
+  })
+
   test('names, suggests, groups, and takes all of it back', () => {
     const [a, b, c] = faces as [FaceId, FaceId, FaceId]
     store.recognized.write([

@@ -1,6 +1,12 @@
 import { Repository } from './connection.ts'
-import type { ClusterId, FaceId } from './ids.ts'
-import { MAY_BE_OFFERED, NOT_REFUSED_AS_UNSURE, type AutomaticLabel, type Suggestion } from './people.ts'
+import type { ClusterId, FaceId, PersonId } from './ids.ts'
+import {
+  MAY_BE_OFFERED,
+  NOT_REFUSED_AS_UNSURE,
+  type AutomaticLabel,
+  type FacePerson,
+  type Suggestion,
+} from './people.ts'
 
 /** What has become of one face; what is undefined stays as it was, null takes it away. */
 export interface FaceOutcome {
@@ -19,7 +25,9 @@ const FREE_IN_PHOTO = `NOT EXISTS (SELECT 1 FROM face CROSS JOIN face AS other U
 
 /** What the matcher makes of faces. It is written while the user goes on: whatever they said meanwhile stands. */
 export class Recognized extends Repository {
-  readonly #unlabel = this.connection.query<[face: FaceId]>(`DELETE FROM label WHERE face_id = ? AND state = 'auto'`)
+  readonly #unlabel = this.connection.query<[face: FaceId], { personId: PersonId }>(
+    `DELETE FROM label WHERE face_id = ? AND state = 'auto' RETURNING person_id AS personId`,
+  )
   readonly #label = this.connection.query<[AutomaticLabel & { at: number }]>(
     `INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at)
      SELECT @faceId, @personId, 'auto', 'matcher', @distance, @rule, @at
@@ -38,17 +46,23 @@ export class Recognized extends Repository {
     'UPDATE face SET cluster_id = ? WHERE id = ?',
   )
 
-  /** All of these or none. */
-  write(outcomes: Iterable<FaceOutcome>): void {
-    this.connection.transaction(() => {
+  /** All of these or none. Returns the faces that have got a name by it, and whose. */
+  write(outcomes: Iterable<FaceOutcome>): FacePerson[] {
+    return this.connection.transaction(() => {
       const at = Date.now()
+      const named: FacePerson[] = []
       for (const { faceId, label, suggestion, group } of outcomes) {
-        if (label !== undefined) this.#unlabel.run(faceId)
-        if (label) this.#label.run({ faceId, personId: label.personId, distance: label.distance, rule: label.rule, at })
+        const before = label === undefined ? undefined : this.#unlabel.get(faceId)?.personId
+        if (label) {
+          const { personId, distance, rule } = label
+          const { changes } = this.#label.run({ faceId, personId, distance, rule, at })
+          if (changes > 0 && personId !== before) named.push({ faceId, personId })
+        }
         if (suggestion !== undefined || label) this.#unsuggest.run(faceId)
         if (suggestion) this.#suggest.run({ faceId, personId: suggestion.personId, distance: suggestion.distance, at })
         if (group !== undefined) this.#group.run(group, faceId)
       }
+      return named
     })
   }
 }

@@ -22,11 +22,8 @@ const GROUP = `ifnull(cluster_id, face.id + ${alone})`
 
 /** The faces without a person: in their groups, by day, and those put aside. */
 export class ReviewQueries extends Repository {
-  readonly #groups = this.connection.query<
-    [{ least: number } & PageInput],
-    { id: number; groups: number; left: number }
-  >(
-    `SELECT ${GROUP} AS id, count(*) AS faces, count(*) OVER () AS groups, sum(count(*)) OVER () AS left FROM face WHERE ${UNKNOWN}
+  readonly #groups = this.connection.query<[{ least: number } & PageInput], { id: number; groups: number }>(
+    `SELECT ${GROUP} AS id, count(*) AS faces, count(*) OVER () AS groups FROM face WHERE ${UNKNOWN}
      GROUP BY 1 HAVING count(*) >= @least ORDER BY faces DESC, max(quality) DESC, id LIMIT @limit OFFSET @offset`,
   )
   readonly #left = this.connection.query<[], { left: number }>(`SELECT count(*) AS left FROM face WHERE ${UNKNOWN}`)
@@ -60,11 +57,11 @@ export class ReviewQueries extends Repository {
     `SELECT count(*) AS count FROM face WHERE ignored = ? AND ${VISIBLE}`,
   )
 
-  /** The groups of at least so many faces: largest first, of one size the one with the best face. `left` faces are in them. */
-  groups(least: number, page: PageInput): { total: number; left: number; rows: GroupCard[] } {
+  /** The groups of at least so many faces: largest first, of one size the one with the best face. */
+  groups(least: number, page: PageInput): { total: number; rows: GroupCard[] } {
     const found = this.#groups.all({ least, ...page })
-    const { groups, left } = found[0] ?? this.#groups.all({ least, offset: 0, limit: 1 })[0] ?? { groups: 0, left: 0 }
-    return { total: groups, left, rows: found.flatMap(({ id }) => this.group(id)?.card ?? []) }
+    const [any] = found.length > 0 ? found : this.#groups.all({ least, offset: 0, limit: 1 })
+    return { total: any?.groups ?? 0, rows: found.flatMap(({ id }) => this.group(id)?.card ?? []) }
   }
 
   /** How many faces the user has answered for: confirmed or put aside. */

@@ -6,7 +6,7 @@ import { merge, rename, setCover, setHidden } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
 import { folderTree, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
-import { groups, ignored, review, reviewGroup, strangersByDay } from './queries/review.ts'
+import { groups, ignored, review, reviewGroup, strangersByDay, waiting } from './queries/review.ts'
 
 /** Every call that the database alone can answer. */
 export const answers = {
@@ -19,6 +19,7 @@ export const answers = {
   people,
   person,
   personFaces,
+  waiting,
   review,
   reviewGroup,
   groups,

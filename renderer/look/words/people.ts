@@ -9,6 +9,17 @@ export const sureness: Record<Sureness, string> = {
   unlikely: 'not likely',
 }
 
+/** Of a name that Familiar gave by itself: whose word it is, too. */
+export const guessed: Record<Sureness, string> = {
+  certain: 'Familiar is certain',
+  likely: 'Familiar thinks it likely',
+  maybe: 'Familiar thinks it may be',
+  unlikely: 'Familiar thinks it hardly likely',
+}
+
+/** Of a name that the user gave, which no guess is as sure as. */
+export const saidSo = 'You said so'
+
 export const nameField = {
   placeholder: 'Type a name',
   offers: 'Who it may be',

@@ -39,7 +39,8 @@ export const person = {
   notSure: 'Not sure',
   noMore: (name: string): string => `No more faces that may be ${name}`,
 
-  facesHint: 'Click to select, double-click to open the photo; i says why a face has this name.',
+  facesHint:
+    'Click to select, double-click to open the photo; i says why a face has this name. A tick means: you said so.',
   odd: 'Odd ones out',
   oddHint: (name: string): string => `These look least like ${name}, the oddest first.`,
   noOdd: 'No face stands out.',
@@ -50,5 +51,4 @@ export const person = {
   whoInstead: 'Who is it?',
   unname: 'Take the name off',
   makeCover: 'Use as picture',
-  saidSo: 'You said so yourself.',
 }

@@ -1,6 +1,6 @@
 import type { PhotoDetail, PhotoFace, PhotoPlace, Sureness } from '../../../electron/engine/api.ts'
 import { count, day, number } from '../format.ts'
-import { sureness } from './people.ts'
+import { guessed, saidSo, sureness } from './people.ts'
 
 /** What the screen of one photo says. */
 export const photoWords = {
@@ -14,7 +14,7 @@ export const photoWords = {
   people: 'People',
   nobody: 'Nobody was found in this photo.',
   how: ({ label, sureness: sure }: PhotoFace): string =>
-    label === 'confirmed' ? 'you confirmed' : sure === null ? '' : sureness[sure],
+    label === 'confirmed' ? saidSo : sure === null ? '' : guessed[sure],
   guess: ({ name, sureness: sure }: { name: string; sureness: Sureness }): string => `${sureness[sure]} ${name}`,
   faceLabel: ({ person, label, suggestion }: PhotoFace): string =>
     person === null
@@ -24,13 +24,14 @@ export const photoWords = {
       : label === 'confirmed'
         ? person.name
         : `${person.name}, a guess`,
+  /** What stands at a box, where nobody but Familiar says so. */
+  guessedName: (name: string): string => `${name}?`,
   yes: (name: string): string => `Yes, ${name}`,
   not: (name: string): string => `Not ${name}`,
   somebodyElse: 'Somebody else…',
-  unname: 'Take the name off',
   stranger: 'A stranger',
   notAFace: 'Not a face',
-  remove: 'Remove',
+  remove: 'Remove this box',
   move: 'Change the box',
   aside: (faces: number): string => `${count(faces, 'face')} set aside`,
   asideAs: { stranger: 'A stranger', 'not-a-face': 'Not a face' },

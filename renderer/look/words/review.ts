@@ -1,6 +1,6 @@
 import type { Candidate, Sureness } from '../../../electron/engine/api.ts'
 import { count, number } from '../format.ts'
-import { sureness as sure } from './people.ts'
+import { guessed, saidSo, sureness as sure } from './people.ts'
 
 export const review = {
   title: 'Who is this?',
@@ -13,45 +13,58 @@ export const review = {
   left: (left: number, total: number): string => `${number(left)} of ${number(total)} left`,
   where: (faces: number, photos: number): string =>
     faces === photos ? count(photos, 'photo') : `${count(faces, 'face')} in ${count(photos, 'photo')}`,
-  likely: (candidate: Candidate | undefined): string =>
-    candidate ? `Maybe ${candidate.name}: ${sure[candidate.sureness]}.` : 'Nobody you named looks like it.',
+  likely: (candidate: Candidate | null): string =>
+    candidate
+      ? `Enter says that it is ${candidate.name}: ${sure[candidate.sureness]}.`
+      : 'Nobody you named looks like it. Enter leads to a field for the name.',
 
   facesOf: 'Faces of this group',
   face: (day: string, doubtful: boolean): string => `Face, ${day}${doubtful ? ', maybe not the same person' : ''}`,
   doubtful: 'maybe not',
   leftOut: 'left out',
   about: (faces: number, all: number, doubtful: boolean): string => {
-    if (all === 1) return faces === 1 ? '' : 'This face is left out.'
+    if (all === 1) return ''
     const some =
       faces === all ? `All ${number(all)} faces get the name.` : `${number(faces)} of ${number(all)} get the name.`
     return doubtful ? `${some} The doubtful ones stand last and are left out unless you add them.` : some
   },
-  takesOut: ['A click or', 'takes one out or in.'],
+  leavesOut: ['A click or', 'leaves one out or takes it back in.'],
   photos: 'From these photos',
   openPhoto: 'Look at the whole photo',
 
   choices: 'Who it may be',
   nameLabel: 'Name of this person',
   candidates: 'Likely people',
-  nobodyAlike: 'Nobody you named looks much like this.',
+  unlikely: 'Could be, but not likely:',
+  nobodyAlike: 'Nobody you named so far looks like this.',
   why: (name: string): string => `Why ${name}?`,
   nearest: 'The nearest face you confirmed:',
 
   keys: 'What to do with these faces',
   hint: {
+    yes: (name: string): string => `yes, ${name}`,
     type: 'type a name',
-    name: 'new name',
     notThis: (name: string): string => `not ${name}`,
-    takeOut: 'take it out',
-    putIn: 'put it in',
+    leaveOut: 'leave out',
+    takeIn: 'take back',
     stranger: 'a stranger',
     notAFace: 'not a face',
     later: 'later',
     wholePhoto: 'whole photo',
   },
 
+  putOff: 'Left for later',
+  undoPutOff: 'Undo: left for later',
+
   finished: 'That was all',
   nothing: 'Nobody waits for a name',
+  noFolder: 'Choose a folder of photos, and the people in them come here to get their names.',
+  toFolder: 'Choose a folder',
+  noFaces: 'No faces were found in your photos.',
+  toPhotos: 'See your photos',
+  allAnswered: 'Everybody in your photos has a name or was set aside.',
+  paused: 'Looking at your photos is paused; more faces may come when it goes on.',
+  toActivity: 'See how far it is',
   did: (named: number, strangers: number, notFaces: number): string => {
     const parts = [
       named > 0 ? `named ${count(named, 'face')}` : '',
@@ -62,8 +75,11 @@ export const review = {
     if (last === undefined) return ''
     return `You ${parts.length > 0 ? `${parts.join(', ')} and ${last}` : last}.`
   },
-  moreMayCome: (photos: number): string => `More may come: ${count(photos, 'photo')} still to look at.`,
-  leftOpen: (faces: number): string => `${count(faces, 'face')} left open on the way.`,
+  moreMayCome: (photos: number): string =>
+    photos === 0
+      ? 'Your photos are being looked at. Faces come here as they are found.'
+      : `Faces come here as they are found: ${count(photos, 'photo')} still to look at.`,
+  leftOpen: (faces: number): string => `${count(faces, 'face')} ${faces === 1 ? 'is' : 'are'} left open.`,
   again: 'Look at them again',
   toPeople: 'See your people',
 
@@ -82,17 +98,20 @@ export const review = {
 }
 
 export const faceGrid = {
-  face: (day: string, sureness: Sureness | null): string =>
-    `Face, ${day}${sureness === null ? '' : `, ${sure[sureness]}`}`,
+  /** Confirmed, guessed, or one of somebody's who is not known. */
+  face: (day: string, named: 'confirmed' | Sureness | null): string => {
+    const how = named === null ? '' : named === 'confirmed' ? saidSo : guessed[named]
+    return how === '' ? `Face, ${day}` : `Face, ${day}. ${how}`
+  },
   coming: 'A face that is still loading',
 }
 
 export const evidence = {
   this: 'The face in question',
   thisFace: (month: string | null): string => (month === null ? 'this face' : `this face, ${month}`),
-  confirmed: (name: string, month: string): string => `${name}, ${month}, confirmed`,
+  confirmed: (name: string, month: string): string => `${name}, ${month}: you said so`,
   meaning: {
-    certain: 'As alike as photos of one person are.',
+    certain: 'Certain: as alike as photos of one person are.',
     likely: 'Likely: alike enough to bear the same name.',
     maybe: 'Maybe: alike, but look twice.',
     unlikely: 'Not likely: only a little alike.',

@@ -1,7 +1,8 @@
-import type { Candidate, Done, ReviewGroup } from '../../../electron/engine/api.ts'
+import type { ActionView, Candidate, Done, ReviewGroup } from '../../../electron/engine/api.ts'
 import { Refusal } from '../../connection/connection.ts'
 import { act, said, undo } from '../../state/act.svelte.ts'
 import { ask, image, listen } from '../../state/engine.ts'
+import { waiting } from '../../state/waiting.svelte.ts'
 import { answer, bringToFront, drop, noLine, putOff, refill, settled, takeUpLater, type Line } from './line.ts'
 
 /** What was done with a group, to be counted at the end and taken back before. */
@@ -11,8 +12,8 @@ interface Decision {
   readonly out: ReadonlySet<number>
   /** The faces it is about; none where they are only put off. */
   readonly faces: readonly number[]
-  /** The engine's number for it, once it is done. */
-  action: number | null
+  /** What the engine calls it, once it is done. */
+  action: ActionView | null
 }
 
 const pageSize = 100
@@ -21,6 +22,8 @@ const low = 20
 const calmMs = 400
 /** So many of the next groups are asked for anew when something changed. */
 const renewed = 4
+/** Somebody unlikely is offered only among the first few. */
+const fewOffered = 3
 /** So many faces of a coming group are loaded before it shows. */
 const readyFaces = 24
 
@@ -32,8 +35,11 @@ class Queue {
   current = $state.raw<ReviewGroup | null>(null)
   /** Faces of the current group that are left out of the next decision. */
   out = $state.raw<ReadonlySet<number>>(new Set())
-  left = $state(0)
-  total = $state(0)
+  /**
+   * Whom Enter accepts and `x` refuses: likely when the group came on screen. Whoever turns out likely later stands behind, so
+   * that no key changes its meaning under the finger.
+   */
+  leading = $state.raw<Candidate | null>(null)
   /** Whether the engine has answered at all, and whether it has nothing more. */
   begun = $state(false)
   finished = $derived.by(() => this.begun && this.#line.ahead.length === 0)
@@ -43,9 +49,11 @@ class Queue {
   readonly #back = new Set<number>()
   #line = $state.raw<Line>(noLine)
   readonly #ready = new Map<number, ReviewGroup>()
+  /** The current group was made ready before the user was elsewhere: it gives way to what the engine says now. */
+  #old = false
   readonly #asked = new Set<number>()
-  #turn: Promise<unknown> = Promise.resolve()
-  /** Commands that the engine has not answered yet: so long its counts are behind. */
+  #turn = Promise.resolve()
+  /** Commands that the engine has not answered yet: so long what it says of a group is behind. */
   #underway = 0
 
   /** Faces the next decision is about. */
@@ -54,8 +62,10 @@ class Queue {
   /** Keeps the queue filled until the returned function is called. `group` is shown first. */
   open(group: number | null): () => void {
     if (group !== null) this.#line = bringToFront(this.#line, group)
+    for (const id of this.#ready.keys()) if (id !== this.current?.id && !this.#back.has(id)) this.#ready.delete(id)
+    this.#old = this.current !== null
     this.#show()
-    void this.#refill()
+    void (this.#old ? this.#renew() : this.#refill())
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = listen((event) => {
       if (event.event !== 'found-again' && !(event.event === 'changed' && event.what.includes('people'))) return
@@ -70,11 +80,11 @@ class Queue {
     }
   }
 
-  /** Takes a face out of the group, or in again. */
+  /** Leaves a face of the group out, or takes it in again. One at least stays in: it is what the next decision is about. */
   toggle(face: number): void {
     const out = new Set(this.out)
     if (!out.delete(face)) out.add(face)
-    this.out = out
+    if (out.size < (this.current?.members.length ?? 0)) this.out = out
   }
 
   name(person: { readonly id: number } | { readonly name: string }): void {
@@ -91,18 +101,22 @@ class Queue {
   }
 
   /** “Not this person”: the group stays, the next candidate moves up. */
-  reject(candidate: Candidate): void {
-    const { current: group, faces } = this
-    if (!group || faces.length === 0) return
+  reject(): void {
+    const { current: group, faces, leading } = this
+    if (!group || !leading || faces.length === 0) return
     const decision = this.#note('not-this', group, faces)
-    this.#set({ ...group, candidates: group.candidates.filter(({ id }) => id !== candidate.id) })
-    this.#carryOut(decision, () => act('reject', { faces, person: candidate.id }))
+    const rest = { ...group, candidates: group.candidates.filter(({ id }) => id !== leading.id) }
+    this.#ready.set(group.id, rest)
+    this.current = rest
+    this.leading = leadingOf(rest)
+    void this.#carryOut(decision, () => act('reject', { faces, person: leading.id }))
   }
 
   later(): void {
     const { current: group } = this
     if (!group) return
     this.#note('later', group, [])
+    said.clear()
     this.#line = putOff(this.#line, group.id)
     this.#goOn()
   }
@@ -111,7 +125,7 @@ class Queue {
   undo(): void {
     const last = this.decisions.at(-1)
     if (last?.what === 'later') this.#takeBack(last)
-    else this.#inTurn(undo)
+    else void this.#inTurn(undo)
   }
 
   /** Somebody undid or redid something, here or in another place. */
@@ -119,14 +133,14 @@ class Queue {
     if (!undone) return
     const { action, redone } = undone
     if (redone) {
-      const decision = this.#undone.find((one) => one.action === action.id)
+      const decision = this.#undone.find((one) => one.action?.id === action.id)
       if (!decision) return
       this.#undone = this.#undone.filter((one) => one !== decision)
       this.decisions = [...this.decisions, decision]
       if (decision.what !== 'not-this') this.#line = answer(this.#line, decision.group.id)
       this.#goOn()
     } else {
-      const decision = this.decisions.find((one) => one.action === action.id)
+      const decision = this.decisions.find((one) => one.action?.id === action.id)
       if (!decision) return
       this.#undone = [...this.#undone, decision]
       this.#takeBack(decision)
@@ -148,9 +162,8 @@ class Queue {
     // Of a very large group the rest comes when its first faces are answered.
     if (group.members.length < group.faces) this.#line = drop(this.#line, group.id)
     else this.#line = answer(this.#line, group.id)
-    this.left -= faces.length
     this.#goOn()
-    this.#carryOut(decision, command)
+    void waiting.expect(-faces.length, this.#carryOut(decision, command))
   }
 
   #note(what: Decision['what'], group: ReviewGroup, faces: readonly number[]): Decision {
@@ -159,21 +172,23 @@ class Queue {
     return decision
   }
 
-  #carryOut(decision: Decision, command: () => Promise<Done | undefined>): void {
-    this.#inTurn(async () => {
+  #carryOut(decision: Decision, command: () => Promise<Done | undefined>): Promise<void> {
+    return this.#inTurn(async () => {
       const done = await command()
-      if (done) decision.action = done.action.id
+      if (done) decision.action = done.action
       else this.#takeBack(decision)
     })
   }
 
   /** Commands reach the engine one after the other, as they were given. */
-  #inTurn(task: () => Promise<void>): void {
+  #inTurn(task: () => Promise<void>): Promise<void> {
     this.#underway++
-    this.#turn = this.#turn
+    return (this.#turn = this.#turn
       .then(task)
       .catch(reportError)
-      .then(() => this.#underway--)
+      .then(() => {
+        this.#underway--
+      }))
   }
 
   #takeBack(decision: Decision): void {
@@ -181,7 +196,7 @@ class Queue {
     this.#back.add(decision.group.id)
     this.#ready.set(decision.group.id, decision.group)
     this.#line = bringToFront(this.#line, decision.group.id)
-    if (decision.what !== 'not-this') this.left += decision.faces.length
+    this.current = null
     this.#show()
     this.out = decision.out
   }
@@ -191,11 +206,6 @@ class Queue {
     if (this.#line.ahead.length < low) void this.#refill()
   }
 
-  #set(group: ReviewGroup): void {
-    this.#ready.set(group.id, group)
-    if (this.#line.ahead[0] === group.id) this.current = group
-  }
-
   /** Shows the first in line, and makes the next ones ready. */
   #show(): void {
     this.#skipDecided()
@@ -203,6 +213,8 @@ class Queue {
     const group = id === undefined ? null : (this.#ready.get(id) ?? null)
     if (group?.id !== this.current?.id || group === null) {
       this.current = group
+      this.leading = group && leadingOf(group)
+      this.#old = false
       const doubtful = group?.members.filter((face) => face.doubtful).map(({ id }) => id) ?? []
       // A face that is hard to see may be alone; then it is what the decision is about.
       this.out = new Set(doubtful.length === group?.members.length ? [] : doubtful)
@@ -226,21 +238,26 @@ class Queue {
     if (this.#asked.has(id)) return
     this.#asked.add(id)
     try {
-      const group = await ask('reviewGroup', { id })
-      // The engine may have put it into another group meanwhile; here it keeps the number it was asked by.
+      const group = worthOffering(await ask('reviewGroup', { id }))
       const shown = this.current?.id === id ? this.current : null
-      if (!shown) this.#ready.set(id, { ...group, id })
       // What was said of it a moment ago may not be in this answer; another one follows.
-      else if (this.#underway === 0) this.#ready.set(id, grown(shown, group))
+      if (shown && this.#underway > 0) return
+      // The engine may have put it into another group meanwhile; here it keeps the number it was asked by.
+      this.#ready.set(id, shown && !this.#old ? grown(shown, group) : { ...group, id })
+      if (shown && this.#old) {
+        this.#old = false
+        this.leading = leadingOf(group)
+      }
       for (const face of group.members.slice(0, readyFaces)) new Image().src = image.face(face.id)
       for (const { nearest } of group.candidates) new Image().src = image.face(nearest.id)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       // A lost engine is asked again when it is back.
       if (error.failure.code !== 'no-such-group') return
-      // It was answered elsewhere. What is on screen stays there all the same, and so does what was just taken back: the
-      // engine finds its faces a group again in a moment.
-      if (this.current?.id !== id && !this.#back.has(id)) this.#line = drop(this.#line, id)
+      // It was answered elsewhere. What is on screen stays there all the same, unless the user comes back to it, and so does
+      // what was just taken back: the engine finds its faces a group again in a moment.
+      const stays = this.current?.id === id && !this.#old
+      if (!stays && !this.#back.has(id)) this.#line = drop(this.#line, id)
     } finally {
       this.#asked.delete(id)
     }
@@ -262,8 +279,6 @@ class Queue {
       for (let offset = 0; offset < groups && refill(this.#line, found).ahead.length < low; offset += pageSize) {
         const answer = await ask('review', { offset, limit: pageSize })
         groups = answer.groups
-        if (this.#underway === 0) this.left = answer.left
-        this.total = answer.total
         found.push(...answer.page.map(({ id }) => id))
       }
       this.#line = takeUpLater(refill(this.#line, found))
@@ -275,6 +290,17 @@ class Queue {
       said.failure = error.failure
     }
   }
+}
+
+/** Unlikely people fill up what few likely ones leave of the list. */
+function worthOffering(group: ReviewGroup): ReviewGroup {
+  const offered = group.candidates.filter(({ sureness }, at) => sureness !== 'unlikely' || at < fewOffered)
+  return { ...group, candidates: offered }
+}
+
+/** Only somebody likely is accepted by a key. */
+function leadingOf({ candidates: [first] }: ReviewGroup): Candidate | null {
+  return first && first.sureness !== 'unlikely' ? first : null
 }
 
 /** A group on screen takes in new candidates behind those it shows, and nothing else. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { history } from '../queries/library.ts'
 import { photo } from '../queries/photos.ts'
-import { review } from '../queries/review.ts'
+import { ignored, waiting } from '../queries/review.ts'
+import { sampleFace } from '../../store/test-samples.ts'
 import { Album, firstPage } from '../test-context.ts'
 import { bringBack, confirm, ignore, ignoreDay, notSure, reject, unname } from './faces.ts'
 import { undo } from './library.ts'
@@ -142,7 +143,7 @@ it('unname takes a name away for good', () => {
   album.guess([[face, anna]], [[face, anna]])
   expect(store.people.labels()).toEqual([])
   expect(store.people.suggestions()).toEqual([])
-  expect(review(album.context, firstPage).left).toBe(1)
+  expect(waiting(album.context, {}).left).toBe(1)
 })
 
 describe('ignore', () => {
@@ -179,6 +180,29 @@ describe('ignore', () => {
     const album = new Album()
     const { faces } = album.photo('a.jpg', null, 1)
     expect(ignore(album.context, { faces, as: 'not-a-face' }).action.kind).toBe('not-faces')
+  })
+
+  it('takes away a box that the user drew and that is no face, with its name, until that is undone', () => {
+    const album = new Album()
+    const { store } = album.context
+    const { photo, faces } = album.photo('a.jpg', null, 1)
+    const drawn = store.faces.addDrawn(photo, sampleFace({ source: 'drawn', embeddings: [] }))
+    store.faces.show(drawn, true)
+    store.people.confirm(drawn, album.person('Anna'))
+    expect(ignore(album.context, { faces: [drawn], as: 'not-a-face' }).action).toMatchObject({
+      kind: 'remove-face',
+      count: 1,
+      person: 'Anna',
+    })
+    expect(store.photoFaces.of(photo).map(({ id }) => id)).toEqual(faces)
+    expect(ignored(album.context, { which: 'not-a-face', ...firstPage }).total).toBe(0)
+    undo(album.context, {})
+    expect(store.photoFaces.of(photo)).toMatchObject([
+      { label: null },
+      { id: drawn, ignored: null, label: { person: 'Anna', state: 'confirmed' } },
+    ])
+    ignore(album.context, { faces: [drawn], as: 'stranger' })
+    expect(ignored(album.context, { which: 'stranger', ...firstPage }).rows).toMatchObject([{ id: drawn }])
   })
 
   it('puts aside all faces of a day that have no person', () => {

@@ -50,8 +50,7 @@ export const unname: Answer<'unname'> = ({ store }, { faces }) => {
 
 export const ignore: Answer<'ignore'> = ({ store }, { faces, as }) => {
   const known = knownFaces(store, faces)
-  const kind = as === 'stranger' ? 'ignore-strangers' : 'not-faces'
-  return act(store, kind, known, theOnly(known.map(({ person }) => person)), (face) => {
+  return act(store, kindOf(as, known), known, theOnly(known.map(({ person }) => person)), (face) => {
     store.decisions.ignore(face.id, as)
   })
 }
@@ -67,6 +66,11 @@ export const bringBack: Answer<'bringBack'> = ({ store }, { faces }) =>
   act(store, 'bring-back', knownFaces(store, faces), null, (face) => {
     store.decisions.bringBack(face.id)
   })
+
+function kindOf(as: Input<'ignore'>['as'], faces: readonly KnownFace[]): ActionKind {
+  if (as === 'stranger') return 'ignore-strangers'
+  return faces.every(({ source }) => source === 'drawn') ? 'remove-face' : 'not-faces'
+}
 
 /** Does the same to each of some faces, as one action. */
 function act(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClusterId } from '../../store/ids.ts'
 import { Album, firstPage } from '../test-context.ts'
-import { groups, ignored, review, reviewGroup, strangersByDay } from './review.ts'
+import { groups, ignored, review, reviewGroup, strangersByDay, waiting } from './review.ts'
 
 /** Two groups of two faces, the second with the best face, one face alone in a group, and one in none yet. */
 function strangers() {
@@ -20,7 +20,8 @@ describe('review', () => {
   it('shows the largest groups first, then the surest, and those alone too', () => {
     const { album, c, d, a, b, e, f } = strangers()
     const queue = review(album.context, firstPage)
-    expect(queue).toMatchObject({ left: 6, total: 6, groups: 4 })
+    expect(queue.groups).toBe(4)
+    expect(waiting(album.context, {})).toEqual({ left: 6, total: 6 })
     expect(queue.page.map(({ sample }) => sample)).toEqual([[c, d], [b, a], [e], [f]])
     expect(queue.page[0]).toEqual({
       id: 2,
@@ -30,12 +31,8 @@ describe('review', () => {
       last: '2014-06-13T00:00:00',
       sample: [c, d],
     })
-    expect(review(album.context, { offset: 3, limit: 1 })).toMatchObject({
-      left: 6,
-      groups: 4,
-      page: [{ sample: [f] }],
-    })
-    expect(review(album.context, { offset: 9, limit: 1 })).toMatchObject({ left: 6, groups: 4, page: [] })
+    expect(review(album.context, { offset: 3, limit: 1 })).toMatchObject({ groups: 4, page: [{ sample: [f] }] })
+    expect(review(album.context, { offset: 9, limit: 1 })).toEqual({ groups: 4, page: [] })
   })
 
   it('counts what was answered, and never what was only guessed', () => {
@@ -44,14 +41,16 @@ describe('review', () => {
     store.people.confirm(a, anna)
     store.decisions.ignore(c, 'stranger')
     store.decisions.ignore(d, 'not-a-face')
-    expect(review(album.context, firstPage)).toMatchObject({ left: 3, total: 6, groups: 3 })
+    expect(waiting(album.context, {})).toEqual({ left: 3, total: 6 })
+    expect(review(album.context, firstPage).groups).toBe(3)
     album.guess([[b, anna]])
-    expect(review(album.context, firstPage)).toMatchObject({ left: 2, total: 5 })
+    expect(waiting(album.context, {})).toEqual({ left: 2, total: 5 })
   })
 
   it('is empty when nobody is left', () => {
     const album = new Album()
-    expect(review(album.context, firstPage)).toEqual({ left: 0, total: 0, groups: 0, page: [] })
+    expect(review(album.context, firstPage)).toEqual({ groups: 0, page: [] })
+    expect(waiting(album.context, {})).toEqual({ left: 0, total: 0 })
   })
 })
 

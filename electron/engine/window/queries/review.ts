@@ -5,9 +5,14 @@ import { doubtfulOf } from './odd-ones.ts'
 /** More faces of one group can't be looked at at once; the next ones come when these are answered. */
 const mostMembers = 500
 
+export const waiting: Answer<'waiting'> = ({ store }) => {
+  const left = store.review.left()
+  return { left, total: left + store.review.answered() }
+}
+
 export const review: Answer<'review'> = ({ store }, page) => {
-  const { total, left, rows } = store.review.groups(1, page)
-  return { left, total: left + store.review.answered(), groups: total, page: rows }
+  const { total, rows } = store.review.groups(1, page)
+  return { groups: total, page: rows }
 }
 
 /** The members; who they might be is the matcher's business. */
@@ -29,10 +34,7 @@ export const reviewGroup: Answer<'reviewGroup'> = (context, { id }) => {
   }
 }
 
-export const groups: Answer<'groups'> = ({ store }, page) => {
-  const { total, rows } = store.review.groups(2, page)
-  return { total, rows }
-}
+export const groups: Answer<'groups'> = ({ store }, page) => store.review.groups(2, page)
 
 export const strangersByDay: Answer<'strangersByDay'> = ({ store }, page) => store.review.days(page)
 
