@@ -28,7 +28,6 @@ export const photosWords = {
   byPerson: 'By person',
   favourites: 'Favourites',
   inFolder: (name: string): string => `In ${name}`,
-  leaveOut: (what: string): string => `No longer only: ${what}`,
   stillToLookAt: (photos: number): string => `${count(photos, 'photo')} still to look at`,
   looking: 'Your photos are being looked at. They show up here as they are found.',
   none: 'There are no photos in your folders yet.',
@@ -36,6 +35,7 @@ export const photosWords = {
   noFavourites: 'Nothing is a favourite yet. Press F on a photo, or select some and choose Favourite.',
   noFavouritesHere: 'No favourites are in this folder.',
   noneInFolder: 'No photos are in this folder.',
+  noneLikeThat: 'No photo is like that.',
   all: 'Show all photos',
   nobodyYet: 'Nobody has a name yet. Once somebody has, their photos are gathered here.',
   review: 'Say who is who',
@@ -51,13 +51,11 @@ export const search = {
   with: (name: string): string => `with ${name}`,
   without: (name: string): string => `without ${name}`,
   only: 'nobody else',
-  from: (date: string): string => `since ${day(date)}`,
-  to: (date: string): string => `until ${day(date)}`,
-  period: (from: string, to: string): string => periodOf(from, to),
+  period: periodOf,
   folder: (name: string): string => `in ${name}`,
   favourite: 'favourites',
   unknown: 'with unknown faces',
-  words: (text: string): string => `“${text}” in its path`,
+  words: (text: string): string => `“${text}” in its file’s or folder’s name`,
   takeOut: (condition: string): string => `Take out: ${condition}`,
   clear: 'Start again',
   addWith: 'With whom?',
@@ -69,25 +67,37 @@ export const search = {
   anyFolder: 'Any folder',
   addFavourite: 'Favourites',
   addUnknown: 'Unknown faces',
-  addWords: 'Words in the path',
+  addWords: 'File or folder name',
   found: (photos: number): string => (photos === 0 ? 'No photos' : count(photos, 'photo')),
   results: 'Photos found',
+  noPhotos: 'There are no photos to search yet. They come with your folders.',
+  wrongWayRound: 'The first day is after the last, so no photo can be in between.',
+  turnAround: 'Swap the two days',
   none: 'No photo is like that. Take something out above, or start again.',
   teach: 'Choose people, dates or folders above, or type them all at once:',
   example: 'anna jonas -ida 2014 "summer house"',
-  exampleMeans: 'Anna and Jonas together, without Ida, in 2014, with these words in the path.',
+  exampleMeans: 'Anna and Jonas together, without Ida, in 2014, in a folder or file called so.',
   somebody: 'somebody',
   nobodyCalled: (names: readonly string[]): string =>
     `Nobody is called ${names.map((name) => `“${name}”`).join(' or ')}, so that was left out.`,
 }
 
-/** “2014”, “June 2014”, or from day to day. */
-function periodOf(from: string, to: string): string {
-  if (from.slice(0, 4) === to.slice(0, 4) && from.endsWith('-01-01') && to.endsWith('-12-31')) return from.slice(0, 4)
-  const whole =
-    from.endsWith('-01') &&
-    new Date(`${to}T12:00:00Z`).getUTCMonth() !== new Date(Date.parse(`${to}T12:00:00Z`) + 86_400_000).getUTCMonth()
-  if (whole && from.slice(0, 7) === to.slice(0, 7)) return month(from)
-  if (from === to) return day(from)
-  return `${day(from)} to ${day(to)}`
+/** “2014”, “June 2014”, “2014 to 2016”, “since 2019”, or from day to day. */
+function periodOf({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
+  const begins = from === undefined ? 'day' : from.endsWith('-01-01') ? 'year' : from.endsWith('-01') ? 'month' : 'day'
+  const ends = to === undefined ? 'day' : to.endsWith('-12-31') ? 'year' : endsMonth(to) ? 'month' : 'day'
+  if (from === undefined) return to === undefined ? '' : `until ${named(to, ends)}`
+  if (to === undefined) return `since ${named(from, begins)}`
+  // Both ends in the same words: whole years, whole months, or days.
+  const both = from > to || begins === 'day' || ends === 'day' ? 'day' : begins === ends ? begins : 'month'
+  const [first, last] = [named(from, both), named(to, both)]
+  return first === last ? first : `${first} to ${last}`
+}
+
+function named(date: string, as: 'year' | 'month' | 'day'): string {
+  return as === 'year' ? date.slice(0, 4) : as === 'month' ? month(date) : day(date)
+}
+
+function endsMonth(date: string): boolean {
+  return new Date(Date.parse(date) + 86_400_000).getUTCDate() === 1
 }
