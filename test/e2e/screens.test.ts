@@ -72,6 +72,23 @@ describe.skipIf(!windows)(`every screen${windows ? '' : ' (skipped: no browser i
     await app.close()
   })
 
+  test('has everything within the window where it is narrow, as at twice the size', async () => {
+    const app = await App.open({ windows: windows!, library, size: { width: 400, height: 500 } })
+    for (const [name, path] of Object.entries(await screens(app))) {
+      await app.go(path)
+      await app.calm()
+      const outside = await app.page.evaluate<string[]>(
+        `[...document.querySelectorAll('a, button, input, select, h1, h2, p')].filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect()
+          return width > 1 && (left < 0 || right > innerWidth)
+        }).map((element) => element.outerHTML)`,
+      )
+      expect(outside, name).toEqual([])
+      expect(await overflow(app), name).toBeLessThanOrEqual(0)
+    }
+    await app.close()
+  })
+
   test('the sheet of keys comes by its own key', async () => {
     const app = await App.open({ windows: windows!, library })
     await app.go('/people')
