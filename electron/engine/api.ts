@@ -6,6 +6,7 @@ import type {
   Candidate,
   Evidence,
   FaceTile,
+  FacePlace,
   FolderListing,
   FolderNode,
   GroupCard,
@@ -80,6 +81,8 @@ export const calls = {
   photo: z.strictObject({ id }),
   /** Fails with `no-such-photo` if the photo is not among them. */
   photoPlace: z.strictObject({ id, filter }),
+  /** Where somebody is on some of their photos, to show small pictures of these around their face. */
+  facePlaces: z.strictObject({ person: id, photos: z.array(id).max(100).readonly() }),
   folderTree: nothing,
   /** All people, hidden ones only if asked for. */
   people: z.strictObject({ hidden: z.boolean() }),
@@ -167,6 +170,7 @@ export interface Answers {
   photoIds: readonly number[]
   photo: PhotoDetail
   photoPlace: PhotoPlace
+  facePlaces: readonly FacePlace[]
   folderTree: readonly FolderNode[]
   people: readonly PersonCard[]
   person: PersonDetail

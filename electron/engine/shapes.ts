@@ -65,6 +65,15 @@ export interface PhotoPlace {
   readonly next: number | null
 }
 
+/** Where somebody's face is on a photo: its middle, as shares of the photo's width and height. */
+export interface FacePlace {
+  readonly photo: number
+  readonly x: number
+  readonly y: number
+  /** Of the photo: width / height. */
+  readonly aspect: number
+}
+
 export interface PhotoDetail extends PhotoTile {
   /** `taken` from EXIF, `file` from the file's time. */
   readonly dateFrom: 'taken' | 'file'

@@ -30,6 +30,7 @@ const fullest = months.toSorted((a, b) => b.photos - a.photos)[0]!.month
 const people = answers.people(context, { hidden: true })
 const id = people.toSorted((a, b) => b.photos - a.photos)[0]!.id
 const rarest = people.toSorted((a, b) => a.photos - b.photos)[0]!.id
+const hers = answers.photoIds(context, { filter: { with: [id] } }).slice(0, 12)
 const group = answers.groups(context, page).rows[0]!.id
 const tree = answers.folderTree(context, {})
 const folder = { id: tree[0]!.id, prefix: '' }
@@ -43,6 +44,7 @@ const screens: Record<string, () => unknown> = {
   'photos: timeline of a folder below': () => answers.timeline(context, { filter: { folder: deep } }),
   'photos: timeline of favourites': () => answers.timeline(context, { filter: { favourite: true } }),
   'photo: detail': () => answers.photo(context, { id: middle }),
+  'photos: faces in an album': () => answers.facePlaces(context, { person: id, photos: hers }),
   'photo: place': () => answers.photoPlace(context, { id: middle, filter: {} }),
   'people: people': () => answers.people(context, { hidden: false }),
   'people: groups': () => answers.groups(context, page),

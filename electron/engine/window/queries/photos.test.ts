@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { PhotoFilter } from '../../shapes.ts'
 import { localTime } from '../../store/test-samples.ts'
 import { Album, namesOf } from '../test-context.ts'
-import { folderTree, photo, photoPlace, photos, timeline } from './photos.ts'
+import { facePlaces, folderTree, photo, photoPlace, photos, timeline } from './photos.ts'
 
 /** The names of all photos of a filter, newest first. */
 function found({ context }: Album, filter: PhotoFilter): string[] {
@@ -118,6 +118,23 @@ describe('photoPlace', () => {
     expect(place(a!)).toEqual({ index: 2, photos: 3, previous: b, next: null })
     expect(() => place(a!, { from: '2014-02-01' })).toThrow(expect.objectContaining({ code: 'no-such-photo' }))
     expect(() => place(99)).toThrow(expect.objectContaining({ code: 'no-such-photo' }))
+  })
+})
+
+describe('facePlaces', () => {
+  it('says where somebody is on those of the photos that they are in', () => {
+    const album = new Album()
+    const { store } = album.context
+    const anna = album.person('Anna')
+    const boxes = [{ box: { x: 300, y: 50, width: 100, height: 100 } }, { box: { x: 0, y: 0, width: 10, height: 10 } }]
+    const wide = album.photo('wide.jpg', '2014-05-01T10:00:00', boxes, { size: [400, 200] })
+    const other = album.photo('other.jpg', '2014-05-01T10:00:00', boxes, { size: [400, 200] })
+    store.people.confirm(wide.faces[0]!, anna)
+    store.people.reject(other.faces[0]!, anna)
+    expect(facePlaces(album.context, { person: anna, photos: [other.photo, wide.photo] })).toEqual([
+      { photo: wide.photo, x: 0.875, y: 0.5, aspect: 2 },
+    ])
+    expect(facePlaces(album.context, { person: anna, photos: [] })).toEqual([])
   })
 })
 

@@ -14,6 +14,9 @@ export const photoIds: Answer<'photoIds'> = ({ store }, { filter }) => store.tim
 export const photoPlace: Answer<'photoPlace'> = ({ store }, { id, filter }) =>
   store.timeline.place(id, filter) ?? noSuchPhoto()
 
+export const facePlaces: Answer<'facePlaces'> = ({ store }, { person, photos }) =>
+  store.photoFaces.places(person, photos)
+
 export const photo: Answer<'photo'> = ({ store, bands }, { id }) => {
   const photo = store.timeline.one(id) ?? noSuchPhoto()
   const files = store.timeline.filesOf(id)
