@@ -56,6 +56,7 @@ export class PhotoGridState {
     },
     scrolled: (by) => {
       this.#kept = null
+      if (this.view.top <= this.view.header) this.#above = 0
       this.#loadSoon(Math.abs(by) > this.view.height)
     },
     drawn: () => this.#loadSoon(false),
@@ -70,6 +71,8 @@ export class PhotoGridState {
   #order: Promise<readonly number[]> | null = null
   /** Hearts that the engine does not know of yet. */
   #hearts = $state.raw<ReadonlyMap<number, boolean>>(new Map())
+  /** Photos that came above what was at the top and stayed in view. */
+  #above = $state(0)
   #turn = 0
   #key = ''
   #kept: Anchor | null = null
@@ -137,6 +140,11 @@ export class PhotoGridState {
   /** First month in view, for the scrubber. */
   get monthInView(): string | null {
     return anchorAt(this.months, this.#edge + 1, this.#frame)?.month ?? null
+  }
+
+  /** How many new photos there are above, out of view, where one was at the top. */
+  get newAbove(): number {
+    return this.view.top > this.view.header ? this.#above : 0
   }
 
   isFavourite(photo: PhotoTile): boolean {
@@ -242,6 +250,7 @@ export class PhotoGridState {
     const kept = placeKept(key)
     this.#key = key
     this.focus = kept?.focus ?? null
+    this.#above = 0
     this.selection.clear()
     if (kept && kept.chosen.length > 0) this.selection.toggleAll(kept.chosen)
     this.months = arrange(plan(timeline, [], this.#frame), this.#frame)
@@ -302,15 +311,25 @@ export class PhotoGridState {
   #anchor(): Anchor | null {
     if (this.#kept) return this.#kept
     // At the very top, what is new is what one wants to see; unless one is about something there.
-    const pinned = this.selection.size > 0 || this.view.hasFocus
+    const pinned = this.selection.size > 0 || this.view.isAttended
     const edge = this.#edge
-    return edge > 0 || (edge === 0 && pinned) ? anchorAt(this.months, edge, this.#frame) : null
+    return edge > 0 || pinned ? anchorAt(this.months, edge, this.#frame) : null
   }
 
   #place(list: readonly Month[], anchor: Anchor | null): void {
+    const before = this.months.list.find(({ month }) => month === anchor?.month)?.photosBefore ?? 0
     this.months = arrange(list, this.#frame)
+    this.#countAbove(anchor, before)
     const top = anchor ? this.view.header + heightOf(this.months, anchor, this.#frame) : this.view.top
     this.view.place(this.months.height, top, this.#kept !== null)
+  }
+
+  /** @param before how many photos stood above the anchor's month until now */
+  #countAbove(anchor: Anchor | null, before: number): void {
+    const spot = anchor?.id == null ? null : spotOf(this.months.list, anchor.id, anchor.month)
+    const wasAtTop = this.#above > 0 || this.view.top <= this.view.header
+    if (!anchor || !spot || !wasAtTop) return
+    this.#above = Math.max(0, this.#above + spot.month.photosBefore + spot.index - before - anchor.index)
   }
 
   #keep(): void {

@@ -36,8 +36,11 @@ export class GridView {
     this.#hears = hears
   }
 
-  get hasFocus(): boolean {
-    return this.#element?.contains(document.activeElement) === true
+  /** Whether the pointer or the keyboard is at one of the photos. */
+  get isAttended(): boolean {
+    const photos = this.#element?.querySelector('[role="grid"]')
+    if (!photos) return false
+    return photos.contains(document.activeElement) || photos.querySelector('[role="gridcell"]:hover') !== null
   }
 
   /** For the element that scrolls. */

@@ -19,6 +19,7 @@ export const photoGrid = {
   exported: (photos: number, folder: string): string => `Copied ${count(photos, 'photo')} to ${folder}`,
   lookCloser: 'A closer look',
   scrubber: 'Go to a month',
+  newAbove: (photos: number): string => count(photos, 'new photo'),
 }
 
 export const photosWords = {

@@ -1,0 +1,53 @@
+import { utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { words } from '../../renderer/look/words.ts'
+import { anotherShot, copySamples, makeFolder, removeFolder, sampleNames } from '../cli/familiar.ts'
+import { App } from './app.ts'
+import { findWindows } from './windows.ts'
+
+const windows = await findWindows()
+const root = makeFolder('photos')
+afterAll(async () => {
+  await windows?.close()
+  removeFolder(root)
+})
+
+describe.skipIf(!windows)(`Photos${windows ? '' : ' (skipped: no browser is here)'}`, () => {
+  test('what is new does not push away what is pointed at, and is one press away', async () => {
+    const folder = copySamples(join(root, 'pointed at'), sampleNames.slice(0, 4))
+    for (const [index, name] of sampleNames.slice(0, 4).entries()) {
+      const date = new Date(2001 + index, 5, 15)
+      utimesSync(join(folder, name), date, date)
+    }
+    const app = await App.open({ windows: windows!, folders: [folder], size: { width: 800, height: 400 } })
+    const { page } = app
+    await app.settled(4)
+    await app.go('/photos')
+    await app.calm()
+    const photo = page.locator(`[data-photo="${(await app.ask('photoIds', { filter: {} }))[0]!}"]`)
+    await photo.hover()
+    const before = await photo.boundingBox()
+    await anotherShot(sampleNames[0]!, join(folder, 'new.jpg'))
+    const pill = page.getByRole('button', { name: words.photoGrid.newAbove(1) })
+    await pill.waitFor()
+    expect(await photo.boundingBox()).toEqual(before)
+    expect(await app.barriers()).toEqual([])
+    await pill.click()
+    await page.getByRole('gridcell', { name: /new\.jpg/ }).waitFor()
+    await pill.waitFor({ state: 'hidden' })
+    await app.close()
+  })
+
+  test('what is new is shown at once where nobody is at a photo', async () => {
+    const folder = copySamples(join(root, 'not pointed at'), sampleNames.slice(0, 2))
+    const app = await App.open({ windows: windows!, folders: [folder], size: { width: 800, height: 400 } })
+    await app.settled(2)
+    await app.go('/photos')
+    await app.calm()
+    await anotherShot(sampleNames[0]!, join(folder, 'new.jpg'))
+    await app.page.getByRole('gridcell', { name: /new\.jpg/ }).waitFor()
+    expect(await app.page.getByRole('button', { name: words.photoGrid.newAbove(1) }).count()).toBe(0)
+    await app.close()
+  })
+})
