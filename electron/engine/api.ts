@@ -8,6 +8,7 @@ import type {
   FaceTile,
   FacePlace,
   FolderListing,
+  MonthPeople,
   FolderNode,
   GroupCard,
   LibraryStatus,
@@ -76,6 +77,8 @@ export const calls = {
   timeline: z.strictObject({ filter }),
   /** The photos of one month, newest first. */
   photos: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/), ...page }),
+  /** Who is in the photos of one month; those the filter asks for are not said. */
+  monthPeople: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/) }),
   /** All photos of a filter, newest first: for choosing many at once. */
   photoIds: z.strictObject({ filter }),
   photo: z.strictObject({ id }),
@@ -167,6 +170,7 @@ export interface Answers {
   status: LibraryStatus
   timeline: Timeline
   photos: readonly PhotoTile[]
+  monthPeople: MonthPeople
   photoIds: readonly number[]
   photo: PhotoDetail
   photoPlace: PhotoPlace

@@ -65,6 +65,12 @@ export interface PhotoPlace {
   readonly next: number | null
 }
 
+/** Who is seen most often in a month, by name, and how many people there are in all. */
+export interface MonthPeople {
+  readonly names: readonly string[]
+  readonly people: number
+}
+
 /** Where somebody's face is on a photo: its middle, as shares of the photo's width and height. */
 export interface FacePlace {
   readonly photo: number

@@ -40,6 +40,8 @@ const middle = answers.photos(context, { filter: {}, month: months[90]!.month, o
 const screens: Record<string, () => unknown> = {
   'photos: timeline': () => answers.timeline(context, { filter: {} }),
   'photos: fullest month': () => answers.photos(context, { filter: {}, month: fullest, offset: 0, limit: 500 }),
+  'photos: people of the fullest month': () => answers.monthPeople(context, { filter: {}, month: fullest }),
+  'photos: people of a month of a folder': () => answers.monthPeople(context, { filter: { folder }, month: fullest }),
   'photos: timeline of a folder': () => answers.timeline(context, { filter: { folder } }),
   'photos: timeline of a folder below': () => answers.timeline(context, { filter: { folder: deep } }),
   'photos: timeline of favourites': () => answers.timeline(context, { filter: { favourite: true } }),

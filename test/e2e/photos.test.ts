@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
 import { anotherShot, copySamples, makeFolder, removeFolder, sampleNames } from '../cli/familiar.ts'
 import { App } from './app.ts'
+import { makeFamilyPhotos, openFamily } from './family.ts'
 import { findWindows } from './windows.ts'
 
 const windows = await findWindows()
@@ -48,6 +49,25 @@ describe.skipIf(!windows)(`Photos${windows ? '' : ' (skipped: no browser is here
     await anotherShot(sampleNames[0]!, join(folder, 'new.jpg'))
     await app.page.getByRole('gridcell', { name: /new\.jpg/ }).waitFor()
     expect(await app.page.getByRole('button', { name: words.photoGrid.newAbove(1) }).count()).toBe(0)
+    await app.close()
+  })
+
+  test('a month says who is in it, and an album shows its person', async () => {
+    const photos = await makeFamilyPhotos(join(root, 'family'))
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go('/photos')
+    const who = words.photoGrid.monthPeople({ names: ['Anna', 'Bea'], people: 4 })
+    await page
+      .getByText(`${words.photoGrid.photos(1)} · ${who}`)
+      .first()
+      .waitFor()
+    await app.go('/photos/by-person')
+    const dora = page.getByRole('region', { name: 'Dora' }).locator('.strip img').first()
+    // She is the last of four from left to right.
+    const across = async () => Number(/object-position: (\d+)%/.exec((await dora.getAttribute('style')) ?? '')?.[1])
+    await expect.poll(across).toBeGreaterThan(60)
+    expect(await app.barriers()).toEqual([])
     await app.close()
   })
 })

@@ -129,6 +129,10 @@ export class PhotoGridState {
     })
   }
 
+  get filter(): PhotoFilter {
+    return this.#filter()
+  }
+
   get total(): number {
     return this.months.photos
   }

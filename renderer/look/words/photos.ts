@@ -1,5 +1,5 @@
-import type { PhotoTile } from '../../../electron/engine/api.ts'
-import { count, day, moment, month } from '../format.ts'
+import type { MonthPeople, PhotoTile } from '../../../electron/engine/api.ts'
+import { count, day, moment, month, number } from '../format.ts'
 
 /** Said by every grid of photos. */
 export const photoGrid = {
@@ -19,6 +19,11 @@ export const photoGrid = {
   exported: (photos: number, folder: string): string => `Copied ${count(photos, 'photo')} to ${folder}`,
   lookCloser: 'A closer look',
   scrubber: 'Go to a month',
+  /** “Anna”, “Anna and Ben”, “Anna, Ben and 3 more”. */
+  monthPeople: ({ names, people }: MonthPeople): string => {
+    const more = people - names.length
+    return more > 0 ? `${names.join(', ')} and ${number(more)} more` : names.join(' and ')
+  },
   newAbove: (photos: number): string => count(photos, 'new photo'),
 }
 
