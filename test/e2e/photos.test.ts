@@ -67,7 +67,10 @@ describe.skipIf(!windows)(`Photos${windows ? '' : ' (skipped: no browser is here
     // She is the last of four from left to right.
     const across = async () => Number(/object-position: (\d+)%/.exec((await dora.getAttribute('style')) ?? '')?.[1])
     await expect.poll(across).toBeGreaterThan(60)
+    expect(await page.getByText(words.photos.nobodyInThese).isVisible()).toBe(false)
     expect(await app.barriers()).toEqual([])
+    await page.getByRole('button', { name: words.photos.favourites, exact: true }).click()
+    await page.getByText(words.photos.nobodyInThese).waitFor()
     await app.close()
   })
 })

@@ -102,7 +102,7 @@ describe.skipIf(!windows)(`search${windows ? '' : ' (skipped: no browser is here
     const chips = page.getByRole('list', { name: words.search.conditions })
     await chips.getByRole('button', { name: words.search.takeOut('since 2001') }).click()
     await chips.getByRole('button', { name: words.search.takeOut(words.search.unknown) }).waitFor()
-    expect(await chips.getByRole('button').count()).toBe(1)
+    expect(await chips.getByRole('button').count()).toBe(2)
     await page.getByText(words.photos.noneLikeThat).waitFor()
     await page.getByRole('button', { name: words.photos.all }).first().click()
     await app.until(async () => (await page.locator('[data-photo]').count()) === familyPhotos)

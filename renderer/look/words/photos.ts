@@ -44,6 +44,7 @@ export const photosWords = {
   noneLikeThat: 'No photo is like that.',
   all: 'Show all photos',
   nobodyYet: 'Nobody has a name yet. Once somebody has, their photos are gathered here.',
+  nobodyInThese: 'Nobody with a name is in these photos.',
   review: 'Say who is who',
   photosOf: (name: string): string => `Photos of ${name}`,
 }
