@@ -20,6 +20,7 @@ import {
   type Spot,
 } from './months.ts'
 import { moved, type Move } from './move.ts'
+import { NewAbove } from './new-above.svelte.ts'
 import { Pages } from './pages.ts'
 import { keepPlace, placeKept, type Focus } from './places.ts'
 import { targetHeight } from './rows.ts'
@@ -56,7 +57,7 @@ export class PhotoGridState {
     },
     scrolled: (by) => {
       this.#kept = null
-      if (this.view.top <= this.view.header) this.#above = 0
+      if (this.#edge <= 0) this.#above.forget()
       this.#loadSoon(Math.abs(by) > this.view.height)
     },
     drawn: () => this.#loadSoon(false),
@@ -71,8 +72,7 @@ export class PhotoGridState {
   #order: Promise<readonly number[]> | null = null
   /** Hearts that the engine does not know of yet. */
   #hearts = $state.raw<ReadonlyMap<number, boolean>>(new Map())
-  /** Photos that came above what was at the top and stayed in view. */
-  #above = $state(0)
+  readonly #above = new NewAbove()
   #turn = 0
   #key = ''
   #kept: Anchor | null = null
@@ -148,7 +148,7 @@ export class PhotoGridState {
 
   /** How many new photos there are above, out of view, where one was at the top. */
   get newAbove(): number {
-    return this.view.top > this.view.header ? this.#above : 0
+    return this.#edge > 0 ? this.#above.photos : 0
   }
 
   isFavourite(photo: PhotoTile): boolean {
@@ -245,7 +245,8 @@ export class PhotoGridState {
   }
 
   #refresh(timeline: Timeline): void {
-    this.#place(plan(timeline, this.months.list, this.#frame), this.#anchor())
+    const anchor = this.#anchor()
+    this.#place(plan(timeline, this.months.list, this.#frame), anchor)
     if (this.selection.size > 0) void this.#ids().then((order) => this.selection.keepOnly(order))
   }
 
@@ -254,7 +255,7 @@ export class PhotoGridState {
     const kept = placeKept(key)
     this.#key = key
     this.focus = kept?.focus ?? null
-    this.#above = 0
+    this.#above.forget()
     this.selection.clear()
     if (kept && kept.chosen.length > 0) this.selection.toggleAll(kept.chosen)
     this.months = arrange(plan(timeline, [], this.#frame), this.#frame)
@@ -317,23 +318,16 @@ export class PhotoGridState {
     // At the very top, what is new is what one wants to see; unless one is about something there.
     const pinned = this.selection.size > 0 || this.view.isAttended
     const edge = this.#edge
-    return edge > 0 || pinned ? anchorAt(this.months, edge, this.#frame) : null
+    const anchor = edge > 0 || pinned ? anchorAt(this.months, edge, this.#frame) : null
+    if (edge <= 0) this.#above.mark(this.months.list, anchor)
+    return anchor
   }
 
   #place(list: readonly Month[], anchor: Anchor | null): void {
-    const before = this.months.list.find(({ month }) => month === anchor?.month)?.photosBefore ?? 0
     this.months = arrange(list, this.#frame)
-    this.#countAbove(anchor, before)
+    this.#above.count(list)
     const top = anchor ? this.view.header + heightOf(this.months, anchor, this.#frame) : this.view.top
     this.view.place(this.months.height, top, this.#kept !== null)
-  }
-
-  /** @param before how many photos stood above the anchor's month until now */
-  #countAbove(anchor: Anchor | null, before: number): void {
-    const spot = anchor?.id == null ? null : spotOf(this.months.list, anchor.id, anchor.month)
-    const wasAtTop = this.#above > 0 || this.view.top <= this.view.header
-    if (!anchor || !spot || !wasAtTop) return
-    this.#above = Math.max(0, this.#above + spot.month.photosBefore + spot.index - before - anchor.index)
   }
 
   #keep(): void {
