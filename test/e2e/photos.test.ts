@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs'
+import { renameSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
@@ -41,6 +41,33 @@ describe.skipIf(!windows)(`Photos${windows ? '' : ' (skipped: no browser is here
     await pill(3).click()
     await page.getByRole('gridcell', { name: /new 3\.jpg/ }).waitFor()
     await pill(3).waitFor({ state: 'hidden' })
+    await app.close()
+  })
+
+  test('what comes between does not push away what is pointed at either', async () => {
+    const folder = copySamples(join(root, 'between'), sampleNames.slice(0, 4))
+    for (const [index, name] of sampleNames.slice(0, 4).entries()) {
+      const date = new Date(2001 + index, 5, 15)
+      utimesSync(join(folder, name), date, date)
+    }
+    const app = await App.open({ windows: windows!, folders: [folder], size: { width: 800, height: 600 } })
+    const { page } = app
+    await app.settled(4)
+    await app.go('/photos')
+    await app.calm()
+    const [newest, second] = await app.ask('photoIds', { filter: {} })
+    const photo = page.locator(`[data-photo="${second!}"]`)
+    await photo.hover()
+    const before = await photo.boundingBox()
+    const made = join(root, 'between.jpg')
+    await anotherShot(sampleNames[0]!, made)
+    const dates = await Promise.all([newest!, second!].map((id) => app.ask('photo', { id })))
+    const middle = new Date(dates.reduce((sum, { date }) => sum + Date.parse(date), 0) / dates.length)
+    utimesSync(made, middle, middle)
+    renameSync(made, join(folder, 'between.jpg'))
+    await app.settled(5)
+    await page.getByRole('button', { name: words.photoGrid.newAbove(1) }).waitFor()
+    expect(await photo.boundingBox()).toEqual(before)
     await app.close()
   })
 

@@ -315,12 +315,18 @@ export class PhotoGridState {
   /** What must not move on screen, whatever changes. */
   #anchor(): Anchor | null {
     if (this.#kept) return this.#kept
-    // At the very top, what is new is what one wants to see; unless one is about something there.
-    const pinned = this.selection.size > 0 || this.view.isAttended
     const edge = this.#edge
-    const anchor = edge > 0 || pinned ? anchorAt(this.months, edge, this.#frame) : null
+    // At the very top, what is new is what one wants to see; unless one is about something there.
+    const pinned = edge > 0 || this.selection.size > 0 || this.view.hasFocus
+    const anchor = this.#pointedAt() ?? (pinned ? anchorAt(this.months, edge, this.#frame) : null)
     if (edge <= 0) this.#above.mark(this.months.list, anchor)
     return anchor
+  }
+
+  #pointedAt(): Anchor | null {
+    const id = this.view.pointedAt
+    const spot = id === null ? null : spotOf(this.months.list, id)
+    return spot && { month: spot.month.month, index: spot.index, id, below: this.#edge - topOf(spot, this.#frame) }
   }
 
   #place(list: readonly Month[], anchor: Anchor | null): void {

@@ -36,11 +36,15 @@ export class GridView {
     this.#hears = hears
   }
 
-  /** Whether the pointer or the keyboard is at one of the photos. */
-  get isAttended(): boolean {
-    const photos = this.#element?.querySelector('[role="grid"]')
-    if (!photos) return false
-    return photos.contains(document.activeElement) || photos.querySelector('[role="gridcell"]:hover') !== null
+  /** Whether the keyboard is at the photos. */
+  get hasFocus(): boolean {
+    return this.#element?.querySelector('[role="grid"]')?.contains(document.activeElement) === true
+  }
+
+  /** The photo under the pointer. */
+  get pointedAt(): number | null {
+    const photo = this.#element?.querySelector<HTMLElement>('[data-photo]:hover')?.dataset['photo']
+    return photo === undefined ? null : Number(photo)
   }
 
   /** For the element that scrolls. */
