@@ -6,7 +6,9 @@ import type {
   Candidate,
   Evidence,
   FaceTile,
+  FacePlace,
   FolderListing,
+  MonthPeople,
   FolderNode,
   GroupCard,
   LibraryStatus,
@@ -76,11 +78,15 @@ export const calls = {
   timeline: z.strictObject({ filter }),
   /** The photos of one month, newest first. */
   photos: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/), ...page }),
+  /** Who is in the photos of one month; those the filter asks for are not said. */
+  monthPeople: z.strictObject({ filter, month: z.string().regex(/^\d{4}-\d{2}$/) }),
   /** All photos of a filter, newest first: for choosing many at once. */
   photoIds: z.strictObject({ filter }),
   photo: z.strictObject({ id }),
   /** Fails with `no-such-photo` if the photo is not among them. */
   photoPlace: z.strictObject({ id, filter }),
+  /** Where somebody is on some of their photos, to show small pictures of these around their face. */
+  facePlaces: z.strictObject({ person: id, photos: z.array(id).max(100).readonly() }),
   folderTree: nothing,
   /** All people, hidden ones only if asked for. */
   people: z.strictObject({ hidden: z.boolean() }),
@@ -171,9 +177,11 @@ export interface Answers {
   status: LibraryStatus
   timeline: Timeline
   photos: readonly PhotoTile[]
+  monthPeople: MonthPeople
   photoIds: readonly number[]
   photo: PhotoDetail
   photoPlace: PhotoPlace
+  facePlaces: readonly FacePlace[]
   folderTree: readonly FolderNode[]
   people: readonly PersonCard[]
   person: PersonDetail

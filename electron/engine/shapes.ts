@@ -65,6 +65,21 @@ export interface PhotoPlace {
   readonly next: number | null
 }
 
+/** Who is seen most often in a month, by name, and how many people there are in all. */
+export interface MonthPeople {
+  readonly names: readonly string[]
+  readonly people: number
+}
+
+/** Where somebody's face is on a photo: its middle, as shares of the photo's width and height. */
+export interface FacePlace {
+  readonly photo: number
+  readonly x: number
+  readonly y: number
+  /** Of the photo: width / height. */
+  readonly aspect: number
+}
+
 export interface PhotoDetail extends PhotoTile {
   /** `taken` from EXIF, `name` from what its file or folder is called, `file` from the file's time. */
   readonly dateFrom: 'taken' | 'name' | 'file'

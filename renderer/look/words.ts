@@ -29,7 +29,7 @@ export const words = {
     activity: 'Activity',
     settings: 'Settings',
     addFolder: 'Add folder',
-    searchPlaceholder: 'Search people, places in the folder tree, dates',
+    searchPlaceholder: 'Search people, folders, dates',
     back: 'Back',
     foldersIn: (name: string): string => `Folders in ${name}`,
   },

@@ -3,7 +3,7 @@ import { Refusal } from '../connection/connection.ts'
 import { words } from '../look/words.ts'
 import { ask } from './engine.ts'
 
-/** What the bar at the bottom says: the last thing that was done, or why something was not. */
+/** What is said above the screen for a while: the last thing that was done, or why something was not. */
 class Said {
   /** Done a moment ago, can be undone. */
   done = $state.raw<ActionView | null>(null)

@@ -30,6 +30,7 @@ const fullest = months.toSorted((a, b) => b.photos - a.photos)[0]!.month
 const people = answers.people(context, { hidden: true })
 const id = people.toSorted((a, b) => b.photos - a.photos)[0]!.id
 const rarest = people.toSorted((a, b) => a.photos - b.photos)[0]!.id
+const hers = answers.photoIds(context, { filter: { with: [id] } }).slice(0, 12)
 const group = answers.groups(context, page).rows[0]!.id
 const tree = answers.folderTree(context, {})
 const folder = { id: tree[0]!.id, prefix: '' }
@@ -39,10 +40,13 @@ const middle = answers.photos(context, { filter: {}, month: months[90]!.month, o
 const screens: Record<string, () => unknown> = {
   'photos: timeline': () => answers.timeline(context, { filter: {} }),
   'photos: fullest month': () => answers.photos(context, { filter: {}, month: fullest, offset: 0, limit: 500 }),
+  'photos: people of the fullest month': () => answers.monthPeople(context, { filter: {}, month: fullest }),
+  'photos: people of a month of a folder': () => answers.monthPeople(context, { filter: { folder }, month: fullest }),
   'photos: timeline of a folder': () => answers.timeline(context, { filter: { folder } }),
   'photos: timeline of a folder below': () => answers.timeline(context, { filter: { folder: deep } }),
   'photos: timeline of favourites': () => answers.timeline(context, { filter: { favourite: true } }),
   'photo: detail': () => answers.photo(context, { id: middle }),
+  'photos: faces in an album': () => answers.facePlaces(context, { person: id, photos: hers }),
   'photo: place': () => answers.photoPlace(context, { id: middle, filter: {} }),
   'people: people': () => answers.people(context, { hidden: false }),
   'people: groups': () => answers.groups(context, page),

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
@@ -78,6 +78,11 @@ describe.skipIf(!windows)(`one photo${windows ? '' : ' (skipped: no browser is h
         .map(({ person, label }) => (person ? `${person.name} ${label!}` : null))
     await app.until(async () => (await labels()).join() === 'Anna confirmed,,Cleo auto,Dora auto')
     expect(await app.barriers()).toEqual([])
+
+    const info = page.getByRole('complementary', { name: words.photo.info })
+    await info.getByRole('link', { name: basename(photos), exact: true }).waitFor()
+    await info.getByText(words.photo.wholePath).click()
+    await info.getByText(join(photos, 'sample6 again.jpg'), { exact: true }).waitFor()
 
     const title = () => page.getByRole('heading', { level: 1 }).textContent()
     const here = await title()

@@ -72,6 +72,23 @@ describe.skipIf(!windows)(`every screen${windows ? '' : ' (skipped: no browser i
     await app.close()
   })
 
+  test('has everything within the window where it is narrow, as at twice the size', async () => {
+    const app = await App.open({ windows: windows!, library, size: { width: 400, height: 500 } })
+    for (const [name, path] of Object.entries(await screens(app))) {
+      await app.go(path)
+      await app.calm()
+      const outside = await app.page.evaluate<string[]>(
+        `[...document.querySelectorAll('a, button, input, select, h1, h2, p')].filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect()
+          return width > 1 && (left < 0 || right > innerWidth)
+        }).map((element) => element.outerHTML)`,
+      )
+      expect(outside, name).toEqual([])
+      expect(await overflow(app), name).toBeLessThanOrEqual(0)
+    }
+    await app.close()
+  })
+
   test('the sheet of keys comes by its own key', async () => {
     const app = await App.open({ windows: windows!, library })
     await app.go('/people')
@@ -80,6 +97,52 @@ describe.skipIf(!windows)(`every screen${windows ? '' : ' (skipped: no browser i
     expect(await app.barriers()).toEqual([])
     await app.page.keyboard.press('Escape')
     await app.page.getByRole('dialog', { name: words.keys.title }).waitFor({ state: 'hidden' })
+    await app.close()
+  })
+
+  test('what was just done is said without moving anything, and goes once nobody is at it', async () => {
+    const app = await App.open({ windows: windows!, library })
+    const { page } = app
+    await app.go('/photos')
+    await app.calm()
+    const screen = () => page.getByRole('main').boundingBox()
+    const before = await screen()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('f')
+    const undo = page.getByRole('contentinfo').getByRole('button', { name: words.bar.undo })
+    await undo.waitFor()
+    expect(await screen()).toEqual(before)
+    await undo.hover()
+    await page.waitForTimeout(9500)
+    expect(await undo.isVisible()).toBe(true)
+    await page.mouse.move(2, 2)
+    await undo.waitFor({ state: 'hidden', timeout: 10_000 })
+    const favourites = async () => (await app.ask('timeline', { filter: { favourite: true } })).photos
+    expect(await favourites()).toBe(1)
+    await page.keyboard.press('Control+z')
+    await app.until(async () => (await favourites()) === 0)
+    await app.close()
+  })
+
+  test('the folders are at hand where the side bar is folded, also by keys', async () => {
+    const app = await App.open({ windows: windows!, library, size: sizes['small']! })
+    const { page } = app
+    await app.go('/people')
+    const button = page.getByRole('button', { name: words.nav.folders, exact: true })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    const folders = page.getByRole('navigation').getByRole('group', { name: words.nav.folders }).getByRole('link')
+    await folders.first().waitFor()
+    expect(await app.barriers()).toEqual([])
+    await page.keyboard.press('Escape')
+    await folders.first().waitFor({ state: 'hidden' })
+    await page.keyboard.press('Enter')
+    await folders.first().waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/photos\?f=/)
+    await folders.first().waitFor({ state: 'hidden' })
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN')
     await app.close()
   })
 })

@@ -1,5 +1,5 @@
 import type { Box } from '../faces/geometry.ts'
-import type { FaceTile } from '../shapes.ts'
+import type { FacePlace, FaceTile } from '../shapes.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { PersonId } from './ids.ts'
@@ -44,6 +44,19 @@ export class PhotoFaceQueries extends Repository {
        LEFT JOIN person AS offered ON offered.id = suggestion.person_id
      WHERE photo_id = ? AND ${VISIBLE} ORDER BY x, face.id`,
   )
+
+  readonly #places = this.connection.query<[photos: string, person: number], FacePlace>(
+    `SELECT photo_id AS photo, (x + face.width / 2.0) / photo.width AS x, (y + face.height / 2.0) / photo.height AS y,
+       1.0 * photo.width / photo.height AS aspect
+     FROM json_each(?) AS asked CROSS JOIN face ON face.photo_id = asked.value JOIN photo ON photo.id = photo_id
+       JOIN label ON label.face_id = face.id AND state IN ('confirmed', 'auto')
+     WHERE person_id = ? AND ${VISIBLE}`,
+  )
+
+  /** Where somebody is on these photos. */
+  places(person: number, photos: readonly number[]): FacePlace[] {
+    return this.#places.all(JSON.stringify(photos), person)
+  }
 
   /** From left to right. */
   of(photo: number): FaceOnPhoto[] {

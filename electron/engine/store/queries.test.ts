@@ -85,9 +85,10 @@ it.each([
   connection.sql.clear()
   timeline.months(filter)
   timeline.ofMonth(filter, '2014-06', { offset: 0, limit: 100 })
+  timeline.peopleOf(filter, '2014-06')
   timeline.place(1, filter)
   const plans = [...connection.sql].map((sql) => planOf(sql))
-  expect(plans).toHaveLength(3)
+  expect(plans).toHaveLength(4)
   for (const plan of plans) {
     expect(plan.filter((detail) => large.test(detail))).toEqual([])
     expect(plan.filter((detail) => /^(SCAN|SEARCH) photo USING/.test(detail))).toHaveLength(1)

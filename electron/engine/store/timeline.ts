@@ -1,5 +1,6 @@
-import type { PhotoDetail, PhotoFilter, PhotoPlace, PhotoTile, Timeline, TimelineMonth } from '../shapes.ts'
+import type { PersonName, PhotoDetail, PhotoFilter, PhotoPlace, PhotoTile, Timeline, TimelineMonth } from '../shapes.ts'
 import { Repository, type Query } from './connection.ts'
+import { VISIBLE } from './faces.ts'
 import { after, conditionOf, type Condition } from './filter.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 import { absolutePath } from './paths.ts'
@@ -63,6 +64,21 @@ export class TimelineQueries extends Repository {
        ORDER BY dated_at DESC, photo.id DESC LIMIT ? OFFSET ?`,
       [...values, month, after(month), limit, offset],
     ).map(toTile)
+  }
+
+  /** Who is in the photos of one month, most often first; hidden people are not. */
+  peopleOf(filter: PhotoFilter, month: string): PersonName[] {
+    const { sql, values } = conditionOf(filter)
+    return this.#ask<PersonName>(
+      `SELECT person.id, person.name
+       FROM (SELECT photo.id FROM photo WHERE ${sql} AND dated_at >= ? AND dated_at < ?) AS shown
+         CROSS JOIN face ON face.photo_id = shown.id
+         JOIN label ON label.face_id = face.id AND state IN ('confirmed', 'auto')
+         JOIN person ON person.id = person_id
+       WHERE ${VISIBLE} AND hidden = 0
+       GROUP BY person.id ORDER BY count(DISTINCT face.photo_id) DESC, name_key`,
+      [...values, month, after(month)],
+    )
   }
 
   /** All photos of a filter, newest first. */

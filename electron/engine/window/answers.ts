@@ -5,16 +5,18 @@ import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/lib
 import { merge, rename, setCover, setHidden } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
-import { folderTree, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
+import { facePlaces, folderTree, monthPeople, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
 import { groups, ignored, review, reviewGroup, strangersByDay, waiting } from './queries/review.ts'
 
 /** Every call that the database alone can answer. */
 export const answers = {
   timeline,
   photos,
+  monthPeople,
   photoIds,
   photo,
   photoPlace,
+  facePlaces,
   folderTree,
   people,
   person,

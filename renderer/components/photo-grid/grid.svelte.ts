@@ -20,6 +20,7 @@ import {
   type Spot,
 } from './months.ts'
 import { moved, type Move } from './move.ts'
+import { NewAbove } from './new-above.svelte.ts'
 import { Pages } from './pages.ts'
 import { keepPlace, placeKept, type Focus } from './places.ts'
 import { targetHeight } from './rows.ts'
@@ -56,6 +57,7 @@ export class PhotoGridState {
     },
     scrolled: (by) => {
       this.#kept = null
+      if (this.#edge <= 0) this.#above.forget()
       this.#loadSoon(Math.abs(by) > this.view.height)
     },
     drawn: () => this.#loadSoon(false),
@@ -70,6 +72,7 @@ export class PhotoGridState {
   #order: Promise<readonly number[]> | null = null
   /** Hearts that the engine does not know of yet. */
   #hearts = $state.raw<ReadonlyMap<number, boolean>>(new Map())
+  readonly #above = new NewAbove()
   #turn = 0
   #key = ''
   #kept: Anchor | null = null
@@ -126,6 +129,10 @@ export class PhotoGridState {
     })
   }
 
+  get filter(): PhotoFilter {
+    return this.#filter()
+  }
+
   get total(): number {
     return this.months.photos
   }
@@ -137,6 +144,11 @@ export class PhotoGridState {
   /** First month in view, for the scrubber. */
   get monthInView(): string | null {
     return anchorAt(this.months, this.#edge + 1, this.#frame)?.month ?? null
+  }
+
+  /** How many new photos there are above, out of view, where one was at the top. */
+  get newAbove(): number {
+    return this.#edge > 0 ? this.#above.photos : 0
   }
 
   isFavourite(photo: PhotoTile): boolean {
@@ -233,7 +245,8 @@ export class PhotoGridState {
   }
 
   #refresh(timeline: Timeline): void {
-    this.#place(plan(timeline, this.months.list, this.#frame), this.#anchor())
+    const anchor = this.#anchor()
+    this.#place(plan(timeline, this.months.list, this.#frame), anchor)
     if (this.selection.size > 0) void this.#ids().then((order) => this.selection.keepOnly(order))
   }
 
@@ -242,6 +255,7 @@ export class PhotoGridState {
     const kept = placeKept(key)
     this.#key = key
     this.focus = kept?.focus ?? null
+    this.#above.forget()
     this.selection.clear()
     if (kept && kept.chosen.length > 0) this.selection.toggleAll(kept.chosen)
     this.months = arrange(plan(timeline, [], this.#frame), this.#frame)
@@ -301,14 +315,23 @@ export class PhotoGridState {
   /** What must not move on screen, whatever changes. */
   #anchor(): Anchor | null {
     if (this.#kept) return this.#kept
-    // At the very top, what is new is what one wants to see; unless one is about something there.
-    const pinned = this.selection.size > 0 || this.view.hasFocus
     const edge = this.#edge
-    return edge > 0 || (edge === 0 && pinned) ? anchorAt(this.months, edge, this.#frame) : null
+    // At the very top, what is new is what one wants to see; unless one is about something there.
+    const pinned = edge > 0 || this.selection.size > 0 || this.view.hasFocus
+    const anchor = this.#pointedAt() ?? (pinned ? anchorAt(this.months, edge, this.#frame) : null)
+    if (edge <= 0) this.#above.mark(this.months.list, anchor)
+    return anchor
+  }
+
+  #pointedAt(): Anchor | null {
+    const id = this.view.pointedAt
+    const spot = id === null ? null : spotOf(this.months.list, id)
+    return spot && { month: spot.month.month, index: spot.index, id, below: this.#edge - topOf(spot, this.#frame) }
   }
 
   #place(list: readonly Month[], anchor: Anchor | null): void {
     this.months = arrange(list, this.#frame)
+    this.#above.count(list)
     const top = anchor ? this.view.header + heightOf(this.months, anchor, this.#frame) : this.view.top
     this.view.place(this.months.height, top, this.#kept !== null)
   }

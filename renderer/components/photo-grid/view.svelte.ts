@@ -36,8 +36,15 @@ export class GridView {
     this.#hears = hears
   }
 
+  /** Whether the keyboard is at the photos. */
   get hasFocus(): boolean {
-    return this.#element?.contains(document.activeElement) === true
+    return this.#element?.querySelector('[role="grid"]')?.contains(document.activeElement) === true
+  }
+
+  /** The photo under the pointer. */
+  get pointedAt(): number | null {
+    const photo = this.#element?.querySelector<HTMLElement>('[data-photo]:hover')?.dataset['photo']
+    return photo === undefined ? null : Number(photo)
   }
 
   /** For the element that scrolls. */

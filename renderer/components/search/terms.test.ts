@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SearchOffers } from '../../../electron/engine/api.ts'
-import { conditionsOf, daysOf, narrowed, termsOf, tidy } from './terms.ts'
+import { conditionsOf, narrowed, termsOf, tidy } from './terms.ts'
 
 const people = ['Anna', 'Jonas', 'Ida', 'Anna Maria Berg', 'Émile'].map((name, index) => ({
   id: index + 1,
@@ -69,14 +69,26 @@ describe('what is typed', () => {
     expect(await filterOf('EMILE')).toEqual({ with: [5] })
   })
 
+  it('has dates, favourites and unknown faces among people', async () => {
+    expect(await filterOf('anna since 2019')).toEqual({ with: [1], from: '2019-01-01' })
+    expect(await filterOf('anna 2015 to 2016 jonas')).toEqual({ with: [1, 2], from: '2015-01-01', to: '2016-12-31' })
+    expect(await filterOf('between 2015 and 2016')).toEqual({ from: '2015-01-01', to: '2016-12-31' })
+    expect(await filterOf('in summer 2015, with Ida')).toEqual({ with: [3], from: '2015-06-01', to: '2015-08-31' })
+    expect(await filterOf('Favourites before 2010')).toEqual({ favourite: true, to: '2009-12-31' })
+    expect(await filterOf('favorites "summer house"')).toEqual({
+      favourite: true,
+      folder: { id: 1, prefix: '2014/Summer house' },
+    })
+    expect(await filterOf('unknown faces jonas')).toEqual({ unknown: true, with: [2] })
+  })
+
+  it('takes what stands in quotes as it is', async () => {
+    expect(await filterOf('"2014" "favourites"')).toEqual({ text: '2014 favourites' })
+  })
+
   it('never asks for and against somebody at once', async () => {
     expect(await filterOf('anna -anna')).toEqual({ without: [1] })
   })
-})
-
-it('a month ends on its last day', () => {
-  expect(daysOf('2016-02')).toEqual({ from: '2016-02-01', to: '2016-02-29' })
-  expect(daysOf('2014-06-14')).toEqual({ from: '2014-06-14', to: '2014-06-14' })
 })
 
 it('a filter keeps nothing that says nothing', () => {

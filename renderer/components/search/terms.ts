@@ -1,6 +1,7 @@
 import type { PhotoFilter, SearchOffers } from '../../../electron/engine/api.ts'
+import { daysOf, readPeriod } from './dates.ts'
 
-/** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`, or `Anna and Jonas, without Ida`. */
+/** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`, or `Anna and Jonas, without Ida, favourites since 2019`. */
 
 export interface Term {
   readonly text: string
@@ -30,6 +31,7 @@ const joining: Readonly<Record<string, 'and' | 'without'>> = {
   '&': 'and',
   '+': 'and',
   with: 'and',
+  in: 'and',
   without: 'without',
   not: 'without',
 }
@@ -38,8 +40,10 @@ const joining: Readonly<Record<string, 'and' | 'without'>> = {
 export type Condition =
   | { readonly kind: 'person'; readonly id: number; readonly name: string; readonly cover: number | null }
   | { readonly kind: 'folder'; readonly id: number; readonly prefix: string; readonly name: string }
-  /** A year, a month or a day, as text: `2014`, `2014-06`, `2014-06-14`. */
-  | { readonly kind: 'time'; readonly time: string }
+  /** First and last day; one of them may be open. */
+  | { readonly kind: 'time'; readonly from?: string; readonly to?: string }
+  | { readonly kind: 'favourite' }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'words'; readonly text: string }
 
 /** The filter with one condition more. Nobody is asked for and against at once. */
@@ -54,7 +58,11 @@ export function narrowed(filter: PhotoFilter, condition: Condition, not = false)
     case 'folder':
       return tidy({ ...filter, folder: { id: condition.id, prefix: condition.prefix } })
     case 'time':
-      return tidy({ ...filter, ...daysOf(condition.time) })
+      return tidy({ ...filter, from: condition.from, to: condition.to })
+    case 'favourite':
+      return tidy({ ...filter, favourite: true })
+    case 'unknown':
+      return tidy({ ...filter, unknown: true })
     case 'words':
       return tidy({ ...filter, text: [filter.text, condition.text].filter(Boolean).join(' ').slice(0, 200) })
   }
@@ -77,20 +85,23 @@ export function tidy(filter: PhotoFilter): PhotoFilter {
   }
 }
 
-/** First and last day of a year, a month or a day. */
-export function daysOf(time: string): { readonly from: string; readonly to: string } {
-  const [year = '', month, day] = time.split('-')
-  if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` }
-  if (day !== undefined) return { from: time, to: time }
-  const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
-  return { from: `${time}-01`, to: `${time}-${last}` }
-}
+const favourites: readonly string[] = ['favourite', 'favourites', 'favorite', 'favorites']
+const unknown: readonly string[] = ['unknown', 'unnamed']
+const facesOf: readonly string[] = ['face', 'faces', 'people', 'person']
 
-const time = /^(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/
+/** What the terms from one on mean whatever the library holds: dates, favourites, unknown faces. Quotes take words as they are. */
+export function readKnown(terms: readonly Term[], at: number): { condition: Condition; terms: number } | null {
+  const end = terms.findIndex((term, index) => index >= at && (term.quoted || (index > at && term.not)))
+  const words = terms.slice(at, end < 0 ? undefined : end).map(({ text }) => text)
+  const [first = '', second = ''] = words.map((word) => word.toLowerCase())
+  if (favourites.includes(first)) return { condition: { kind: 'favourite' }, terms: 1 }
+  if (unknown.includes(first)) return { condition: { kind: 'unknown' }, terms: facesOf.includes(second) ? 2 : 1 }
+  const period = readPeriod(words)
+  return period && { condition: { kind: 'time', ...period.what }, terms: period.words }
+}
 
 /** What a few words mean: who is called so comes before where and when; null where they mean nothing that is known. */
 export function meaningOf(text: string, offers: SearchOffers): Condition | null {
-  if (time.test(text)) return { kind: 'time', time: text }
   const wanted = folded(text)
   const called = (exact: boolean): Condition | undefined => {
     const person = offers.people.find(({ name }) =>
@@ -103,7 +114,7 @@ export function meaningOf(text: string, offers: SearchOffers): Condition | null 
   return (
     called(true) ??
     called(false) ??
-    (month && moreMonths.length === 0 && text.length > 3 ? { kind: 'time', time: month.month } : undefined) ??
+    (month && moreMonths.length === 0 && text.length > 3 ? { kind: 'time', ...daysOf(month.month) } : undefined) ??
     (folder && { kind: 'folder', id: folder.id, prefix: folder.prefix, name: folder.name }) ??
     null
   )
@@ -120,7 +131,7 @@ export async function conditionsOf(
 ): Promise<readonly { readonly condition: Condition; readonly not: boolean }[]> {
   const found: { condition: Condition; not: boolean }[] = []
   for (let at = 0; at < terms.length;) {
-    const run = await longestRun(terms, at, ask)
+    const run = readKnown(terms, at) ?? (await longestRun(terms, at, ask))
     const { text, not } = terms[at]!
     found.push({ condition: run?.condition ?? { kind: 'words', text }, not })
     at += run?.terms ?? 1

@@ -40,13 +40,10 @@ export const photoWords = {
   drawDone: 'This is the face',
   cancel: 'Cancel',
   file: 'File',
-  /** The folders a file lies in, from the last two steps of its path. */
-  folderOf: (path: string): string =>
-    path
-      .split(/[\\/]/)
-      .filter((step) => step !== '')
-      .slice(-3, -1)
-      .join(' › '),
+  /** The watched folder and those below it, down to the file's. */
+  folderOf: (watched: string, prefix: string): string =>
+    [watched, ...prefix.split('/')].filter((step) => step !== '').join(' › '),
+  wholePath: 'Whole path',
   copies: 'Also at',
   date: 'Date',
   dateFrom: { taken: '', name: '(by the name of its file or folder)', file: '(of the file; the photo does not say)' },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { PhotoFilter } from '../../shapes.ts'
+import type { PersonId } from '../../store/ids.ts'
 import { localTime } from '../../store/test-samples.ts'
 import { Album, namesOf } from '../test-context.ts'
-import { folderTree, photo, photoPlace, photos, timeline } from './photos.ts'
+import { facePlaces, folderTree, monthPeople, photo, photoPlace, photos, timeline } from './photos.ts'
 
 /** The names of all photos of a filter, newest first. */
 function found({ context }: Album, filter: PhotoFilter): string[] {
@@ -129,6 +130,45 @@ describe('photoPlace', () => {
     expect(place(a!)).toEqual({ index: 2, photos: 3, previous: b, next: null })
     expect(() => place(a!, { from: '2014-02-01' })).toThrow(expect.objectContaining({ code: 'no-such-photo' }))
     expect(() => place(99)).toThrow(expect.objectContaining({ code: 'no-such-photo' }))
+  })
+})
+
+describe('monthPeople', () => {
+  it('says who is in a month most often, but for whom one asked and who is hidden', () => {
+    const album = new Album()
+    const { store } = album.context
+    const [anna, ben, cleo, dora] = ['Anna', 'Ben', 'Cleo', 'Dora'].map((name) => album.person(name))
+    const see = (name: string, day: string, ...people: PersonId[]): void => {
+      const { faces } = album.photo(name, `${day}T00:00:00`, people.length)
+      for (const [at, person] of people.entries()) store.people.confirm(faces[at]!, person)
+    }
+    see('a.jpg', '2014-06-01', anna!, ben!, cleo!)
+    see('b.jpg', '2014-06-30', cleo!, dora!)
+    see('c.jpg', '2014-07-01', dora!)
+    const people = (filter: PhotoFilter, month = '2014-06') => monthPeople(album.context, { filter, month })
+    expect(people({})).toEqual({ names: ['Cleo', 'Anna'], people: 4 })
+    expect(people({ with: [anna!] })).toEqual({ names: ['Ben', 'Cleo'], people: 2 })
+    expect(people({}, '2014-07')).toEqual({ names: ['Dora'], people: 1 })
+    expect(people({}, '2014-08')).toEqual({ names: [], people: 0 })
+    store.decisions.setHidden(cleo!, true)
+    expect(people({})).toEqual({ names: ['Anna', 'Ben'], people: 3 })
+  })
+})
+
+describe('facePlaces', () => {
+  it('says where somebody is on those of the photos that they are in', () => {
+    const album = new Album()
+    const { store } = album.context
+    const anna = album.person('Anna')
+    const boxes = [{ box: { x: 300, y: 50, width: 100, height: 100 } }, { box: { x: 0, y: 0, width: 10, height: 10 } }]
+    const wide = album.photo('wide.jpg', '2014-05-01T10:00:00', boxes, { size: [400, 200] })
+    const other = album.photo('other.jpg', '2014-05-01T10:00:00', boxes, { size: [400, 200] })
+    store.people.confirm(wide.faces[0]!, anna)
+    store.people.reject(other.faces[0]!, anna)
+    expect(facePlaces(album.context, { person: anna, photos: [other.photo, wide.photo] })).toEqual([
+      { photo: wide.photo, x: 0.875, y: 0.5, aspect: 2 },
+    ])
+    expect(facePlaces(album.context, { person: anna, photos: [] })).toEqual([])
   })
 })
 

@@ -9,10 +9,21 @@ export const timeline: Answer<'timeline'> = ({ store }, { filter }) => store.tim
 export const photos: Answer<'photos'> = ({ store }, { filter, month, ...page }) =>
   store.timeline.ofMonth(filter, month, page)
 
+/** So many names stand beside a month. */
+const mostNames = 2
+
+export const monthPeople: Answer<'monthPeople'> = ({ store }, { filter, month }) => {
+  const others = store.timeline.peopleOf(filter, month).filter(({ id }) => !filter.with?.includes(id))
+  return { names: others.slice(0, mostNames).map(({ name }) => name), people: others.length }
+}
+
 export const photoIds: Answer<'photoIds'> = ({ store }, { filter }) => store.timeline.ids(filter)
 
 export const photoPlace: Answer<'photoPlace'> = ({ store }, { id, filter }) =>
   store.timeline.place(id, filter) ?? noSuchPhoto()
+
+export const facePlaces: Answer<'facePlaces'> = ({ store }, { person, photos }) =>
+  store.photoFaces.places(person, photos)
 
 export const photo: Answer<'photo'> = ({ store, bands }, { id }) => {
   const photo = store.timeline.one(id) ?? noSuchPhoto()
