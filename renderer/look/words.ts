@@ -99,7 +99,13 @@ export const words = {
   welcome: welcomeWords,
   keys: {
     title: 'Keys',
-    scopes: { everywhere: 'Everywhere', grid: 'Among photos', photo: 'One photo', review: 'Review' },
+    scopes: {
+      everywhere: 'Everywhere',
+      grid: 'Among photos',
+      tiles: 'Among people and faces',
+      photo: 'One photo',
+      review: 'Review',
+    },
     everywhere: {
       search: 'Search',
       photos: 'Photos',
@@ -117,6 +123,15 @@ export const words = {
       select: 'Select',
       selectAll: 'Select all',
       favourite: 'Favourite',
+      leave: 'Back',
+    },
+    tiles: {
+      move: 'Go from one to the next',
+      range: 'Select up to there',
+      open: 'Open',
+      select: 'Select',
+      selectAll: 'Select all',
+      why: 'Why a face has its name',
       leave: 'Back',
     },
     photo: {

@@ -22,6 +22,16 @@ export const keys = {
     favourite: 'f',
     leave: 'Escape',
   },
+  tiles: {
+    // Their lists listen by themselves.
+    move: 'Arrows',
+    range: 'Shift+Arrows',
+    open: 'Enter',
+    select: 'x',
+    selectAll: '$mod+a',
+    why: 'i',
+    leave: 'Escape',
+  },
   photo: {
     previous: 'ArrowLeft',
     next: 'ArrowRight',

@@ -45,6 +45,42 @@ describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here
     await app.close()
   })
 
+  test('arrows go among people and faces from wherever one is; nothing stands in the way of a screen reader', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go('/people')
+    const people = page.getByRole('list', { name: words.people.named }).getByRole('link')
+    await people.first().waitFor()
+    await page.keyboard.press('ArrowRight')
+    expect(await page.locator('a:focus').getAttribute('href')).toBe(await people.first().getAttribute('href'))
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.getByText(words.people.samePerson).waitFor()
+    await page.keyboard.press('Control+a')
+    const selection = page.getByRole('toolbar', { name: words.people.selection })
+    await selection.getByText(words.people.selected(four.length)).waitFor()
+
+    const anna = await personCalled(app, 'Anna')
+    await app.go(`/person/${anna}/faces`)
+    const face = page.getByRole('option').first()
+    await face.waitFor()
+    await page.keyboard.press('ArrowDown')
+    expect(await page.locator('[role=option]:focus').getAttribute('data-index')).toBe('0')
+    await page.keyboard.press('x')
+    expect(await face.getAttribute('aria-selected')).toBe('true')
+
+    await page
+      .getByRole('button', { name: new RegExp(words.person.rename) })
+      .first()
+      .click()
+    await page.keyboard.press('Escape')
+    await page.locator('h1 button:focus').waitFor()
+
+    await app.go('/person/999999')
+    await page.getByRole('alert').waitFor()
+    expect(await app.barriers()).toEqual([])
+    await app.close()
+  })
+
   test('a name that exists offers the merge; others are met with a word', async () => {
     const app = await openFamily(photos, { windows: windows! })
     const { page } = app

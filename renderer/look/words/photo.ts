@@ -19,8 +19,8 @@ export const photoWords = {
   faceLabel: ({ person, label, suggestion }: PhotoFace): string =>
     person === null
       ? suggestion === null
-        ? 'A face without a name'
-        : `A face without a name, maybe ${suggestion.name}`
+        ? 'Who is this?'
+        : `Who is this? Maybe ${suggestion.name}`
       : label === 'confirmed'
         ? person.name
         : `${person.name}, a guess`,

@@ -75,7 +75,7 @@ export const settingsWords = {
     retry: 'Try again',
     retryAll: 'Try all again',
     more: 'Show more',
-    retryOne: (path: string): string => `Try ${path} again`,
+    retryOne: (path: string): string => `Try again: ${path}`,
   },
   people: {
     intro:
