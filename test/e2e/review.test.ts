@@ -141,6 +141,18 @@ describe.skipIf(!windows)(`review${windows ? '' : ' (skipped: no browser is here
     await page.keyboard.press('Enter')
     await app.said('Named 1 face Dora. 2 more found.')
 
+    // Wherever somebody may be Bea, one gesture shows why: beside the face on its photo, and from her own page.
+    const bea = await personCalled(app, 'Bea')
+    const [maybe] = (await app.ask('personFaces', { id: bea, which: 'suggested', offset: 0, limit: 1 })).rows
+    await app.go(`/person/${bea}`)
+    await page.getByRole('button', { name: /^Why this face/ }).click()
+    await page.getByRole('dialog').getByText(words.evidence.meaning.maybe).waitFor()
+    await page.keyboard.press('Escape')
+    await app.go(`/photo/${maybe!.photo}`)
+    await page.locator(`[data-face="${maybe!.id}"]`).click()
+    await page.getByText(words.evidence.meaning.maybe).waitFor()
+    expect(await app.barriers()).toEqual([])
+
     // On the blurred one Anna is certain, Bea may be it, and Cleo hardly resembles herself.
     await app.go('/review')
     await group.waitFor()

@@ -34,6 +34,7 @@ export const person = {
     `${count(faces, 'face')} that ${faces === 1 ? 'looks' : 'look'} like ${name}`,
   yesAll: (faces: number): string => (faces === 1 ? 'Yes' : faces === 2 ? 'Yes, both' : `Yes, all ${number(faces)}`),
   yes: 'Yes',
+  whyThis: (day: string): string => `Why this face of ${day}?`,
   oneByOne: 'One by one',
   not: (name: string): string => `Not ${name}`,
   notSure: 'Not sure',
