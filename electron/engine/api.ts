@@ -115,6 +115,9 @@ export const calls = {
   /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
   countPictures: z.strictObject({ path }),
 
+  /** Makes a folder on this machine, to export into, and shows it; one that is there already is shown. */
+  makeFolder: z.strictObject({ within: path, name: z.string().max(1000) }),
+
   // -- commands that can be undone, each as one action
   /**
    * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
@@ -201,6 +204,7 @@ export interface Answers {
   previewPrecision: PrecisionPreview
   storage: Storage
   browse: FolderListing
+  makeFolder: FolderListing
   countPictures: { readonly pictures: number; readonly all: boolean }
 
   confirm: Done & { readonly person: PersonName }

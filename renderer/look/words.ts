@@ -68,6 +68,8 @@ export const words = {
         ? `${all ? '' : 'More than '}${count(pictures, 'picture')} in it and below`
         : 'Too many folders below to count the pictures',
     cancel: 'Cancel',
+    newFolder: 'Name of a new folder in here',
+    make: 'Make folder',
   },
   activity: {
     phase: {

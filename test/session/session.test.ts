@@ -31,8 +31,8 @@ describe('a library held open', () => {
   const put = (sample: number, name = `sample${sample}.jpg`): void => {
     copyFileSync(join(demo, `sample${sample}.jpg`), join(photos, name))
   }
-  const open = async (): Promise<void> => {
-    session = await openSession({ library: library(), models, version: 'test' })
+  const open = async (from = models): Promise<void> => {
+    session = await openSession({ library: library(), models: from, version: 'test' })
     session.listen((event) => events.push(event))
     // Without a network there is nothing to fetch from; the compact model serves where FaceNet was not built.
   }
@@ -265,6 +265,45 @@ describe('a library held open', () => {
     expect((await ask('browse', { path: null, purpose: 'export' })).path).toBe(folder)
     rmSync(folder, { recursive: true })
     expect((await ask('browse', { path: null, purpose: 'export' })).path).not.toBe(folder)
+  })
+
+  test('that FaceNet can’t be had is said once, and whenever it is asked for', async () => {
+    const without = join(root, 'models')
+    mkdirSync(without)
+    for (const name of readdirSync(models))
+      if (/\.(json|f32|onnx)$/.test(name) && !/^facenet.*onnx/.test(name))
+        copyFileSync(join(models, name), join(without, name))
+    const manifest = readFileSync(join(without, 'manifest.json'), 'utf8')
+    const nowhere = manifest.replace(/"https:\/\/raw\.githubusercontent\.com[^"]*"/, '"http://127.0.0.1:9/"')
+    expect(nowhere).not.toBe(manifest)
+    writeFileSync(join(without, 'manifest.json'), nowhere)
+    const said = (): boolean => events.some(({ event }) => event === 'notice')
+
+    await session.close()
+    const begun = Date.now()
+    await open(without)
+    await until(() => Promise.resolve(said()))
+    const took = Date.now() - begun
+    expect(await ask('status', {})).toMatchObject({ models: { embedder: 'mobilefacenet', facenet: 'missing' } })
+    await session.close()
+    events = []
+    await open(without)
+    await new Promise((done) => setTimeout(done, 1.5 * took))
+    expect(said()).toBe(false)
+    await ask('fetchFaceNet', {})
+    await until(() => Promise.resolve(said()))
+  })
+
+  test('a folder to export into is made where it is wanted, or a word says why not', async () => {
+    const folder = join(root, 'For Oma')
+    expect(await ask('makeFolder', { within: root, name: ' For Oma ' })).toMatchObject({ path: folder, parent: root })
+    expect(existsSync(folder)).toBe(true)
+    expect(await ask('makeFolder', { within: root, name: 'For Oma' })).toMatchObject({ path: folder })
+    for (const name of ['', '..', 'a/b', 'n'.repeat(300)])
+      await expect(ask('makeFolder', { within: root, name })).rejects.toMatchObject({ code: 'bad-name' })
+    await expect(ask('makeFolder', { within: join(root, 'nowhere'), name: 'a' })).rejects.toMatchObject({
+      code: 'no-such-folder',
+    })
   })
 
   test('a folder that is gone keeps its photos and is called offline', async () => {

@@ -1,12 +1,11 @@
 import { constants } from 'node:fs'
-import { copyFile, opendir, readdir, readFile, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { copyFile, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve } from 'node:path'
-import type { FolderListing } from '../api.ts'
 import { AppError, systemCode } from '../errors.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
 import { relativePath } from '../store/paths.ts'
+import { browse, browseFirst, makeFolder, usualFolders } from './browsing.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
@@ -54,7 +53,7 @@ export function libraryAnswers(library: LiveLibrary) {
       return null
     },
     fetchFaceNet: () => {
-      library.fetching.start()
+      library.fetching.start({ asked: true })
       return null
     },
     chooseModel: async ({ model }) => {
@@ -79,7 +78,8 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
     browse: ({ path, purpose }) =>
-      path === null ? browseFirst([store.settings.get(lastChosen[purpose]), picturesFolder, homedir()]) : browse(path),
+      path === null ? browseFirst([store.settings.get(lastChosen[purpose]), ...usualFolders]) : browse(path),
+    makeFolder: ({ within, name }) => makeFolder(within, name),
     countPictures: ({ path }) => countPictures(resolve(path)),
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
@@ -108,41 +108,6 @@ export function libraryAnswers(library: LiveLibrary) {
 
 /** Where the library keeps which folder was chosen last, for each purpose. */
 const lastChosen = { add: 'last added in', export: 'last exported to' } as const
-
-const picturesFolder = join(homedir(), 'Pictures')
-
-/** The first of these that is there; the last one is, or its failure is said. */
-async function browseFirst([first, ...rest]: readonly (string | null)[]): Promise<FolderListing> {
-  try {
-    return await browse(first ?? picturesFolder)
-  } catch (error) {
-    if (rest.length === 0 || !(error instanceof AppError)) throw error
-    return browseFirst(rest)
-  }
-}
-
-/** The folders in a folder, hidden ones left out, by name. */
-async function browse(path: string): Promise<FolderListing> {
-  const folder = resolve(path)
-  try {
-    const folders: { name: string; path: string }[] = []
-    for await (const entry of await opendir(folder)) {
-      if (entry.name.startsWith('.')) continue
-      const isFolder =
-        entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))))
-      if (isFolder) folders.push({ name: entry.name, path: join(folder, entry.name) })
-    }
-    const order = new Intl.Collator(undefined, { numeric: true })
-    folders.sort((a, b) => order.compare(a.name, b.name))
-    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders }
-  } catch (error) {
-    throw unusableFolder(folder, error)
-  }
-}
-
-async function leadsToFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false
-}
 
 /** Copies files; a name that another photo has gets a number. What is there already, or is gone, is left out. */
 async function copyPhotos(
