@@ -1,5 +1,5 @@
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
 import { copySamples, makeFolder, removeFolder, samplePath } from '../cli/familiar.ts'
@@ -84,6 +84,15 @@ describe.skipIf(!windows)(`a watched folder${windows ? '' : ' (skipped: no brows
     rmSync(join(photos, 'dropped.jpg'))
     await expect.poll(() => cells.count()).toBe(familyPhotos)
     await app.settled(familyPhotos)
+
+    // A folder that vanishes takes nothing along, and is said where its photos are.
+    const said = page.getByText(words.photos.away([basename(photos)]))
+    renameSync(photos, `${photos} away`)
+    await said.waitFor()
+    expect(await cells.count()).toBe(familyPhotos)
+    expect(await app.barriers()).toEqual([])
+    renameSync(`${photos} away`, photos)
+    await said.waitFor({ state: 'detached' })
     await app.close()
   })
 })
