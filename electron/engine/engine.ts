@@ -3,7 +3,8 @@ import type {
   EnrollInput,
   EnrollResult,
   EvaluateInput,
-  Evaluation,
+  EvaluateProgress,
+  EvaluateResult,
   FolderView,
   Identified,
   InfoView,
@@ -28,8 +29,8 @@ import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
 import { Calibration } from './people/calibration.ts'
-import { readDataset, readMainFaces } from './people/dataset.ts'
-import { evaluate } from './people/evaluate.ts'
+import { readMainFaces } from './people/dataset.ts'
+import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
 import { embeddersOf, type SpaceId } from './people/space.ts'
@@ -205,25 +206,30 @@ export class Engine {
     }
   }
 
-  /** The origin's experiment on a data set; needs no library. */
+  /** How well people are told apart on a data set; needs no library. */
   async evaluate(
-    input: EvaluateInput,
-    { signal, onProgress }: Running<{ done: number; total: number }>,
-  ): Promise<Evaluation> {
-    const dataset = await readDataset(truePath(input.dataset))
+    { dataset: folder, model, pictures, ...options }: EvaluateInput,
+    { signal, onProgress }: Running<EvaluateProgress>,
+  ): Promise<EvaluateResult> {
+    const dataset = await datasetFor(truePath(folder), options.measures)
     const models = this.#models()
-    const { space, locations } = await models.choose(input.model)
+    const { space, locations } = await models.choose(model)
     const calibration = Calibration.read(models.folder)
-    await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
-    const photos = [...dataset.train.values()]
-      .flat()
-      .concat([...dataset.val, ...dataset.unknown].map(({ photo }) => photo))
-    const faces = await readMainFaces(analyzer, photos, (done, total) => {
-      signal.throwIfAborted()
-      onProgress({ done, total })
+    await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration, pictures })
+    const progress =
+      (phase: EvaluateProgress['phase']) =>
+      (done: number, total: number): void => {
+        signal.throwIfAborted()
+        onProgress({ phase, done, total })
+      }
+    const faces = await readMainFaces(analyzer, picturesOf(dataset), progress('looking at pictures'))
+    const evaluation = await evaluate(dataset, faces, calibration, {
+      ...options,
+      space,
+      onProgress: progress('asking who it is'),
     })
-    const { shots, draws, seed } = input
-    return evaluate(dataset, faces, calibration, { space, shots, draws, seed })
+    const seen = [...faces].flatMap(([photo, { picture }]) => (picture ? [[photo, picture] as const] : []))
+    return { evaluation, pictures: new Map(seen) }
   }
 
   models(): Promise<ModelView[]> {

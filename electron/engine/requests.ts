@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ProblemCode } from './errors.ts'
 import type { Box } from './faces/geometry.ts'
 import type { ScanProgress } from './jobs/scan.ts'
-import type { Evaluation } from './people/evaluate.ts'
+import { measures, type Evaluation } from './people/evaluation/evaluation.ts'
 import type { SpaceId } from './people/space.ts'
 
 /**
@@ -25,10 +25,13 @@ export const inputs = {
   identify: z.object({ photos: z.array(path).min(1) }),
   evaluate: z.object({
     dataset: path,
+    measures: z.array(z.enum(measures)).min(1),
     shots: z.int().positive().nullable(),
-    draws: z.int().positive().max(1000, 'at most 1000'),
+    draws: z.int().positive().max(1000, 'at most 1000').nullable(),
     seed: z.int().nonnegative(),
     model: ModelChoice.nullable(),
+    /** Whether the faces' pictures come with the figures. */
+    pictures: z.boolean(),
   }),
 }
 
@@ -36,6 +39,18 @@ export type ScanInput = z.infer<typeof inputs.scan>
 export type EnrollInput = z.infer<typeof inputs.enroll>
 export type RejectInput = z.infer<typeof inputs.reject>
 export type EvaluateInput = z.infer<typeof inputs.evaluate>
+
+export interface EvaluateProgress {
+  readonly phase: 'looking at pictures' | 'asking who it is'
+  readonly done: number
+  readonly total: number
+}
+
+export interface EvaluateResult {
+  readonly evaluation: Evaluation
+  /** The faces of the pictures as square WebP files, by path, as far as they were asked for. */
+  readonly pictures: ReadonlyMap<string, Uint8Array>
+}
 
 interface ModelsInUse {
   readonly detector: string

@@ -5,6 +5,7 @@ import { poorQuality } from '../faces/quality.ts'
 import { isPhotoName } from '../library/ignore.ts'
 import type { Analyzer } from '../jobs/analyzer.ts'
 import { mainFace } from './main-face.ts'
+import { strangersIn } from './strangers.ts'
 import { embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
 
 /** A labelled picture: who its main face is, or null for a stranger. */
@@ -18,6 +19,14 @@ export interface Dataset {
   readonly train: ReadonlyMap<string, readonly string[]>
   readonly val: readonly Sample[]
   readonly unknown: readonly Sample[]
+  /** Who is in each picture of unknown/, as far as the names of folders and files tell. */
+  readonly strangers: ReadonlyMap<string, string>
+}
+
+/** What a data set may lack; train/ it never may. */
+export interface Optional {
+  readonly val?: boolean
+  readonly unknown?: boolean
 }
 
 /**
@@ -25,41 +34,48 @@ export interface Dataset {
  *
  * Throws AppErrors `no-such-folder` and `bad-dataset`.
  */
-export async function readDataset(folder: string): Promise<Dataset> {
-  const train = await readPeople(folder, 'train')
-  const val = await readPeople(folder, 'val')
-  if (train.size === 0 || val.size === 0) {
-    throw new AppError('bad-dataset', `${folder} needs folders train/PERSON and val/PERSON with pictures in them.`)
+export async function readDataset(folder: string, optional: Optional = {}): Promise<Dataset> {
+  const train = await readPeople(folder, 'train', false)
+  const val = await readPeople(folder, 'val', optional.val)
+  if (train.size === 0 || (val.size === 0 && !optional.val)) {
+    const needed = optional.val ? 'train/PERSON' : 'train/PERSON and val/PERSON'
+    throw new AppError('bad-dataset', `${folder} needs folders ${needed} with pictures in them.`)
   }
-  const strangers = val
-    .keys()
-    .filter((person) => !train.has(person))
-    .toArray()
-  if (strangers.length > 0) {
+  const untaught = [...val.keys()].filter((person) => !train.has(person))
+  if (untaught.length > 0) {
     throw new AppError(
       'bad-dataset',
-      `val/ has people who are not in train/: ${strangers.join(', ')}. Put their pictures into unknown/.`,
+      `val/ has people who are not in train/: ${untaught.join(', ')}. Put their pictures into unknown/.`,
     )
   }
+  const unknown = await picturesBelow(join(folder, 'unknown'), optional.unknown)
   return {
     train,
-    val: val
-      .entries()
-      .flatMap(([person, photos]) => photos.map((photo) => ({ photo, person })))
-      .toArray(),
-    unknown: (await filesBelow(join(folder, 'unknown'))).map((photo) => ({ photo, person: null })),
+    val: [...val].flatMap(([person, photos]) => photos.map((photo) => ({ photo, person }))),
+    unknown: unknown.map((photo) => ({ photo, person: null })),
+    strangers: strangersIn(join(folder, 'unknown'), unknown),
   }
 }
 
-async function readPeople(folder: string, part: string): Promise<Map<string, string[]>> {
+async function readPeople(folder: string, part: string, optional = false): Promise<Map<string, string[]>> {
   const people = new Map<string, string[]>()
-  for (const file of await filesBelow(join(folder, part))) {
+  for (const file of await picturesBelow(join(folder, part), optional)) {
     const [person, inside] = relative(join(folder, part), file).split(sep)
     // A file beside the people's folders belongs to nobody.
     if (person === undefined || inside === undefined) continue
-    people.set(person, [...(people.get(person) ?? []), file])
+    const photos = people.get(person)
+    if (photos) photos.push(file)
+    else people.set(person, [file])
   }
   return people
+}
+
+/** @param optional a folder that is not there has no pictures */
+async function picturesBelow(folder: string, optional = false): Promise<string[]> {
+  return filesBelow(folder).catch((error: unknown) => {
+    if (optional && error instanceof AppError && error.code === 'no-such-folder') return []
+    throw error
+  })
 }
 
 /** All pictures in a folder and below, by their names, in order; links are followed, hidden files and folders are not read. */
@@ -97,6 +113,8 @@ export interface SampleFace {
   readonly embeddings: Readonly<Record<string, EmbeddedFace>>
   /** Too poor to be named by itself. */
   readonly poor: boolean
+  /** A square WebP file, where somebody wants to look. */
+  readonly picture?: Uint8Array | null
 }
 
 /** Finds the main faces of many pictures; those without a face or that can't be read are left out. */
@@ -116,7 +134,7 @@ export async function readMainFaces(
       })
       if (face) {
         const embeddings = Object.fromEntries(face.embeddings.map(({ model, ...embedding }) => [model, embedding]))
-        faces.set(photo, { photo, embeddings, poor: face.quality < poorQuality })
+        faces.set(photo, { photo, embeddings, poor: face.quality < poorQuality, picture: face.picture })
       }
       onProgress(++done, photos.length)
     }

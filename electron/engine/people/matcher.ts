@@ -58,10 +58,14 @@ export class Matcher<Id> {
 
   /** Everybody this face might be, the likeliest first; those far off are left out. `barred` are not considered. */
   candidates(face: FacePoint, barred: (person: Id) => boolean = () => false): Match<Id>[] {
+    return this.scores(face, barred).filter(({ band }) => band !== 'unknown')
+  }
+
+  /** The same of everybody, however far off. */
+  scores(face: FacePoint, barred: (person: Id) => boolean = () => false): Match<Id>[] {
     return this.#people
       .filter(({ id, faces }) => faces.length > 0 && !barred(id))
       .map((person) => this.#judge(face, person))
-      .filter(({ band }) => band !== 'unknown')
       .sort((a, b) => Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity)
   }
 

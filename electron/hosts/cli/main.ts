@@ -7,15 +7,15 @@ import { Engine } from '../../engine/engine.ts'
 import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
+import { evaluateDataset, type EvaluateOptions } from './evaluation/evaluate.ts'
 import { fetchModels } from './fetch-models.ts'
 import { stoppable, wasStoppedByHand } from './interruption.ts'
 import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
-import { count, printResult, say, showScan, withProgressBar } from './terminal.ts'
+import { printResult, say, showScan, withProgressBar } from './terminal.ts'
 import {
   describeEnrolled,
-  describeEvaluation,
   describeFolders,
   describeInfo,
   describeModels,
@@ -177,23 +177,21 @@ program
   .command('evaluate')
   .description('measure how well people are told apart, on a folder with train/PERSON/*, val/PERSON/* and unknown/**')
   .argument('<dataset>')
-  .option('--shots <n>', 'photos of each person to learn from (default: all)', wholeNumber)
-  .option('--draws <n>', 'how often they are drawn; figures are means', wholeNumber, 1)
-  .option('--seed <n>', 'where drawing begins', (text) => wholeNumber(text, undefined, 0), 1)
+  .option('--experiment', 'learn from train/, name val/ and unknown/; what is done where nothing else is asked for')
+  .option('--open-set', 'learn from a few photos of train/, find the other photos among those of strangers in unknown/')
+  .option('--clusters', 'name nobody; group all faces as the app groups unknown ones')
+  .option('--shots <n>', 'photos of each person to learn from (default: all; with --open-set 1)', wholeNumber)
+  .option('--draws <n>', 'how often they are drawn; figures are means (default: 1; with --open-set 8)', wholeNumber)
+  .option('--seed <n>', 'where drawing begins (default: 1)', (text) => wholeNumber(text, undefined, 0))
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
-  .action(async (dataset: string, options: { shots?: number; draws: number; seed: number; model?: string }) => {
-    const { shots, draws, seed, model } = options
-    const input = inputs.evaluate.parse({ dataset, shots: shots ?? null, draws, seed, model: modelOption(model) })
-    const signal = stoppable('Stopped.')
-    const result = await withProgressBar(program.opts<GlobalOptions>().json, (bar) =>
-      engine().evaluate(input, {
-        signal,
-        onProgress: ({ done, total }) => {
-          bar.show('looking at pictures', done, total, `Looking at ${count(total, 'picture')}…`)
-        },
-      }),
-    )
-    print(result, () => describeEvaluation(result))
+  .option('--report <file>', 'write a page with the figures, and pictures of the mistakes: FILE.html', somePath)
+  .addHelpText(
+    'after',
+    '\nIn unknown/, a folder is one stranger; so are files whose names differ by a number alone: Ann_0001.jpg, Ann (2).jpg.',
+  )
+  .action(async (dataset: string, { model, ...options }: EvaluateOptions & { model?: string }) => {
+    const { json } = program.opts<GlobalOptions>()
+    await evaluateDataset(engine(), dataset, { ...options, model: modelOption(model) }, json)
   })
 
 program

@@ -1,6 +1,5 @@
 import type {
   EnrollResult,
-  Evaluation,
   FaceView,
   FolderView,
   InfoView,
@@ -15,7 +14,7 @@ import type { SpaceId } from '../../engine/people/space.ts'
 import { count, table } from './terminal.ts'
 
 /** What the embedders are called. */
-const modelNames: Readonly<Record<SpaceId, string>> = {
+export const modelNames: Readonly<Record<SpaceId, string>> = {
   'facenet+mobilefacenet': 'FaceNet and MobileFaceNet side by side',
   facenet: 'FaceNet',
   mobilefacenet: 'MobileFaceNet, the compact model, alone',
@@ -141,31 +140,4 @@ export function describeInfo(info: InfoView): string {
     ['Problems', count(info.problems, 'file')],
     ['Models', `MTCNN; ${modelNames[info.models.embedder]}`],
   ])
-}
-
-export function describeEvaluation({ model, shots, draws, fewer, methods }: Evaluation): string {
-  const percent = (share: number | null): string => (share === null ? '–' : `${(100 * share).toFixed(1)} %`)
-  const rows = Object.entries(methods).map(([method, { valAccuracy, unknownRate, macroF1 }]) => [
-    method,
-    percent(valAccuracy),
-    percent(unknownRate),
-    macroF1.toFixed(4),
-  ])
-  const { confusion, wrong } = methods.combined
-  const confused = Object.entries(confusion).flatMap(([truth, row]) =>
-    Object.entries(row)
-      .filter(([said]) => said !== truth)
-      .map(([said, times]) => `${truth} taken for ${said}: ${times}`),
-  )
-  return [
-    `${modelNames[model]}; ${shots === 'all' ? 'all photos of each person' : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`}`,
-    ...(fewer.length > 0
-      ? [`Fewer usable photos than that: ${fewer.map(({ person, photos }) => `${person} (${photos})`).join(', ')}.`]
-      : []),
-    table([['method', 'val right', 'strangers unknown', 'macro F1'], ...rows]),
-    'distance: by the most similar faces; svc: by a support vector classifier; combined: by both, as the app names.',
-    ...(confused.length > 0 ? ['', 'Confused by the combined rule:', ...confused] : []),
-    ...(wrong.length > 0 ? ['', 'Pictures it got wrong:'] : []),
-    ...wrong.map(({ photo, truth, said }) => `${photo}: ${said ?? 'unknown'}, is ${truth ?? 'a stranger'}`),
-  ].join('\n')
 }

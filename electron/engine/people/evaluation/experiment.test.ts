@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { Calibration, type Bands } from './calibration.ts'
-import type { SampleFace } from './dataset.ts'
-import { cohortOf, evaluate, type EvaluateOptions } from './evaluate.ts'
-import { seededRandom } from './random.ts'
-import { distanceOf } from './space.ts'
+import { Calibration, type Bands } from '../calibration.ts'
+import type { SampleFace } from '../dataset.ts'
+import { cohortOf } from '../evaluate.ts'
+import { runExperiment, type ExperimentOptions } from './experiment.ts'
+import { seededRandom } from '../random.ts'
+import { distanceOf } from '../space.ts'
 
 const bands: Bands = { accept: 0.8, suggest: 0.5, group: 0.9, classifier: { accept: 0.2, suggest: -0.5 } }
-const all: EvaluateOptions = { space: 'mobilefacenet', shots: null, draws: 20, seed: 1 }
+const all: ExperimentOptions = { space: 'mobilefacenet', shots: null, draws: 20, seed: 1 }
 
 /** A calibration of one embedder with these centres of strangers. */
 function calibrationOf(centres: readonly Float32Array[]): Calibration {
@@ -38,9 +39,9 @@ class Toy {
     return this
   }
 
-  evaluate(calibration: Calibration, options: Partial<EvaluateOptions> = {}) {
+  evaluate(calibration: Calibration, options: Partial<ExperimentOptions> = {}) {
     const { train, val, unknown } = this
-    return evaluate({ train, val, unknown }, this.faces, calibration, { ...all, ...options })
+    return runExperiment({ train, val, unknown }, this.faces, calibration, { ...all, ...options })
   }
 
   #count = 0
@@ -84,7 +85,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 describe('an evaluation', () => {
   it('gives full marks where people are far apart and strangers are like nobody', () => {
     const { methods, ...rest } = threePeople(0.05).evaluate(calibrationOf(centres))
-    expect(rest).toEqual({ model: 'mobilefacenet', shots: 'all', draws: 1, fewer: [] })
+    expect(rest).toEqual({ shots: 'all', draws: 1, fewer: [] })
     for (const method of ['combined', 'distance'] as const) {
       expect(methods[method]).toEqual({
         valAccuracy: 1,
@@ -164,9 +165,9 @@ describe('the figures', () => {
   it('come with the wrong answers and how far off they were', () => {
     const away = (degrees: number) => expect.closeTo(distanceOf(Math.cos((degrees / 180) * Math.PI)), 5) as number
     expect(distance.wrong).toEqual([
-      { photo: toy.val[2]!.photo, truth: 'Anna', said: 'Bert', distance: away(10) },
-      { photo: toy.val[4]!.photo, truth: 'Bert', said: null, distance: away(45) },
-      { photo: toy.unknown[1]!.photo, truth: null, said: 'Anna', distance: away(10) },
+      { photo: toy.val[2]!.photo, truth: 'Anna', said: 'Bert', distance: away(10), nearest: 'train/Bert/2.jpg' },
+      { photo: toy.val[4]!.photo, truth: 'Bert', said: null, distance: away(45), nearest: 'train/Anna/1.jpg' },
+      { photo: toy.unknown[1]!.photo, truth: null, said: 'Anna', distance: away(10), nearest: 'train/Anna/1.jpg' },
     ])
   })
 
@@ -184,7 +185,13 @@ describe('the figures', () => {
     expect(combined.confusion).toEqual({ Anna: { unknown: 2 }, Bert: { Bert: 1 }, unknown: { unknown: 2 } })
     // Anna 0/2, Bert 2/2, unknown 4/6: nobody of the people was taken for another.
     expect(combined.macroF1).toBeCloseTo((0 + 1 + 4 / 6) / 3, 12)
-    expect(combined.wrong[0]).toEqual({ photo: blurred.val[0]!.photo, truth: 'Anna', said: null, distance: null })
+    expect(combined.wrong[0]).toEqual({
+      photo: blurred.val[0]!.photo,
+      truth: 'Anna',
+      said: null,
+      distance: null,
+      nearest: null,
+    })
   })
 
   it('name people of whom there are fewer pictures than asked for', () => {
