@@ -20,7 +20,7 @@ export interface WrongAnswer {
   readonly truth: string | null
   /** Who the method said it is; null for unknown. */
   readonly said: string | null
-  /** To the nearest faces of the person it was taken for; null where there was none, or no face. */
+  /** To the nearest faces of the person it was taken for, or is most like; null without a face. */
   readonly distance: number | null
   /** The picture of that person that resembles it most. */
   readonly nearest: string | null
@@ -93,7 +93,7 @@ function answer(
 ): WrongAnswer {
   const face = faces.get(photo)
   const point = face && pointOf(face, space)
-  const [best] = point ? matcher.candidates(point) : []
+  const [best] = point ? matcher.scores(point) : []
   if (!point || !best) return { photo, truth, said: null, distance: null, nearest: null }
   return {
     photo,

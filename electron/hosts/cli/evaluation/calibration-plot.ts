@@ -2,7 +2,7 @@ import type { CalibrationBin } from '../../../engine/people/evaluation/open-set-
 import { html, type Html } from './html.ts'
 import { percent } from './words.ts'
 
-const side = 300
+const side = 280
 /** The area of a dot stands for its answers. */
 const largestDot = 12
 const smallestDot = 3
@@ -30,14 +30,15 @@ export function calibrationPlot(bins: readonly CalibrationBin[]): Html {
     .map(({ predicted, right }) => `${percent(predicted, 0)} sure, ${percent(right, 0)} right`)
     .join('; ')
   return html`<svg
-    viewBox="-48 -16 ${side + 64} ${side + 64}"
+    viewBox="-64 -16 ${side + 80} ${side + 64}"
     role="img"
     aria-label="How sure, and how often right: ${said}"
   >
     ${grid}
     <line class="ideal" x1="0" y1="${side}" x2="${side}" y2="0" />
     ${dots}
-    <text x="${side / 2}" y="${side + 40}" text-anchor="middle">how sure it was → how often that was right ↑</text>
+    <text x="${side / 2}" y="${side + 40}" text-anchor="middle">how sure it was</text>
+    <text transform="translate(-48 ${side / 2}) rotate(-90)" text-anchor="middle">how often that was right</text>
   </svg>`
 }
 

@@ -25,16 +25,17 @@ h4 { font-size: 0.9375rem; margin: 16px 0 0; }
 section { margin-top: 40px; padding-top: 24px; border-top: 1px solid var(--line); }
 p { max-width: 44rem; margin-top: 8px; }
 .quiet { color: var(--quiet); }
+.place { color: var(--quiet); font-size: 0.75rem; line-height: 1.3; margin: 0; }
 ul { list-style: none; padding: 0; }
 
 table { border-collapse: collapse; margin-top: 16px; }
 caption { text-align: start; color: var(--quiet); padding-bottom: 4px; }
 th, td { text-align: start; font-weight: normal; padding: 6px 24px 6px 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); }
-td, thead th + th { text-align: end; padding-right: 0; padding-left: 24px; }
+td, thead th:not(:first-child) { text-align: end; padding-right: 0; padding-left: 24px; }
 
-.plot { display: flex; flex-wrap: wrap; gap: 16px 48px; align-items: start; }
-svg { width: 300px; height: 300px; margin-top: 16px; overflow: visible; }
+.plot { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: start; }
+svg { width: 360px; height: 344px; margin-top: 16px; overflow: visible; }
 svg line { stroke: var(--line); }
 svg .ideal { stroke: var(--edge); stroke-dasharray: 4 4; }
 svg circle { fill: var(--accent); }
@@ -44,7 +45,6 @@ svg text { fill: var(--quiet); font-size: 12px; }
 .mistakes > li { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 12px; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
 .pair p { margin: 0; }
-.name { font-weight: 600; margin-top: 4px; }
 .evidence { border-top: 1px solid var(--line); margin-top: 12px; padding-top: 8px; color: var(--quiet); }
 img, .none { display: block; border-radius: 6px; object-fit: cover; }
 .pair img, .pair .none { width: 96px; height: 96px; margin-bottom: 8px; }

@@ -37,9 +37,7 @@ export function reportPage({ model, experiment, openSet, clusters }: Evaluation,
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>How well people are told apart</title>
-        <style>
-          ${new Html(pageStyle)}
-        </style>
+        ${new Html(`<style>${pageStyle}</style>`)}
       </head>
       <body>
         <main>
@@ -59,7 +57,7 @@ function experimentSection(experiment: Experiment, seen: Seen): Html {
   const { wrong } = experiment.methods.combined
   return html`<section>
     <h2>Naming val/ and unknown/</h2>
-    <p>Learned from ${describeShots(experiment)} in train/. ${describeFewer(experiment.fewer)}</p>
+    <p>Learned from train/: ${describeShots(experiment)}. ${describeFewer(experiment.fewer)}</p>
     ${table('What was named right', experimentRows(experiment))}
     <p class="quiet">${methodsInWords}</p>
     ${part('Pictures the combined rule got wrong', wrong, () => wrongAnswers(wrong, seen))}
@@ -79,7 +77,7 @@ function openSetSection(openSet: OpenSet, seen: Seen): Html {
   })
   return html`<section>
     <h2>People among strangers</h2>
-    <p>Learned from ${describeOpenSetTask(openSet)} ${describeFewer(openSet.fewer)}</p>
+    <p>Learned from train/: ${describeOpenSetTask(openSet)} ${describeFewer(openSet.fewer)}</p>
     ${table('Of the people’s pictures', [['', 'share'], ...openSetRows(openSet)])}
     ${openSetNotes(openSet).map((note) => html`<p>${note}</p>`)}
     <h3>How sure it was, and how often it was right</h3>

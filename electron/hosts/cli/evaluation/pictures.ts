@@ -18,48 +18,69 @@ export interface Seen {
 /** So many of one kind are shown; a page of thousands shows nothing. */
 const mostShown = { mistakes: 40, groups: 40, people: 20, parts: 16, faces: 8 }
 
-/** What the experiment's combined rule got wrong: the face, and what it resembles most of whom it was taken for. */
+/** A picture that went wrong, and what was known of it. */
+interface Mistake {
+  readonly photo: string
+  readonly truth: string | null
+  /** The picture that was learned from and resembles it most. */
+  readonly nearest: string | null
+  readonly evidence: readonly string[]
+}
+
+/** What the experiment's combined rule got wrong. */
 export function wrongAnswers(wrong: readonly WrongAnswer[], seen: Seen): Html {
-  return listOf(wrong, mostShown.mistakes, 'mistakes', ({ photo, truth, said, distance, nearest }) => {
-    const other =
-      nearest === null ? html`<p class="name">nobody</p>` : html`<p class="name">${said ?? 'most similar'}</p>`
-    return pair({
-      left: html`${face(photo, seen)}
-        <p class="name">${truth ?? 'a stranger'}</p>
-        <p class="quiet">${place(photo, seen)}</p>`,
-      right: html`${nearest === null ? '' : face(nearest, seen)}${other}${nearest === null ? '' : html`<p class="quiet">${place(nearest, seen)}</p>`}`,
-      evidence: [said === null ? 'called unknown' : `called ${said}`, ...distanceInWords(distance)],
-    })
+  const mistakes = wrong.map(({ said, distance, ...answer }) => ({
+    ...answer,
+    evidence: [said === null ? 'called unknown' : `called ${said}`, ...distanceInWords(distance)],
+  }))
+  return mistakesSideBySide(mistakes, seen)
+}
+
+export function openSetMistakes(some: readonly OpenSetMistake[], { draws: all }: OpenSet, seen: Seen): Html {
+  const mistakes = some.map(({ probability, distance, draws, ...mistake }) => ({
+    ...mistake,
+    evidence: [
+      ...(probability === null ? [] : [`${percent(probability, 0)} sure`]),
+      ...distanceInWords(distance),
+      `in ${draws} of ${count(all, 'draw')}`,
+    ],
+  }))
+  return mistakesSideBySide(mistakes, seen)
+}
+
+/** Each face beside what it resembles most of all that was learned from. */
+function mistakesSideBySide(mistakes: readonly Mistake[], seen: Seen): Html {
+  return listOf(mistakes, mostShown.mistakes, 'mistakes', ({ photo, truth, nearest, evidence }) => {
+    const right =
+      nearest === null ? html`<p>Like nobody</p>` : side(nearest, 'Most like', taughtBy(nearest, seen), seen)
+    return html`<li>
+      <div class="pair">${side(photo, 'Is', truth ?? 'a stranger', seen)}${right}</div>
+      <p class="evidence">${evidence.join(' · ')}</p>
+    </li>`
   })
 }
 
-export function openSetMistakes(mistakes: readonly OpenSetMistake[], { draws }: OpenSet, seen: Seen): Html {
-  return listOf(mistakes, mostShown.mistakes, 'mistakes', (mistake) => {
-    const { photo, truth, best, nearest } = mistake
-    const resembled =
-      best === null || nearest === null
-        ? html`<p class="name">nobody</p>`
-        : html`${face(nearest, seen)}
-            <p class="name">${best}</p>
-            <p class="quiet">${place(nearest, seen)}</p>`
-    return pair({
-      left: html`${face(photo, seen)}
-        <p class="name">${truth ?? 'a stranger'}</p>
-        <p class="quiet">${place(photo, seen)}</p>`,
-      right: resembled,
-      evidence: [
-        ...(mistake.probability === null ? ['no face was found'] : [`${percent(mistake.probability, 0)} sure`]),
-        ...distanceInWords(mistake.distance),
-        `in ${mistake.draws} of ${count(draws, 'draw')}`,
-      ],
-    })
-  })
+function side(photo: string, verb: string, person: string, seen: Seen): Html {
+  return html`<div>
+    ${face(photo, seen)}
+    <p>${verb} <b>${person}</b></p>
+    <p class="place">${place(photo, seen)}</p>
+  </div>`
+}
+
+/** Who is learned from a picture: train/PERSON/… */
+function taughtBy(photo: string, seen: Seen): string {
+  return place(photo, seen).split('/')[1] ?? ''
 }
 
 export function mixedGroups(groups: readonly (readonly Truth[])[], seen: Seen): Html {
   return listOf(groups, mostShown.groups, 'groups', (group) => {
     const faces = group.map(
-      ({ photo, person }) => html`<li>${face(photo, seen)}<b>${person}</b><br />${place(photo, seen)}</li>`,
+      ({ photo, person }) =>
+        html`<li>
+          ${face(photo, seen)}<b>${person}</b>
+          <p class="place">${place(photo, seen)}</p>
+        </li>`,
     )
     return html`<li>
       <ul class="group">
@@ -98,19 +119,9 @@ function listOf<Item>(items: readonly Item[], most: number, kind: string, show: 
     ${rest > 0 ? words : ''}`
 }
 
-function pair({ left, right, evidence }: { left: Html; right: Html; evidence: readonly string[] }): Html {
-  return html`<li>
-    <div class="pair">
-      <div>${left}</div>
-      <div>${right}</div>
-    </div>
-    <p class="evidence">${evidence.join(' · ')}</p>
-  </li>`
-}
-
 function face(photo: string, seen: Seen): Html {
   const picture = seen.pictures.get(photo)
-  if (!picture) return html`<span class="none">no picture</span>`
+  if (!picture) return html`<span class="none">no picture of a face</span>`
   const data = Buffer.from(picture).toString('base64')
   return html`<img
     src="data:image/webp;base64,${data}"
