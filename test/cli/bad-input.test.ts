@@ -240,6 +240,14 @@ describe('usage', () => {
     ['a model that there is not', /--model is one of/, ['scan', photos, '--model', 'facenet2']],
     ['no shots', /whole number/, ['evaluate', photos, '--shots', '0']],
     ['too many draws', /at most 1000/, ['evaluate', photos, '--draws', '1001']],
+    [
+      'shots to group by',
+      /--clusters learns from no photos, so --shots/,
+      ['evaluate', photos, '--clusters', '--shots', '1'],
+    ],
+    ['a seed to group by', /so --seed says nothing/, ['evaluate', photos, '--clusters', '--seed', '2']],
+    ['a report over a photo', /ends in .html/, ['evaluate', photos, '--report', group]],
+    ['a report without a name', /It is empty/, ['evaluate', photos, '--report', '']],
     ['JSON from a window', /start opens a window, or speaks in words/, ['start', '--text', '--json']],
     ['an empty folder name', /empty/, ['scan', '']],
     ['an empty photo name', /empty/, ['faces', '--photo', '']],
@@ -273,6 +281,16 @@ describe('data sets', () => {
     rmSync(join(dataset, 'val', 'Bea'), { recursive: true })
     copySamples(join(dataset, 'val', 'Ann'), ['sample3.jpg'])
     await familiar.refuses(1, /There is no folder .*unknown/, 'evaluate', dataset)
+    await familiar.refuses(1, /There is no folder .*unknown/, 'evaluate', dataset, '--open-set')
+    mkdirSync(join(dataset, 'unknown'))
+    await familiar.refuses(1, /no strangers: put pictures/, 'evaluate', dataset, '--open-set', '--clusters')
+  })
+
+  test('whose report can’t be put where it shall be, said before the work', async () => {
+    const report = (path: string) => ['evaluate', photos, '--clusters', '--report', path]
+    await familiar.refuses(1, /There is no folder .*nowhere/, ...report(join(root, 'nowhere', 'r.html')))
+    mkdirSync(join(root, 'folder.html'))
+    await familiar.refuses(1, /folder\.html is a folder/, ...report(join(root, 'folder.html')))
   })
 })
 

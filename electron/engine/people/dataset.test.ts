@@ -137,6 +137,31 @@ describe('readDataset', () => {
     await expect(readDataset(other)).rejects.toMatchObject({ code: 'bad-dataset' })
   })
 
+  it('does without val/ and unknown/ where they are optional, but never without train/', async () => {
+    const root = temporaryTree('train/Anna/1.jpg', 'train/Anna/2.jpg')
+    const { train, val, unknown, strangers } = await readDataset(root, { val: true, unknown: true })
+    expect(train.get('Anna')).toHaveLength(2)
+    expect({ val, unknown, strangers }).toEqual({ val: [], unknown: [], strangers: new Map() })
+    mkdirSync(join(root, 'val'))
+    await expect(readDataset(root, { val: true })).rejects.toMatchObject({
+      message: `There is no folder ${join(root, 'unknown')}.`,
+    })
+    await expect(readDataset(join(root, 'val'), { val: true, unknown: true })).rejects.toMatchObject({
+      code: 'no-such-folder',
+    })
+    mkdirSync(join(root, 'val', 'train'))
+    await expect(readDataset(join(root, 'val'), { val: true, unknown: true })).rejects.toMatchObject({
+      code: 'bad-dataset',
+      message: expect.stringContaining('needs folders train/PERSON with pictures') as string,
+    })
+  })
+
+  it('knows strangers by their folders and the names of their files', async () => {
+    const root = temporaryTree('train/Anna/1.jpg', 'unknown/Bea/1.jpg', 'unknown/Carl_0001.jpg', 'unknown/0002.jpg')
+    const { strangers } = await readDataset(root, { val: true })
+    expect([...strangers.values()]).toEqual(['0002.jpg', 'Bea', 'Carl'])
+  })
+
   it('refuses a file and a folder that is not there', async () => {
     const root = temporaryTree('file')
     await expect(readDataset(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'no-such-folder' })

@@ -77,7 +77,7 @@ function truthsOf({ train, val, unknown, strangers }: Dataset): Truth[] {
 
 /** B-cubed (Bagga and Baldwin 1998), which weighs every face alike, and what went wrong. */
 export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clusters, 'coverage'> {
-  const byPerson = [
+  const people = [
     ...Map.groupBy(
       groups.flatMap((group, index) => group.map((truth) => ({ ...truth, index }))),
       ({ person }) => person,
@@ -86,7 +86,7 @@ export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clus
   const faces = groups.reduce((sum, { length }) => sum + length, 0)
   // Each of a person's n faces in a group sees n like itself.
   const together = groups.flatMap((group) => countsOf(group).map((n) => ({ n, all: group.length })))
-  const apart = byPerson.flatMap(([, own]) =>
+  const apart = people.flatMap(([, own]) =>
     [...Map.groupBy(own, ({ index }) => index).values()].map(({ length: n }) => ({ n, all: own.length })),
   )
   const precision = meanShare(together, faces)
@@ -100,10 +100,17 @@ export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clus
     groups: groups.length,
     alone: groups.filter(({ length }) => length === 1).length,
     faces,
-    people: byPerson.length,
-    mixedGroups: mixedGroups.map((group) => group.map(({ photo, person }) => ({ photo, person }))),
-    splitPeople: byPerson.flatMap(([person, own]) => splitOf(person, own)),
+    people: people.length,
+    mixedGroups: mixedGroups.map(byPerson),
+    splitPeople: people.flatMap(([person, own]) => splitOf(person, own)),
   }
+}
+
+/** The faces of a group, who has most of them first. */
+function byPerson(group: readonly Truth[]): Truth[] {
+  return [...Map.groupBy(group, ({ person }) => person).values()]
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap((own) => own.map(({ photo, person }) => ({ photo, person })))
 }
 
 /** How many faces each person has in a group. */

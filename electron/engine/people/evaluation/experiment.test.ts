@@ -1,68 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { Calibration, type Bands } from '../calibration.ts'
-import type { SampleFace } from '../dataset.ts'
+import { Calibration } from '../calibration.ts'
 import { cohortOf } from '../evaluate.ts'
-import { runExperiment, type ExperimentOptions } from './experiment.ts'
 import { seededRandom } from '../random.ts'
 import { distanceOf } from '../space.ts'
+import { runExperiment, type Experiment, type ExperimentOptions } from './experiment.ts'
+import { at, calibrationOf, near, ToySet } from './toy.testing.ts'
 
-const bands: Bands = { accept: 0.8, suggest: 0.5, group: 0.9, classifier: { accept: 0.2, suggest: -0.5 } }
 const all: ExperimentOptions = { space: 'mobilefacenet', shots: null, draws: 20, seed: 1 }
 
-/** A calibration of one embedder with these centres of strangers. */
-function calibrationOf(centres: readonly Float32Array[]): Calibration {
-  const dimensions = centres[0]!.length
-  const cohorts = { mobilefacenet: { file: 'cohort.f32', centres: centres.length, dimensions } }
-  return new Calibration(
-    { nearest: 1, cohorts, spaces: { mobilefacenet: bands } },
-    new Map([['mobilefacenet', centres]]),
-  )
-}
-
-/** A data set whose pictures are known by their faces alone; null is a picture without a face. */
-class Toy {
-  readonly train = new Map<string, string[]>()
-  readonly val: { photo: string; person: string }[] = []
-  readonly unknown: { photo: string; person: null }[] = []
-  readonly faces = new Map<string, SampleFace>()
-
-  teach(person: string, ...vectors: readonly (Float32Array | null)[]): this {
-    const photos = vectors.map((vector) => this.#photo(`train/${person}`, vector))
-    this.train.set(person, [...(this.train.get(person) ?? []), ...photos])
-    return this
+class Toy extends ToySet {
+  evaluate(calibration: Calibration, options: Partial<ExperimentOptions> = {}): Experiment {
+    return runExperiment(this.dataset, this.faces, calibration, { ...all, ...options })
   }
-
-  ask(person: string | null, vector: Float32Array | null, poor = false): this {
-    const photo = this.#photo(person === null ? 'unknown' : `val/${person}`, vector, poor)
-    if (person === null) this.unknown.push({ photo, person })
-    else this.val.push({ photo, person })
-    return this
-  }
-
-  evaluate(calibration: Calibration, options: Partial<ExperimentOptions> = {}) {
-    const { train, val, unknown } = this
-    return runExperiment({ train, val, unknown }, this.faces, calibration, { ...all, ...options })
-  }
-
-  #count = 0
-  #photo(folder: string, vector: Float32Array | null, poor = false): string {
-    const photo = `${folder}/${++this.#count}.jpg`
-    if (vector) this.faces.set(photo, { photo, embeddings: { mobilefacenet: { vector, strangeness: 0 } }, poor })
-    return photo
-  }
-}
-
-/** A unit vector near one axis of a space of sixteen, off it at random by so much in each dimension. */
-function near(axis: number, off: number, random: () => number): Float32Array {
-  const vector = Float32Array.from({ length: 16 }, (_, i) => (i === axis ? 1 : 0) + (random() * 2 - 1) * off)
-  const length = Math.hypot(...vector)
-  return vector.map((value) => value / length)
-}
-
-/** A unit vector in the plane. */
-function at(degrees: number): Float32Array {
-  const angle = (degrees / 180) * Math.PI
-  return Float32Array.of(Math.cos(angle), Math.sin(angle))
 }
 
 const people = ['Anna', 'Bert', 'Carl']
@@ -176,10 +125,10 @@ describe('the figures', () => {
       .teach('Anna', at(0))
       .teach('Bert', at(90))
       .ask('Anna', null)
-      .ask('Anna', at(1), true)
+      .ask('Anna', at(1), { poor: true })
       .ask('Bert', at(89))
       .ask(null, null)
-      .ask(null, at(2), true)
+      .ask(null, at(2), { poor: true })
     const { combined } = blurred.evaluate(calibrationOf([at(180)])).methods
     expect(combined).toMatchObject({ valAccuracy: expect.closeTo(1 / 3, 12) as number, unknownRate: 1 })
     expect(combined.confusion).toEqual({ Anna: { unknown: 2 }, Bert: { Bert: 1 }, unknown: { unknown: 2 } })

@@ -138,17 +138,22 @@ export function describeClustersTask({ faces, people, coverage }: Clusters): str
   return `${count(faces, 'face')} of ${count(people, 'person', 'people')}, strangers among them, none of them named; a face was found in ${percent(coverage)} of the pictures.`
 }
 
+/** So many groups that went wrong are told; the rest is a number. */
+const groupsInWords = 20
+
 function describeClusters(clusters: Clusters): string {
   const { mixedGroups } = clusters
+  const rest = mixedGroups.length - groupsInWords
   return [
     `Groups: ${describeClustersTask(clusters)}`,
     table(clusterRows(clusters)),
     ...(mixedGroups.length > 0 ? ['', 'Groups of more than one person:'] : []),
-    ...mixedGroups.map((group) => whoIsIn(group.map(({ person }) => person))),
+    ...mixedGroups.slice(0, groupsInWords).map((group) => whoIsIn(group.map(({ person }) => person))),
+    ...(rest > 0 ? [`and ${count(rest, 'smaller group')}; all of them with --json`] : []),
   ].join('\n')
 }
 
 /** “Ann (3), Bea (1)” */
-export function whoIsIn(people: readonly string[]): string {
+function whoIsIn(people: readonly string[]): string {
   return [...Map.groupBy(people, (person) => person)].map(([person, { length }]) => `${person} (${length})`).join(', ')
 }
