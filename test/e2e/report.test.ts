@@ -73,6 +73,7 @@ const evaluation: Evaluation = {
       [
         { photo: taught, person: hostile },
         { photo: stranger, person: 'unknown/3.jpg' },
+        ...Array.from({ length: 30 }, () => ({ photo: asked, person: 'Ann' })),
       ],
     ],
     splitPeople: [{ person: hostile, groups: [[taught, asked], [at('val/Ann/gone.jpg')]] }],
@@ -127,6 +128,7 @@ describe.skipIf(!browser)(`the page of an evaluation${why}`, () => {
     expect(text).toContain('no picture of a face')
     expect(text).toContain('Like nobody')
     expect(text).toContain('and 20 more; all of them with --json')
+    expect(text).toMatch(/and 22 more$/m)
     expect(await page.getByRole('img', { name: /How sure, .* 97 % sure, 96 % right/ }).isVisible()).toBe(true)
 
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)

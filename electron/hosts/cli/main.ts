@@ -187,7 +187,7 @@ program
   .option('--report <file>', 'write a page with the figures, and pictures of the mistakes: FILE.html', somePath)
   .addHelpText(
     'after',
-    '\nIn unknown/, a folder is one stranger; so are files whose names differ by a number alone: Ann_0001.jpg, Ann (2).jpg.',
+    '\nWithout --experiment val/ may be missing. In unknown/ a folder is one stranger,\nand so are files whose names differ by a number alone: Ann_1.jpg, Ann (2).jpg.',
   )
   .action(async (dataset: string, { model, ...options }: EvaluateOptions & { model?: string }) => {
     const { json } = program.opts<GlobalOptions>()

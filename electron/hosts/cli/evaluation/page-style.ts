@@ -50,7 +50,9 @@ img, .none { display: block; border-radius: 6px; object-fit: cover; }
 .pair img, .pair .none { width: 96px; height: 96px; margin-bottom: 8px; }
 .none { background: var(--line); color: var(--ink); font-size: 0.75rem; line-height: 1.3; padding: 8px; }
 
-.group { display: flex; flex-wrap: wrap; gap: 12px; align-items: start; margin-top: 12px; }
+.groups { display: flex; flex-wrap: wrap; gap: 16px; align-items: start; margin-top: 16px; }
+.groups > li { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 12px; }
+.group { display: flex; flex-wrap: wrap; gap: 12px; align-items: start; }
 .group > li { width: 96px; font-size: 0.75rem; line-height: 1.3; }
 .group img, .group .none { width: 96px; height: 96px; margin-bottom: 4px; }
 .parts { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }

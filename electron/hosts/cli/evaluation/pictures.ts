@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 /** So many of one kind are shown; a page of thousands shows nothing. */
-const mostShown = { mistakes: 40, groups: 40, people: 20, parts: 16, faces: 8 }
+const mostShown = { mistakes: 40, groups: 40, mixed: 24, people: 20, parts: 16, faces: 8 }
 
 /** A picture that went wrong, and what was known of it. */
 interface Mistake {
@@ -75,16 +75,22 @@ function taughtBy(photo: string, seen: Seen): string {
 
 export function mixedGroups(groups: readonly (readonly Truth[])[], seen: Seen): Html {
   return listOf(groups, mostShown.groups, 'groups', (group) => {
-    const faces = group.map(
-      ({ photo, person }) =>
-        html`<li>
-          ${face(photo, seen)}<b>${person}</b>
-          <p class="place">${place(photo, seen)}</p>
-        </li>`,
+    // Some of everybody, lest the one who has most of the faces hides the others.
+    const some = [...Map.groupBy(group, ({ person }) => person).values()].flatMap((own) =>
+      own.slice(0, mostShown.faces),
     )
+    const shown = some.slice(0, mostShown.mixed)
+    const faces = shown.map(({ photo, person }) => {
+      const where = place(photo, seen)
+      // A stranger without a name is called by the place of the picture.
+      return html`<li>
+        ${face(photo, seen)}<b>${person}</b>${where === person ? '' : html`<p class="place">${where}</p>`}
+      </li>`
+    })
+    const rest = group.length - shown.length
     return html`<li>
       <ul class="group">
-        ${faces}
+        ${faces}${rest > 0 ? html`<li>${more(rest)}</li>` : ''}
       </ul>
     </li>`
   })
