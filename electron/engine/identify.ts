@@ -40,7 +40,7 @@ export function identifyFaces(
         .candidates(pointOf(face, space))
         .map((match) => ({ face, match, sure: match.band === 'accept' && face.quality >= poorQuality })),
     )
-    .sort((a, b) => Number(b.sure) - Number(a.sure) || b.match.similarity - a.match.similarity)
+    .sort((a, b) => Number(b.sure) - Number(a.sure) || b.match.score - a.match.score)
   const named = new Map<AnalyzedFace, Match<PersonId>>()
   const offered = new Map<AnalyzedFace, Match<PersonId>>()
   const present = new Set<PersonId>()
@@ -66,7 +66,7 @@ export function identifyFaces(
       label: sure ? 'auto' : null,
       suggestion: nameOf(unsure),
       cluster: null,
-      distance: match ? distanceOf(match.similarity) : null,
+      distance: match ? distanceOf(match.score) : null,
     }
   })
 }

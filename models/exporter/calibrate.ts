@@ -1,10 +1,10 @@
 /**
- * Learns from strangers how alike two people can be: writes calibration.json and the cohorts into models/.
+ * Learns from strangers how alike two people can be, and from people how alike the photos of one are: writes
+ * calibration.json and the cohorts into models/.
  *
  *   npm run calibrate -- STRANGERS DATASET
  *
- * STRANGERS: a folder of pictures, each of another person. DATASET: a folder with train/PERSON/*; only train/ is read, for
- * people to train classifiers on, whom strangers are held against.
+ * STRANGERS: a folder of pictures, each of another person. DATASET: a folder with train/PERSON/*; only train/ is read.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,22 +25,30 @@ import {
   readMainFaces,
   type SampleFace,
 } from '../../electron/engine/people/dataset.ts'
-import { cohortOf } from '../../electron/engine/people/evaluate.ts'
 import { draw, seededRandom } from '../../electron/engine/people/random.ts'
 import { similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
 import { groupsOf, meanDirection } from './cohort.ts'
+import { readManifest } from './manifest.ts'
 
 /**
- * The share of pairs of strangers that may be taken for one person. With 4 in 10,000, one stranger in a hundred is named
- * among twenty-five people with one photo each. Classifiers know more and can be held to less at little cost.
+ * The share of pairs of different people that may be taken for one person. Strangers would bear a tenth of it: with 1 in
+ * 10,000, one stranger in a hundred is named among twenty people with one photo each. But relatives are more alike than
+ * strangers are, and a stricter bound costs little.
  */
-const falseAcceptRates = { accept: 4e-4, suggest: 2e-3, group: 1e-5, classifier: { accept: 1e-4, suggest: 1e-3 } }
-const centreCount = 200
+const falseAcceptRates = { accept: 1e-4, suggest: 2e-3, group: 2e-5, classifier: { accept: 1e-4, suggest: 1e-3 } }
+/** Above this share of the pairs, few are left: how many lie beyond a value is told by how they thin out there. */
+const tailShare = 1e-3
+/** One face in so many is the person it is compared with, where a probability is said. */
+const othersForEach = 100
+/** By so much the slope of that may change in a round of its making. */
+const longestStep = 2
+/** So many faces a centre stands for, about. */
+const facesForCentre = 6
 /** The larger part of the strangers must be in the cohort, or it is not like the one of all of them. */
 const folds = 5
 const nearest = 5
 /** Classifiers are tried with so many photos of a person. */
-const classifierShots = [4, 8, 15]
+const classifierShots = [2, 4, 8, 15]
 const models = join(import.meta.dirname, '..')
 
 /** A stranger's or person's face with its strangeness by some calibration. */
@@ -75,45 +83,49 @@ async function main(): Promise<void> {
   const spaces = Object.fromEntries(
     spaceIds.map((space) => [space, bandsOf(measured.flatMap((fold) => fold.get(space) ?? []))]),
   )
-  write({ nearest, cohorts: cohort.files, spaces }, cohort.centres)
+  const { mobilefacenet, facenet } = readManifest(models)
+  const files = Object.fromEntries([mobilefacenet, facenet].map(({ id, file }) => [id, file.sha256]))
+  write({ nearest, models: files, cohorts: cohort.files, spaces }, cohort.centres)
   process.stdout.write(`${JSON.stringify(spaces, null, 2)}\n`)
 }
 
 interface CohortData {
   readonly files: CalibrationFile['cohorts']
-  readonly centres: ReadonlyMap<string, readonly Float32Array[]>
+  readonly centres: ReadonlyMap<SpaceId, readonly Float32Array[]>
 }
 
+/** Of each embedder, whose own groups say best how it sees strangers, and of both together. */
 function makeCohort(strangers: Faces): CohortData {
-  const joint = strangers.map((face) => pointOf(face, 'facenet+mobilefacenet').vector)
-  const groups = groupsOf(joint, centreCount, seededRandom(1))
   const centres = new Map(
-    ['facenet', 'mobilefacenet'].map((embedder) => [
-      embedder,
-      groups.map((group) => meanDirection(group.map((index) => strangers[index]!.embeddings[embedder]!.vector))),
-    ]),
+    spaceIds.map((space) => {
+      const vectors = strangers.map((face) => pointOf(face, space).vector)
+      const groups = groupsOf(vectors, Math.floor(vectors.length / facesForCentre), seededRandom(1))
+      return [space, groups.map((group) => meanDirection(group.map((index) => vectors[index]!)))] as const
+    }),
   )
   const files = Object.fromEntries(
-    [...centres].map(([embedder, rows]) => [
-      embedder,
-      { file: `cohort_${embedder}.f32`, centres: rows.length, dimensions: rows[0]!.length },
+    [...centres].map(([space, rows]) => [
+      space,
+      { file: `cohort_${space.replace('+', '_')}.f32`, centres: rows.length, dimensions: rows[0]!.length },
     ]),
   )
   return { files, centres }
 }
 
-/** What comparisons that should come to nothing came to. */
-interface Mistakable {
-  /** The similarity of each pair of strangers. */
-  readonly pairs: readonly number[]
+/** What comparisons came to. */
+interface Compared {
+  /** The similarity of each pair of different people. */
+  readonly different: readonly number[]
+  /** The similarity of each pair of photos of one person. */
+  readonly same: readonly number[]
   /** On which side of each person's classifier each stranger falls. */
   readonly sides: readonly number[]
 }
 
-/** How alike `held` strangers are in every space, with the cohort of `others`. */
-function measure(others: Faces, held: Faces, people: readonly Faces[]): Map<SpaceId, Mistakable> {
+/** How alike `held` strangers, and people, are in every space, with the cohort of `others`. */
+function measure(others: Faces, held: Faces, people: readonly Faces[]): Map<SpaceId, Compared> {
   const { files, centres } = makeCohort(others)
-  const calibration = new Calibration({ nearest, cohorts: files, spaces: {} }, centres)
+  const calibration = new Calibration({ nearest, models: {}, cohorts: files, spaces: {} }, centres)
   const withStrangeness = (face: SampleFace): SampleFace => ({
     ...face,
     embeddings: Object.fromEntries(
@@ -128,31 +140,36 @@ function measure(others: Faces, held: Faces, people: readonly Faces[]): Map<Spac
   return new Map(
     spaceIds.map((space) => {
       const points = strangers.map((face) => pointOf(face, space))
-      const peoplePoints = known.map((faces) => faces.map((face) => pointOf(face, space)))
-      const sides = classifierSides(points, peoplePoints, cohortOf(calibration, space))
-      return [space, { pairs: pairs(points), sides }]
+      const own = known.map((faces) => faces.map((face) => pointOf(face, space)))
+      const strange = own.flat().flatMap((face) => points.map((stranger) => similarity(face, stranger)))
+      return [
+        space,
+        {
+          different: [...pairs(points), ...strange],
+          same: own.flatMap(pairs),
+          sides: classifierSides(points, own, calibration.centres(space)),
+        },
+      ]
     }),
   )
 }
 
-function bandsOf(measured: readonly Mistakable[]): Bands {
-  const pairs = measured.flatMap((fold) => fold.pairs)
-  const sides = measured.flatMap((fold) => fold.sides)
+function bandsOf(measured: readonly Compared[]): Bands {
+  const different = measured.flatMap((fold) => fold.different).sort((a, b) => b - a)
+  const sides = measured.flatMap((fold) => fold.sides).sort((a, b) => b - a)
+  const same = measured.flatMap((fold) => fold.same)
   const { accept, suggest, group, classifier } = falseAcceptRates
   return {
-    accept: exceededBy(pairs, accept),
-    suggest: exceededBy(pairs, suggest),
-    group: exceededBy(pairs, group),
+    typical: rounded(mean(same)),
+    accept: tailBound(different, accept),
+    suggest: exceededBy(different, suggest),
+    group: tailBound(different, group),
+    thinning: rounded(tailOf(different).excess),
     classifier: { accept: exceededBy(sides, classifier.accept), suggest: exceededBy(sides, classifier.suggest) },
+    probability: logistic(same, different),
     // The usual rates are those of one wrong name in a thousand; others are so many times more or less often wrong.
     oneWrongIn: Object.fromEntries(
-      [100, 300, 3000, 10_000].map((many) => [
-        many,
-        {
-          accept: exceededBy(pairs, (accept * usualPrecision) / many),
-          classifier: exceededBy(sides, (classifier.accept * usualPrecision) / many),
-        },
-      ]),
+      [100, 300, 3000, 10_000].map((many) => [many, tailBound(different, (accept * usualPrecision) / many)]),
     ),
   }
 }
@@ -177,10 +194,64 @@ function classifierSides(
   })
 }
 
-/** The value that this share of the values lies above, to four digits. */
+/** The value that this share of the values lies above, to four digits. `values` from the highest down. */
 function exceededBy(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => b - a)
-  const value = sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * sorted.length) - 1))]!
+  return rounded(values[Math.min(values.length - 1, Math.max(0, Math.round(share * values.length) - 1))]!)
+}
+
+/**
+ * The same where hardly a value is left to count: far out, similarities of different people thin out exponentially
+ * (peaks over a threshold with shape 0: Pickands 1975).
+ */
+function tailBound(values: readonly number[], share: number): number {
+  const { from, excess } = tailOf(values)
+  return rounded(from + excess * Math.log(tailShare / share))
+}
+
+function tailOf(values: readonly number[]): { from: number; excess: number } {
+  const tail = values.slice(0, Math.round(tailShare * values.length))
+  const from = tail.at(-1)!
+  return { from, excess: mean(tail.map((value) => value - from)) }
+}
+
+/**
+ * How probable it is that two photos are of one person, from their similarity (Platt 1999: logistic regression, by
+ * Newton's method), if one face in so many is the person's.
+ */
+function logistic(same: readonly number[], different: readonly number[]): Bands['probability'] {
+  const samples = [
+    ...same.map((x) => ({ x, y: 1, weight: 1 / same.length })),
+    ...different.map((x) => ({ x, y: 0, weight: othersForEach / different.length })),
+  ]
+  let slope = 0
+  let offset = -Math.log(othersForEach)
+  for (let round = 0; round < 50; round++) {
+    const g = [0, 0] as [number, number]
+    const h = [1e-9, 0, 1e-9] as [number, number, number]
+    for (const { x, y, weight } of samples) {
+      const p = 1 / (1 + Math.exp(-(slope * x + offset)))
+      const curve = weight * p * (1 - p)
+      g[0] += weight * (p - y) * x
+      g[1] += weight * (p - y)
+      h[0] += curve * x * x
+      h[1] += curve * x
+      h[2] += curve
+    }
+    const determinant = h[0] * h[2] - h[1] * h[1]
+    const step = [(h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant] as const
+    // Where all is said already, the curve is flat, and whole steps would lead far away.
+    const part = Math.min(1, longestStep / Math.abs(step[0]))
+    slope -= part * step[0]
+    offset -= part * step[1]
+  }
+  return { slope: rounded(slope), even: rounded(-offset / slope) }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function rounded(value: number): number {
   return Number(value.toFixed(4))
 }
 

@@ -41,6 +41,7 @@ const evaluation: Evaluation = {
     coverage: 1,
     rank1: 0.9,
     tpir: { '0.001': 0.7, '0.01': 0.8 },
+    oneByOne: { rank1: 0.9, tpir: { '0.001': 0.6, '0.01': 0.7 } },
     thresholds: { '0.001': 0.3, '0.01': 0.2 },
     tooFewStrangers: ['0.001'],
     product: { right: 0.8, wrong: 0, strangersNamed: 0.01 },

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { AppError } from '../../electron/engine/errors.ts'
+import { testBands } from '../../electron/engine/people/test-bands.ts'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
 import type { FaceId, PersonId, PhotoId } from '../../electron/engine/store/ids.ts'
 import { sampleFace, sampleFile, samplePhoto } from '../../electron/engine/store/test-samples.ts'
@@ -28,7 +29,7 @@ class Album {
     const folder = mkdtempSync(join(tmpdir(), 'familiar-undo-'))
     this.store = openLibrary(folder, { mode: 'write' })
     this.#database = new Database(join(folder, 'familiar.db'), { readonly: true })
-    const bands = { accept: 0.4, suggest: 0.3, group: 0.3, classifier: { accept: 0, suggest: -1 } }
+    const bands = testBands({ accept: 0.4, suggest: 0.3, group: 0.3 })
     this.context = { store: this.store, space: 'mobilefacenet', bands }
     const root = this.store.folders.add('/photos')
     const saved = Array.from({ length: photoCount }, (_, i) =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readManifest } from '../../../models/exporter/manifest.ts'
 import { AppError, systemCode } from '../errors.ts'
 import type { Precision } from '../shapes.ts'
 import { cosine, meanOfHighest, type SpaceId } from './space.ts'
@@ -12,22 +13,31 @@ const Cohort = z.object({
   dimensions: z.int().positive(),
 })
 
+/** Scores are similarities to one face, corrected by what else is known (resemblance.ts). */
 const Bands = z.object({
-  /** Similarity from which on a face is named. */
+  /** The mean similarity of two photos of one person. */
+  typical: z.number(),
+  /** Score from which on a face is named. */
   accept: z.number(),
-  /** Similarity from which on a name is suggested. */
+  /** Score from which on a name is suggested. */
   suggest: z.number(),
-  /** The least mean similarity between two groups of faces that are taken for one. */
+  /** Resemblance from which on two groups of faces are taken for one, among 500 faces: see `groupBound`. */
   group: z.number(),
-  /** What the support vector classifier must say to name a face, and to suggest a name. */
+  /** How much more alike pairs of different people must be for there to be e times fewer of them. */
+  thinning: z.number(),
+  /** What the support vector classifier must say, asked alone, to name a face, and to suggest a name. */
   classifier: z.object({ accept: z.number(), suggest: z.number() }),
-  /** What a face must reach to be named when at most one name in so many may be wrong; 1000 is what `accept` says. */
-  oneWrongIn: z.record(z.string(), z.object({ accept: z.number(), classifier: z.number() })).optional(),
+  /** How probable a score makes it that a face is a person's: 1 / (1 + exp(-slope * (score - even))). */
+  probability: z.object({ slope: z.number().positive(), even: z.number() }),
+  /** Score from which on a face is named when at most one name in so many may be wrong; 1000 is what `accept` says. */
+  oneWrongIn: z.record(z.string(), z.number()).optional(),
 })
 
 const File = z.object({
   /** How many of the nearest centres make a face's strangeness. */
   nearest: z.int().positive(),
+  /** The file of each embedder that the figures are of, by its SHA-256: they say nothing about another. */
+  models: z.record(z.string(), z.string()),
   cohorts: z.record(z.string(), Cohort),
   spaces: z.record(z.string(), Bands),
 })
@@ -52,6 +62,7 @@ export class Calibration {
   static read(modelsDir: string): Calibration {
     const path = join(modelsDir, 'calibration.json')
     const calibration = parseOrThrow(path)
+    refuseOtherModels(calibration, path, modelsDir)
     const centres = Object.entries(calibration.cohorts).map(([embedder, { file, centres, dimensions }]) => {
       const bytes = readOrThrow(join(modelsDir, file))
       if (bytes.length !== centres * dimensions * 4) {
@@ -71,26 +82,20 @@ export class Calibration {
       throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
     const wanted = bands.oneWrongIn?.[precision]
     if (precision === usualPrecision || !wanted) return bands
-    const { suggest, classifier } = bands
-    return {
-      ...bands,
-      accept: wanted.accept,
-      suggest: Math.min(suggest, wanted.accept),
-      classifier: { accept: wanted.classifier, suggest: Math.min(classifier.suggest, wanted.classifier) },
-    }
+    return { ...bands, accept: wanted, suggest: Math.min(bands.suggest, wanted) }
   }
 
   /** A face less near to a person than this is neither named nor suggested, whatever the precision. */
   leastNear(space: SpaceId): number {
     const { suggest, accept, oneWrongIn = {} } = this.bands(space)
-    return Math.min(suggest, accept, ...Object.values(oneWrongIn).map((bands) => bands.accept))
+    return Math.min(suggest, accept, ...Object.values(oneWrongIn))
   }
 
-  /** The averages of strangers' faces as one embedder sees them: what nobody looks like. */
-  centres(embedder: string): readonly Float32Array[] {
-    const centres = this.#centres.get(embedder)
+  /** The averages of strangers' faces in a space: what nobody looks like. */
+  centres(space: string): readonly Float32Array[] {
+    const centres = this.#centres.get(space)
     if (!centres)
-      throw new AppError('models-wrong', `calibration.json knows no cohort for ${embedder}. Run: npm run calibrate`)
+      throw new AppError('models-wrong', `calibration.json knows no cohort for ${space}. Run: npm run calibrate`)
     return centres
   }
 
@@ -99,6 +104,20 @@ export class Calibration {
     const cosines = this.centres(embedder).map((centre) => cosine(centre, vector))
     return meanOfHighest(cosines, this.#file.nearest)
   }
+}
+
+/** Thresholds belong to the files that they were measured with. */
+function refuseOtherModels({ models, cohorts }: CalibrationFile, path: string, modelsDir: string): void {
+  const { mobilefacenet, facenet } = readManifest(modelsDir)
+  for (const { id, file, dimensions } of [mobilefacenet, facenet]) {
+    if (models[id] === file.sha256 && cohorts[id]?.dimensions === dimensions) continue
+    throw new AppError('models-wrong', `${path} was made for another ${id} than this. Install the program again.`)
+  }
+}
+
+/** How probable a score makes it that a face is a person's, if one face in a hundred is. */
+export function probabilityOf(score: number, { probability: { slope, even } }: Bands): number {
+  return 1 / (1 + Math.exp(-slope * (score - even)))
 }
 
 function parseOrThrow(path: string): CalibrationFile {

@@ -2,8 +2,8 @@
 import Svm from 'libsvm-js/asm.js'
 import { cosine } from './space.ts'
 
-/** From so many confirmed faces on a person gets a classifier: fewer say too little about where they end. */
-export const facesForClassifier = 4
+/** From so many confirmed faces on a person gets a classifier: one alone says nothing that its distance does not. */
+export const facesForClassifier = 2
 
 /** One person against all others: positive on the person's side of the plane, about 1 at their typical faces. */
 export interface Classifier {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { groupFaces, type Ungrouped } from './groups.ts'
+import { testBands } from './test-bands.ts'
+
+const bands = testBands()
 
 /** A face in the plane at so many degrees, in a photo of its own unless said otherwise. */
 function faceAt(degrees: number, more: Partial<Ungrouped<number, number>> = {}): Ungrouped<number, number> {
@@ -9,8 +12,8 @@ function faceAt(degrees: number, more: Partial<Ungrouped<number, number>> = {}):
 }
 
 /** The groups as sorted lists of the faces' numbers. */
-async function grouped(faces: readonly Ungrouped<number, number>[], least: number): Promise<number[][]> {
-  const groups = await groupFaces(faces, least)
+async function grouped(faces: readonly Ungrouped<number, number>[]): Promise<number[][]> {
+  const groups = await groupFaces(faces, bands)
   return groups
     .map(({ members }) => members.map((i) => faces[i]!.id).sort((a, b) => a - b))
     .sort((a, b) => a[0]! - b[0]!)
@@ -18,7 +21,7 @@ async function grouped(faces: readonly Ungrouped<number, number>[], least: numbe
 
 describe('groups of faces', () => {
   it('joins what is near and keeps apart what is not', async () => {
-    expect(await grouped([faceAt(0), faceAt(5), faceAt(90), faceAt(95)], 0.9)).toEqual([
+    expect(await grouped([faceAt(0), faceAt(5), faceAt(90), faceAt(95)])).toEqual([
       [0, 5],
       [90, 95],
     ])
@@ -26,13 +29,13 @@ describe('groups of faces', () => {
 
   it('does not chain: a row of faces, each near the next, is no single person', async () => {
     const row = Array.from({ length: 12 }, (_, i) => faceAt(i * 15))
-    const groups = await grouped(row, 0.9)
+    const groups = await grouped(row)
     expect(groups.length).toBeGreaterThan(3)
     expect(groups.flat()).toHaveLength(12)
   })
 
   it('never joins two faces of one photo', async () => {
-    const groups = await grouped([faceAt(0, { photoId: 1 }), faceAt(1, { photoId: 1 }), faceAt(2, { photoId: 2 })], 0.9)
+    const groups = await grouped([faceAt(0, { photoId: 1 }), faceAt(1, { photoId: 1 }), faceAt(2, { photoId: 2 })])
     expect(groups).toEqual([[0], [1, 2]])
   })
 
@@ -43,18 +46,18 @@ describe('groups of faces', () => {
       faceAt(2, { photoId: 1, poor: true }),
       faceAt(3, { photoId: 0, poor: true, group: 7 }),
     ]
-    expect(await grouped(faces, 0.9)).toEqual([[0, 1], [2], [3]])
+    expect(await grouped(faces)).toEqual([[0, 1], [2], [3]])
   })
 
   it('keeps the number of a known group and never joins two of them', async () => {
     const faces = [faceAt(0, { group: 7 }), faceAt(1, { group: 8 }), faceAt(2)]
-    const groups = await groupFaces(faces, 0.9)
+    const groups = await groupFaces(faces, bands)
     expect(groups.map(({ group }) => group).sort()).toEqual([7, 8])
     expect(groups.find(({ group }) => group === 8)!.members).toEqual([1, 2])
   })
 
   it('lets a poor face join, but not begin or bend a group', async () => {
     const faces = [faceAt(0), faceAt(4, { poor: true }), faceAt(60, { poor: true })]
-    expect(await grouped(faces, 0.9)).toEqual([[0, 4], [60]])
+    expect(await grouped(faces)).toEqual([[0, 4], [60]])
   })
 })

@@ -1,5 +1,7 @@
 import TinyQueue from 'tinyqueue'
-import { cosine, type FacePoint } from './space.ts'
+import { crowdOf, leastAcross, resemblance, type Crowd, type Scale } from './resemblance.ts'
+import type { FacePoint } from './space.ts'
+import { across, joinSums, single, sumOf, type Sum } from './sum.ts'
 
 /** A face nobody has named, as the grouping sees it. */
 export interface Ungrouped<FaceId, PhotoId> {
@@ -16,9 +18,8 @@ export interface Ungrouped<FaceId, PhotoId> {
 interface Group<PhotoId> {
   /** Its place among all groups, given in the order they are made. */
   readonly index: number
-  readonly sum: Float32Array
-  strangeness: number
-  size: number
+  readonly sum: Sum
+  readonly crowd: Crowd
   /** Groups that the user has seen keep their identity: two of them are never joined. */
   readonly seen: number | null
   readonly members: number[]
@@ -29,26 +30,46 @@ interface Group<PhotoId> {
 interface Link {
   readonly a: number
   readonly b: number
-  readonly similarity: number
+  readonly resemblance: number
+}
+
+/** From where on groups are one person's, in a space with its scale (calibration.ts). */
+export interface GroupBands extends Scale {
+  readonly group: number
+  readonly thinning: number
+}
+
+/**
+ * The resemblance from which on groups are joined among so many faces: the more there are, the likelier a face has a
+ * double among them. A hundred times as many faces may bring ten times as many doubles.
+ */
+export function groupBound({ group, thinning }: GroupBands, faces: number): number {
+  return group + (thinning * Math.log(Math.max(100, faces) / 500)) / 2
 }
 
 /** Comparisons between two breaths in which others may use the thread. */
 const comparisonsPerBreath = 20_000
 
 /**
- * Puts faces into groups, each of one person as far as can be told: average linkage, the nearest pair of groups first, down
- * to a mean similarity of `least`. Two faces of one photo are never joined. Known groups stay: new faces join them or
- * begin others. Returns the indices of the faces in each group, and the known group's number or null.
+ * Puts faces into groups, each of one person as far as can be told: the pair of groups that resemble each other most is
+ * joined first, down to a resemblance of `least`. Two faces of one photo are never joined. Known groups stay: new faces
+ * join them or begin others. Returns the indices of the faces in each group, and the known group's number or null.
  *
- * Sokal and Michener 1958 (UPGMA). Average linkage resists the chaining that makes mega-groups of different people.
+ * Average linkage (UPGMA: Sokal and Michener 1958), which resists the chaining that makes mega-groups of different people,
+ * corrected for how alike the faces of either group are and for how many speak (`resemblance`).
  */
 export async function groupFaces<FaceId, PhotoId>(
   faces: readonly Ungrouped<FaceId, PhotoId>[],
-  least: number,
+  forFew: GroupBands,
 ): Promise<{ readonly group: number | null; readonly members: readonly number[] }[]> {
-  const groups = startGroups(faces)
-  const links = await firstLinks(groups, least)
-  const queue = new TinyQueue(links, (x, y) => y.similarity - x.similarity)
+  const bands = { ...forFew, group: groupBound(forFew, faces.length) }
+  const { group: least } = bands
+  const groups = startGroups(faces, bands)
+  const links = await firstLinks(groups, leastAcross(least))
+  const queue = new TinyQueue(
+    links.flatMap(({ a, b }) => linkOf(groups[a]!, groups[b]!, bands)),
+    (x, y) => y.resemblance - x.resemblance,
+  )
   const partners = new Map<number, Set<number>>()
   for (const { a, b } of links) {
     setOf(partners, a).add(b)
@@ -60,20 +81,19 @@ export async function groupFaces<FaceId, PhotoId>(
     const a = groups[next.a]!
     const b = groups[next.b]!
     if (!a.alive || !b.alive) continue
-    const joined = join(groups, a, b)
+    const joined = join(groups, a, b, bands)
     const around = setOf(partners, a.index).union(setOf(partners, b.index))
     for (const index of around) {
       const other = groups[index]!
       if (!other.alive || !mayJoin(joined, other)) continue
-      const similarity = linkage(joined, other)
-      if (similarity < least) continue
-      queue.push({ a: joined.index, b: index, similarity })
+      // Not alike enough yet, perhaps, but once either has grown.
       setOf(partners, joined.index).add(index)
       setOf(partners, index).add(joined.index)
+      for (const link of linkOf(joined, other, bands)) queue.push(link)
     }
   }
   const alive = groups.filter((group) => group.alive)
-  const best = (index: number): Group<PhotoId> | null => nearestGroup(faces[index]!, alive, least)
+  const best = (index: number): Group<PhotoId> | null => nearestGroup(faces[index]!, alive, bands)
   const alone: number[] = []
   const bySeen = new Map(alive.flatMap((group) => (group.seen === null ? [] : [[group.seen, group] as const])))
   faces.forEach((face, index) => {
@@ -91,69 +111,58 @@ export async function groupFaces<FaceId, PhotoId>(
   ]
 }
 
-function startGroups<FaceId, PhotoId>(faces: readonly Ungrouped<FaceId, PhotoId>[]): Group<PhotoId>[] {
-  const groups: Group<PhotoId>[] = []
-  const known = new Map<number, Group<PhotoId>>()
-  faces.forEach((face, index) => {
-    if (face.poor) return
-    const { vector, strangeness } = face.point
-    const group = face.group === null ? undefined : known.get(face.group)
-    if (!group) {
-      const made: Group<PhotoId> = {
-        index: groups.length,
-        sum: vector.slice(),
-        strangeness,
-        size: 1,
-        seen: face.group,
-        members: [index],
-        photos: new Set([face.photoId]),
-        alive: true,
-      }
-      groups.push(made)
-      if (face.group !== null) known.set(face.group, made)
-      return
+function startGroups<FaceId, PhotoId>(faces: readonly Ungrouped<FaceId, PhotoId>[], scale: Scale): Group<PhotoId>[] {
+  const good = faces.flatMap((face, index) => (face.poor ? [] : [{ ...face, index }]))
+  const sets = Map.groupBy(good, ({ group, index }) => group ?? `alone ${index}`)
+  return [...sets.values()].map((members, index) => {
+    const sum = sumOf(members.map(({ point }) => point))
+    return {
+      index,
+      sum,
+      crowd: crowdOf(sum, scale),
+      seen: members[0]!.group,
+      members: members.map((member) => member.index),
+      photos: new Set(members.map(({ photoId }) => photoId)),
+      alive: true,
     }
-    vector.forEach((value, i) => (group.sum[i]! += value))
-    group.strangeness += strangeness
-    group.size++
-    group.members.push(index)
-    group.photos.add(face.photoId)
   })
-  return groups
 }
 
-/** The mean similarity of all pairs across two groups: the cosine is linear, so sums are enough. */
-function linkage<PhotoId>(a: Group<PhotoId>, b: Group<PhotoId>): number {
-  return cosine(a.sum, b.sum) / (a.size * b.size) - (a.strangeness / a.size + b.strangeness / b.size) / 2
+/** The link between two groups, if they are alike enough to be one. */
+function linkOf<PhotoId>(a: Group<PhotoId>, b: Group<PhotoId>, bands: GroupBands): Link[] {
+  const value = resemblance(across(a.sum, b.sum), a.crowd, b.crowd, bands)
+  return value >= bands.group ? [{ a: a.index, b: b.index, resemblance: value }] : []
 }
 
 function mayJoin<PhotoId>(a: Group<PhotoId>, b: Group<PhotoId>): boolean {
   return (a.seen === null || b.seen === null) && a.photos.isDisjointFrom(b.photos)
 }
 
-/** All pairs near enough. A mean can only reach `least` where a pair does, so no other pair is ever needed. */
-async function firstLinks<PhotoId>(groups: readonly Group<PhotoId>[], least: number): Promise<Link[]> {
-  const links: Link[] = []
+/** All pairs that may become one person's, now or when they have grown. */
+async function firstLinks<PhotoId>(
+  groups: readonly Group<PhotoId>[],
+  least: number,
+): Promise<{ readonly a: number; readonly b: number }[]> {
+  const links: { a: number; b: number }[] = []
   let comparisons = 0
   for (let a = 0; a < groups.length; a++) {
     for (let b = a + 1; b < groups.length; b++) {
       if (!mayJoin(groups[a]!, groups[b]!)) continue
-      const similarity = linkage(groups[a]!, groups[b]!)
-      if (similarity >= least) links.push({ a, b, similarity })
+      if (across(groups[a]!.sum, groups[b]!.sum) >= least) links.push({ a, b })
       if (++comparisons % comparisonsPerBreath === 0) await breathe()
     }
   }
   return links
 }
 
-function join<PhotoId>(groups: Group<PhotoId>[], a: Group<PhotoId>, b: Group<PhotoId>): Group<PhotoId> {
+function join<PhotoId>(groups: Group<PhotoId>[], a: Group<PhotoId>, b: Group<PhotoId>, scale: Scale): Group<PhotoId> {
   a.alive = false
   b.alive = false
+  const sum = joinSums(a.sum, b.sum)
   const joined: Group<PhotoId> = {
     index: groups.length,
-    sum: a.sum.map((value, i) => value + b.sum[i]!),
-    strangeness: a.strangeness + b.strangeness,
-    size: a.size + b.size,
+    sum,
+    crowd: crowdOf(sum, scale),
     seen: a.seen ?? b.seen,
     members: [...a.members, ...b.members],
     photos: a.photos.union(b.photos),
@@ -166,16 +175,17 @@ function join<PhotoId>(groups: Group<PhotoId>[], a: Group<PhotoId>, b: Group<Pho
 function nearestGroup<FaceId, PhotoId>(
   face: Ungrouped<FaceId, PhotoId>,
   groups: readonly Group<PhotoId>[],
-  least: number,
+  bands: GroupBands,
 ): Group<PhotoId> | null {
+  const alone = single(face.point)
+  const crowd = crowdOf(alone, bands)
   let best: Group<PhotoId> | null = null
-  let highest = least
+  let highest = bands.group
   for (const group of groups) {
     if (group.photos.has(face.photoId)) continue
-    const similarity =
-      cosine(face.point.vector, group.sum) / group.size - (face.point.strangeness + group.strangeness / group.size) / 2
-    if (similarity < highest) continue
-    highest = similarity
+    const value = resemblance(across(alone, group.sum), crowd, group.crowd, bands)
+    if (value < highest) continue
+    highest = value
     best = group
   }
   return best

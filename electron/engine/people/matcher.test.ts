@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Bands } from './calibration.ts'
 import { facesForClassifier } from './classifier.ts'
 import { Matcher } from './matcher.ts'
 import type { FacePoint } from './space.ts'
+import { testBands } from './test-bands.ts'
 
-const bands: Bands = { accept: 0.8, suggest: 0.5, group: 0.9, classifier: { accept: 0.2, suggest: -0.5 } }
+const bands = testBands()
 
 /** A unit vector near one axis of a space of eight, leaning a little towards another. */
 function near(axis: number, lean = 0, towards = 7): FacePoint {
@@ -52,8 +52,8 @@ describe('the matcher', () => {
     const byDistance = new Matcher(people, cohort, bands, 'distance').candidates(face)
     expect(byDistance.map(({ band }) => band)).toEqual(['accept', 'accept'])
     const combined = new Matcher(people, cohort, bands).candidates(face)
-    expect(combined.filter(({ band }) => band === 'accept').map(({ person }) => person)).toEqual(['Bert'])
-    expect(combined[0]!.rule).toBe('distance and classifier')
+    expect(combined[0]).toMatchObject({ person: 'Bert', band: 'accept', rule: 'distance and classifier' })
+    expect(combined[0]!.score - combined[1]!.score).toBeGreaterThan(2 * (byDistance[0]!.score - byDistance[1]!.score))
   })
 
   it('knows nobody where nobody is enrolled', () => {

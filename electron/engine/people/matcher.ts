@@ -1,6 +1,8 @@
 import type { Bands } from './calibration.ts'
 import { decide, facesForClassifier, trainClassifier, type Classifier } from './classifier.ts'
+import { crowdOf, score, type Crowd } from './resemblance.ts'
 import { meanOfHighest, similarity, type FacePoint } from './space.ts'
+import { sumOf, type Sum } from './sum.ts'
 
 /** A person with the faces that teach what they look like: confirmed, and good enough unless there are no better ones. */
 export interface Enrolled<Id> {
@@ -13,29 +15,35 @@ export type Method = 'distance' | 'svc' | 'combined'
 
 type Band = 'accept' | 'suggest' | 'unknown'
 
+/** By what a face was named. `group`: the faces it is in a group with are this person's, and it is one of them. */
+export type Rule = 'distance' | 'distance and classifier' | 'classifier' | 'group'
+
 /** What the matcher thinks of one face. */
 export interface Match<Id> {
   readonly person: Id
   readonly band: Band
-  /** To the person's nearest faces; what the face's place in line is decided by. */
-  readonly similarity: number
-  readonly rule: 'distance' | 'distance and classifier' | 'classifier'
+  /** How much speaks for this person, as a similarity to one face of theirs; the face's place in line. */
+  readonly score: number
+  readonly rule: Rule
 }
 
 /** The mean over so many of the most similar confirmed faces says how much a face resembles a person. */
 const nearestFaces = 3
+/** A face that is so little more like one person than like the next is not named. */
+const leastMargin = 0.02
+/** So far above what others need, a poor face is named. */
+const plainly = 0.2
 /** A classifier learns from at most so many faces of each side; more cost time and change little. */
 const mostOwn = 60
 const mostOthers = 400
 
 /**
- * Names faces by two methods, as the first face recognizers of this kind did: the distance to a person's confirmed
- * faces, for which one is enough, and a support vector classifier once there are several. With few faces distance alone
- * decides. With enough, the classifier does, and distance only has to agree that the face is near at all: the classifier
- * knows where this person ends and their brother begins, the distance knows a stranger.
+ * Names faces one by one by two methods, as the first face recognizers of this kind did: the distance to a person's
+ * confirmed faces, for which one is enough, and a support vector classifier once there are several. The distance knows a
+ * stranger, the classifier where this person ends and their brother begins; one score comes of both (resemblance.ts).
  */
 export class Matcher<Id> {
-  readonly #people: readonly (Enrolled<Id> & { readonly classifier: Classifier | null })[]
+  readonly #people: readonly (Enrolled<Id> & { readonly profile: Profile })[]
   readonly #bands: Bands
   readonly #method: Method
 
@@ -50,10 +58,16 @@ export class Matcher<Id> {
     this.#method = method
     const least = method === 'svc' ? 1 : facesForClassifier
     this.#people = people.map((person) => {
-      if (method === 'distance' || person.faces.length < least) return { ...person, classifier: null }
-      const rivals = people.filter((other) => other !== person).flatMap(({ faces }) => faces)
-      return { ...person, classifier: trainFor(person.faces, rivals, centres) }
+      const rivals = (): FacePoint[] => people.filter((other) => other !== person).flatMap(({ faces }) => faces)
+      const asks = method !== 'distance' && person.faces.length >= least
+      const classifier = asks ? trainFor(person.faces, rivals(), centres) : null
+      return { ...person, profile: profileOf(person.faces, classifier, bands) }
     })
+  }
+
+  /** Everybody with what is known of them, for comparing groups with. */
+  get people(): readonly (Enrolled<Id> & { readonly profile: Profile })[] {
+    return this.#people
   }
 
   /** Everybody this face might be, the likeliest first; those far off are left out. `barred` are not considered. */
@@ -61,20 +75,35 @@ export class Matcher<Id> {
     return this.scores(face, barred).filter(({ band }) => band !== 'unknown')
   }
 
-  /** The same of everybody, however far off. */
+  /** The same with everybody, however far off. */
   scores(face: FacePoint, barred: (person: Id) => boolean = () => false): Match<Id>[] {
     return this.#people
       .filter(({ id, faces }) => faces.length > 0 && !barred(id))
-      .map((person) => this.#judge(face, person))
-      .sort((a, b) => Number(b.band === 'accept') - Number(a.band === 'accept') || b.similarity - a.similarity)
+      .map(({ id, faces, profile }) => ({ person: id, ...this.#judge(face, faces, profile) }))
+      .sort((a, b) => b.score - a.score)
   }
 
-  #judge(face: FacePoint, { id, faces, classifier }: Enrolled<Id> & { classifier: Classifier | null }): Match<Id> {
+  #judge(face: FacePoint, faces: readonly FacePoint[], profile: Profile): Omit<Match<never>, 'person'> {
+    const { classifier } = profile
     const side = classifier && decide(classifier, face.vector)
-    if (this.#method === 'svc' && side !== null)
-      return { person: id, band: bandOfSide(side, this.#bands), similarity: side, rule: 'classifier' }
-    return { person: id, ...judge({ near: nearness(face, faces), side }, this.#bands) }
+    if (this.#method === 'svc' && side !== null) {
+      const { accept, suggest } = this.#bands.classifier
+      const band = side >= accept ? 'accept' : side >= suggest ? 'suggest' : 'unknown'
+      return { band, score: side, rule: 'classifier' }
+    }
+    return judge({ near: nearness(face, faces), side }, profile, this.#bands)
   }
+}
+
+/** What is known of a person beside their faces. */
+export interface Profile extends Crowd {
+  readonly sum: Sum
+  readonly classifier: Classifier | null
+}
+
+export function profileOf(faces: readonly FacePoint[], classifier: Classifier | null, bands: Bands): Profile {
+  const sum = sumOf(faces)
+  return { ...crowdOf(sum, bands), sum, classifier }
 }
 
 /** What was measured of a face and a person. */
@@ -95,20 +124,37 @@ export function nearness(face: FacePoint, faces: readonly FacePoint[]): number {
   )
 }
 
-/** What measurements mean. */
-export function judge({ near, side, band: decided }: Measured, bands: Bands): Omit<Match<never>, 'person'> {
-  const { accept, suggest } = bands
-  if (decided) return { band: decided, similarity: near, rule: 'distance' }
-  if (side === null) {
-    const band = near >= accept ? 'accept' : near >= suggest ? 'suggest' : 'unknown'
-    return { band, similarity: near, rule: 'distance' }
-  }
-  const band = near >= suggest ? bandOfSide(side, bands) : 'unknown'
-  return { band, similarity: near, rule: 'distance and classifier' }
+/** What measurements of one face mean. */
+export function judge(
+  { near, side, band: decided }: Measured,
+  person: Crowd,
+  bands: Bands,
+): Omit<Match<never>, 'person'> {
+  const value = decided ? near : score(near, side, { size: 1, cohesion: bands.typical }, person, bands)
+  const rule = side === null ? 'distance' : 'distance and classifier'
+  const verdict = verdictOf(value, bands)
+  return decided ? { ...verdict, band: decided, rule } : { ...verdict, rule }
 }
 
-function bandOfSide(side: number, { classifier: { accept, suggest } }: Bands): Band {
-  return side >= accept ? 'accept' : side >= suggest ? 'suggest' : 'unknown'
+/** What a score means. */
+export function verdictOf(value: number, bands: Bands): Pick<Match<never>, 'band' | 'score'> {
+  const band = value >= bands.accept ? 'accept' : value >= bands.suggest ? 'suggest' : 'unknown'
+  return { band, score: value }
+}
+
+/** Whether a face may be named: a poor one only where it is like hardly anybody's. */
+export function isNameable(
+  isPoor: boolean,
+  { band, score }: Pick<Match<unknown>, 'band' | 'score'>,
+  bands: Bands,
+): boolean {
+  return band === 'accept' && (!isPoor || score >= bands.accept + plainly)
+}
+
+/** Whether a face is plainly one person rather than the next; `matches` from the likeliest on. */
+export function isPlain(matches: readonly Pick<Match<unknown>, 'score'>[]): boolean {
+  const [first, second] = matches
+  return !first || !second || second.score <= first.score - leastMargin
 }
 
 /** A classifier of one person against others and the averages of strangers. */
@@ -122,7 +168,7 @@ export function trainFor(
 }
 
 /** At most `most` of the items, spread evenly over them. */
-function evenly<T>(items: readonly T[], most: number): readonly T[] {
+export function evenly<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items
   return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!)
 }

@@ -2,13 +2,17 @@ import type { FaceId, PersonId } from '../store/ids.ts'
 import type { Bands } from './calibration.ts'
 import { decide, facesForClassifier, type Classifier } from './classifier.ts'
 import type { Known } from './likeness.ts'
-import { judge, nearness, trainFor, type Match, type Measured } from './matcher.ts'
+import { judge, nearness, trainFor, type Match, type Measured, type Profile } from './matcher.ts'
+import { crowdOf } from './resemblance.ts'
 import type { FacePoint } from './space.ts'
+import { sumOf, type Sum } from './sum.ts'
 
 /** One person, as the faces were compared with them. */
 interface Measure {
   /** Which faces taught. */
   readonly key: string
+  readonly taught: readonly FacePoint[]
+  readonly sum: Sum
   classifier: Classifier | null
   /** Whom the classifier learned to tell the person from. */
   rivals: string
@@ -51,7 +55,7 @@ export class Measurements {
       const entries = (byPerson.get(person) ?? []).map(
         ({ faceId, near, band }) => [faceId, { near, side: null, band }] as const,
       )
-      const start = { key: keyOf(faces), classifier: null, rivals: '', recalled: true }
+      const start = { ...startOf(faces), classifier: null, rivals: '', recalled: true }
       this.#people.set(person, { ...start, faces: new Map(entries) })
     }
     this.#known = new Set(faces)
@@ -73,7 +77,7 @@ export class Measurements {
         : trainFor(lists[index]!, lists.filter((_, other) => other !== index).flat(), centres)
     const measureAll = (index: number): void => {
       const { person, faces: own } = people[index]!
-      const measure = { key: keyOf(own), classifier: train(index), rivals: everybody, recalled: false }
+      const measure = { ...startOf(own), classifier: train(index), rivals: everybody, recalled: false }
       this.#people.set(person, { ...measure, faces: compare(faces, lists[index]!, measure.classifier, least) })
     }
 
@@ -109,15 +113,29 @@ export class Measurements {
     return exact
   }
 
-  /** Whom each face might be, in no order. */
+  /** Whom each face might be, looked at alone, in no order. */
   *matches(bands: Bands): Generator<{ readonly faceId: FaceId } & Match<PersonId>> {
-    for (const [person, { faces }] of this.#people) {
+    for (const [person, { faces, sum }] of this.#people) {
+      const crowd = crowdOf(sum, bands)
       for (const [faceId, measured] of faces) {
-        const { band, similarity, rule } = judge(measured, bands)
-        if (band !== 'unknown') yield { faceId, person, band, similarity, rule }
+        const verdict = judge(measured, crowd, bands)
+        if (verdict.band !== 'unknown') yield { faceId, person, ...verdict }
       }
     }
   }
+
+  /** What groups are compared with; null for somebody who was recalled, and not measured yet. */
+  taught(person: PersonId, bands: Bands): { faces: readonly FacePoint[]; profile: Profile } | null {
+    const measure = this.#people.get(person)
+    if (!measure || measure.recalled) return null
+    const { taught, sum, classifier } = measure
+    return { faces: taught, profile: { ...crowdOf(sum, bands), sum, classifier } }
+  }
+}
+
+function startOf(own: Known<PersonId>['faces']): Pick<Measure, 'key' | 'taught' | 'sum'> {
+  const taught = own.map(({ point }) => point)
+  return { key: keyOf(own), taught, sum: sumOf(taught) }
 }
 
 function keyOf(faces: Known<PersonId>['faces']): string {

@@ -4,9 +4,9 @@ import type { Face } from '../store/faces.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
 import type { Bands, Calibration } from './calibration.ts'
-import { cohortOf } from './evaluate.ts'
 import { groupFaces } from './groups.ts'
-import { Matcher, type Match } from './matcher.ts'
+import { matchesInCompany, type FaceGroup, type FaceMatch } from './named-groups.ts'
+import { isNameable, isPlain, Matcher, type Match } from './matcher.ts'
 import { Memory } from './memory.ts'
 import { outcomesOf } from './outcomes.ts'
 import { distanceOf, type FacePoint, type SpaceId } from './space.ts'
@@ -49,11 +49,10 @@ export async function decideFaces(
   { space, bands = calibration.bands(space), memory = new Memory(space), budgetMs }: DecideOptions,
 ): Promise<Recognition> {
   const { faces, exact } = measure(store, calibration, memory, budgetMs)
-  const { labels, suggestions } = decideAll(store, faces, memory.measurements.matches(bands))
-  const named = new Set(labels.map(({ faceId }) => faceId))
-  const unnamed = [...faces.values()].filter(({ id }) => !named.has(id))
-  const { clusters, left } = await clustersOf(unnamed, bands.group, budgetMs === undefined ? Infinity : someComparisons)
-  return { labels, suggestions, clusters, exact: exact && left === 0 }
+  const open = [...faces.values()]
+  const { clusters, left } = await clustersOf(open, bands, budgetMs === undefined ? Infinity : someComparisons)
+  const matches = matchesInCompany(faces, groupsOf(faces, clusters), memory.measurements, bands)
+  return { ...decideAll(store, faces, matches, bands), clusters, exact: exact && left === 0 }
 }
 
 /** The names that would be given with other bands, by face. */
@@ -64,8 +63,9 @@ export function namesWith(
   bands: readonly Bands[],
 ): Map<FaceId, PersonId>[] {
   const { faces } = measure(store, calibration, memory, previewMs)
+  const groups = groupsOf(faces, store.faces.groups())
   return bands.map((some) => {
-    const { labels } = decideAll(store, faces, memory.measurements.matches(some))
+    const { labels } = decideAll(store, faces, matchesInCompany(faces, groups, memory.measurements, some), some)
     return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
   })
 }
@@ -83,7 +83,7 @@ function measure(
     open.map(({ id }) => id),
   )
   const exact = memory.measurements.update(points, memory.enrolled(store), {
-    centres: cohortOf(calibration, memory.space),
+    centres: calibration.centres(memory.space),
     least: calibration.leastNear(memory.space),
     budgetMs,
   })
@@ -109,7 +109,7 @@ export function matcherOf(store: ReadableStore, calibration: Calibration, space:
   const people = new Memory(space)
     .enrolled(store)
     .map(({ person, faces }) => ({ id: person, faces: faces.map(({ point }) => point) }))
-  return new Matcher(people, cohortOf(calibration, space), calibration.bands(space))
+  return new Matcher(people, calibration.centres(space), calibration.bands(space))
 }
 
 interface Decision extends Match<PersonId> {
@@ -120,28 +120,27 @@ interface Decision extends Match<PersonId> {
 function decideAll(
   store: ReadableStore,
   faces: ReadonlyMap<FaceId, Candidate>,
-  matches: Iterable<{ readonly faceId: FaceId } & Match<PersonId>>,
+  matches: Iterable<FaceMatch>,
+  bands: Bands,
 ): { labels: AutomaticLabel[]; suggestions: Suggestion[] } {
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
   const rejected = new Set(store.people.rejectedPairs().map(({ faceId, personId }) => key(faceId, personId)))
   const hidden = store.people.hidden()
   const present = peopleInPhotos(store)
-  const decisions: Decision[] = []
-  for (const { faceId, ...match } of matches) {
+  const possible = Iterator.from(matches).flatMap(({ faceId, ...match }): Decision[] => {
     const face = faces.get(faceId)
-    if (!face || rejected.has(key(faceId, match.person))) continue
-    const poor = match.band === 'accept' && face.quality < poorQuality
-    decisions.push({ ...match, face, band: poor ? 'suggest' : match.band })
-  }
+    return face && !rejected.has(key(faceId, match.person)) ? [{ ...match, face }] : []
+  })
+  const decisions = [...Map.groupBy(possible, ({ face }) => face.id).values()].flatMap((own) => doubtful(own, bands))
   decisions.sort(surerFirst)
   const labels: AutomaticLabel[] = []
   const suggestions = new Map<FaceId, Suggestion>()
   const named = new Set<FaceId>()
-  for (const { face, person, band, similarity, rule } of decisions) {
+  for (const { face, person, band, score, rule } of decisions) {
     const others = present.get(face.photoId) ?? new Set()
     // A person is in a photo once. The runner-up may still be somebody else.
     if (named.has(face.id) || others.has(person)) continue
-    const match = { faceId: face.id, personId: person, distance: distanceOf(similarity) }
+    const match = { faceId: face.id, personId: person, distance: distanceOf(score) }
     if (band === 'accept') {
       labels.push({ ...match, rule })
       named.add(face.id)
@@ -151,10 +150,18 @@ function decideAll(
   return { labels, suggestions: [...suggestions.values()] }
 }
 
+/** What may be decided of one face: a poor one, and one that might well be two people, is only asked about. */
+function doubtful(decisions: readonly Decision[], bands: Bands): readonly Decision[] {
+  const isUnclear = !isPlain(decisions.toSorted(surerFirst))
+  return decisions.map((decision) =>
+    isUnclear || !isNameable(isPoor(decision.face), decision, bands) ? { ...decision, band: 'suggest' } : decision,
+  )
+}
+
 function surerFirst(a: Decision, b: Decision): number {
   return (
     Number(b.band === 'accept') - Number(a.band === 'accept') ||
-    b.similarity - a.similarity ||
+    b.score - a.score ||
     a.face.id - b.face.id ||
     a.person - b.person
   )
@@ -168,6 +175,22 @@ function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
   return present
 }
 
+function isPoor({ quality }: Candidate): boolean {
+  return quality < poorQuality
+}
+
+/** The groups of at least two faces that can say who they are. */
+function groupsOf(
+  faces: ReadonlyMap<FaceId, Candidate>,
+  clusters: Iterable<readonly [FaceId, ClusterId]>,
+): FaceGroup[] {
+  const members = Iterator.from(clusters).flatMap(([id, cluster]) => {
+    const face = faces.get(id)
+    return face && !isPoor(face) ? [{ cluster, id, point: face.point }] : []
+  })
+  return [...Map.groupBy(members, ({ cluster }) => cluster).values()].filter(({ length }) => length > 1)
+}
+
 /**
  * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. Of
  * the faces that are in no group yet as many find theirs as `comparisons` are enough for; how many are left is returned. Poor
@@ -175,10 +198,9 @@ function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
  */
 async function clustersOf(
   unnamed: readonly Candidate[],
-  least: number,
+  bands: Bands,
   comparisons: number,
 ): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
-  const isPoor = ({ quality }: Candidate): boolean => quality < poorQuality
   const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
   const rests = (face: Candidate): boolean =>
     comparisons < Infinity && isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId)
@@ -196,7 +218,7 @@ async function clustersOf(
       group: face.clusterId,
       poor: isPoor(face),
     })),
-    least,
+    bands,
   )
   const rest = resting.map(({ id, clusterId }): [FaceId, ClusterId] => [id, clusterId!])
   const taken = new Set<number>([...groups.flatMap(({ group }) => group ?? []), ...rest.map(([, group]) => group)])

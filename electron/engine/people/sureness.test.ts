@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { distanceOf } from './space.ts'
 import { surenessOf } from './sureness.ts'
+import { testBands } from './test-bands.ts'
 
-const bands = { accept: 0.4, suggest: 0.3, group: 0.3, classifier: { accept: 0, suggest: -1 } }
+const bands = testBands({ accept: 0.4, suggest: 0.3, group: 0.3 })
 
 it.each([
   [0.5, 'certain'],

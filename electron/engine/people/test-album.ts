@@ -6,25 +6,26 @@ import { sampleFace, sampleFile, samplePhoto, temporaryStore } from '../store/te
 import { Calibration } from './calibration.ts'
 import { recognize } from './recognition.ts'
 import type { SpaceId } from './space.ts'
+import { testBands } from './test-bands.ts'
 
 /** The cosine of an angle in degrees: how alike two faces of the plane are. */
 export const cosineOf = (degrees: number): number => Math.cos((degrees / 180) * Math.PI)
 
 /** Faces within 20 degrees are one person's, within 40 perhaps; groups hold within 15 on average. */
-const bands = {
-  accept: cosineOf(20.1),
-  suggest: cosineOf(40.1),
-  group: cosineOf(15.1),
-  classifier: { accept: 0.2, suggest: -0.5 },
-}
+const bands = testBands({ accept: cosineOf(20.1), suggest: cosineOf(40.1), group: cosineOf(15.1) })
 const cohort = { file: 'cohort.f32', centres: 1, dimensions: 2 }
 const calibration = new Calibration(
   {
     nearest: 1,
-    cohorts: { facenet: cohort, mobilefacenet: cohort },
+    models: {},
+    cohorts: { facenet: cohort, mobilefacenet: cohort, 'facenet+mobilefacenet': { ...cohort, dimensions: 4 } },
     spaces: { mobilefacenet: bands, 'facenet+mobilefacenet': bands },
   },
-  new Map(['facenet', 'mobilefacenet'].map((embedder) => [embedder, [Float32Array.of(0, -1)]])),
+  new Map([
+    ['facenet', [Float32Array.of(0, -1)]],
+    ['mobilefacenet', [Float32Array.of(0, -1)]],
+    ['facenet+mobilefacenet', [Float32Array.of(0, -Math.SQRT1_2, 0, -Math.SQRT1_2)]],
+  ]),
 )
 
 const good = 0.8

@@ -1,3 +1,4 @@
+import { testBands } from '../people/test-bands.ts'
 import { onTestFinished } from 'vitest'
 import type { PhotoTile } from '../shapes.ts'
 import { openLibrary } from '../store/database.ts'
@@ -17,7 +18,7 @@ export class Album {
     onTestFinished(() => {
       store.close()
     })
-    const bands = { accept: 0.4, suggest: 0.3, group: 0.35, classifier: { accept: 0, suggest: -1 } }
+    const bands = testBands({ accept: 0.4, suggest: 0.3, group: 0.35 })
     this.context = { store, space: 'mobilefacenet', bands }
     this.folder = store.folders.add('/photos')
   }

@@ -59,7 +59,7 @@ export async function measureClusters(
     group: null,
     poor: face.poor,
   }))
-  const groups = await groupFaces(ungrouped, calibration.bands(space).group)
+  const groups = await groupFaces(ungrouped, calibration.bands(space))
   return {
     ...clusterFigures(groups.map(({ members }) => members.map((index) => found[index]!))),
     coverage: truths.length === 0 ? 0 : found.length / truths.length,

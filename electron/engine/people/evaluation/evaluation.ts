@@ -58,7 +58,7 @@ export async function evaluate(
   return {
     model: space,
     experiment: asks('experiment')
-      ? runExperiment(dataset, faces, calibration, { ...options, draws: draws ?? 1 })
+      ? await runExperiment(dataset, faces, calibration, { ...options, draws: draws ?? 1 })
       : null,
     openSet: asks('open-set')
       ? await measureOpenSet(dataset, faces, calibration, { ...options, shots: shots ?? 1, draws: draws ?? 8 })

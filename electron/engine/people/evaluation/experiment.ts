@@ -1,8 +1,9 @@
-import type { Calibration } from '../calibration.ts'
+import type { Bands, Calibration } from '../calibration.ts'
 import { pointOf, type Dataset, type Sample, type SampleFace } from '../dataset.ts'
-import type { Matcher, Method } from '../matcher.ts'
+import type { Method } from '../matcher.ts'
 import { draw, seededRandom } from '../random.ts'
 import { distanceOf, type SpaceId } from '../space.ts'
+import { askOneByOne, askTogether, nameGiven, type Answers } from './together.ts'
 import { learnable, matcherFrom, nearestPicture, type Learned } from './learning.ts'
 
 export interface ExperimentOptions {
@@ -50,26 +51,39 @@ const methods: readonly Method[] = ['distance', 'svc', 'combined']
 
 /**
  * The experiment this project comes from: learn people from train/, then name val/ and unknown/ by distance alone, by the
- * classifier alone, and by both. A picture without a usable face counts as called unknown.
+ * classifier alone, and by both together with the groups that the faces make, as the product does. A picture without a
+ * usable face counts as called unknown.
  */
-export function runExperiment(
+export async function runExperiment(
   dataset: Pick<Dataset, 'train' | 'val' | 'unknown'>,
   faces: ReadonlyMap<string, SampleFace>,
   calibration: Calibration,
   { space, shots, draws, seed }: ExperimentOptions,
-): Experiment {
+): Promise<Experiment> {
   const random = seededRandom(seed)
   const usable = learnable(dataset.train, faces)
   const enrolments = Array.from({ length: shots === null ? 1 : draws }, () =>
     usable.map(({ id, faces }) => ({ id, faces: draw(faces, shots ?? Infinity, random) })),
   )
-  const figures = methods.map((method) => {
-    const rounds = enrolments.map((people) => {
+  const samples = [...dataset.val, ...dataset.unknown]
+  const asked = samples.flatMap(({ photo }) => faces.get(photo) ?? [])
+  const figures: [Method, MethodFigures][] = []
+  for (const method of methods) {
+    const rounds: WrongAnswer[][] = []
+    for (const people of enrolments) {
       const matcher = matcherFrom(people, calibration, space, method)
-      return [...dataset.val, ...dataset.unknown].map((sample) => answer(sample, faces, { people, matcher, space }))
-    })
-    return [method, summarize(rounds, [...dataset.train.keys()])] as const
-  })
+      const answers =
+        method === 'combined'
+          ? await askTogether(asked, matcher, calibration, space)
+          : askOneByOne(asked, matcher, space)
+      rounds.push(
+        samples.map((sample) =>
+          answer(sample, faces.get(sample.photo), { people, answers, space, bands: calibration.bands(space) }),
+        ),
+      )
+    }
+    figures.push([method, summarize(rounds, [...dataset.train.keys()])])
+  }
   return {
     shots: shots ?? 'all',
     draws: enrolments.length,
@@ -80,28 +94,27 @@ export function runExperiment(
   }
 }
 
-interface Taught {
+interface Told {
+  readonly bands: Bands
   readonly people: readonly Learned[]
-  readonly matcher: Matcher<string>
+  readonly answers: Answers
   readonly space: SpaceId
 }
 
 function answer(
   { photo, person: truth }: Sample,
-  faces: ReadonlyMap<string, SampleFace>,
-  { people, matcher, space }: Taught,
+  face: SampleFace | undefined,
+  { people, answers, space, bands }: Told,
 ): WrongAnswer {
-  const face = faces.get(photo)
-  const point = face && pointOf(face, space)
-  const [best] = point ? matcher.scores(point) : []
-  if (!point || !best) return { photo, truth, said: null, distance: null, nearest: null }
+  const [best] = answers.get(photo) ?? []
+  if (!face || !best) return { photo, truth, said: null, distance: null, nearest: null }
   return {
     photo,
     truth,
-    said: best.band === 'accept' && !face.poor ? best.person : null,
-    distance: distanceOf(best.similarity),
+    said: nameGiven(face, answers, bands),
+    distance: distanceOf(best.score),
     nearest: nearestPicture(
-      point,
+      pointOf(face, space),
       people.find(({ id }) => id === best.person),
       space,
     ),

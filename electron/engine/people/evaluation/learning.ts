@@ -1,6 +1,5 @@
 import type { Calibration } from '../calibration.ts'
 import { pointOf, type SampleFace } from '../dataset.ts'
-import { cohortOf } from '../evaluate.ts'
 import { Matcher, type Method } from '../matcher.ts'
 import { similarity, type FacePoint, type SpaceId } from '../space.ts'
 
@@ -29,7 +28,7 @@ export function matcherFrom(
     const good = faces.filter(({ poor }) => !poor)
     return { id, faces: (good.length > 0 ? good : faces).map((face) => pointOf(face, space)) }
   })
-  return new Matcher(taught, cohortOf(calibration, space), calibration.bands(space), method)
+  return new Matcher(taught, calibration.centres(space), calibration.bands(space), method)
 }
 
 /** The picture of the person's face that resembles another one most; null if nothing was learned of them. */

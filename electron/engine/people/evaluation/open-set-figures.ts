@@ -63,26 +63,43 @@ export interface OpenSetFigures {
 export function openSetFigures(answers: readonly Answer[]): OpenSetFigures {
   const own = answers.filter(({ truth }) => truth !== null)
   const strangers = answers.filter(({ truth }) => truth === null)
-  const scores = strangers.map(({ score }) => score)
-  const share = (some: readonly Answer[], holds: (answer: Answer) => boolean): number =>
-    some.filter(holds).length / some.length
-  const thresholds = Object.fromEntries(rates.map((rate) => [rate, thresholdAt(scores, Number(rate))]))
-  const atRate = <T>(figure: (threshold: number) => T): Record<Rate, T> =>
-    Object.fromEntries(rates.map((rate) => [rate, figure(thresholds[rate]!)])) as Record<Rate, T>
+  const thresholds = thresholdsOf(strangers)
   return {
     coverage: share(own, ({ probability }) => probability !== null),
-    rank1: share(own, isRight),
-    tpir: atRate((threshold) => share(own, (answer) => isRight(answer) && answer.score > threshold)),
-    thresholds: atRate((threshold) => (Number.isFinite(threshold) ? threshold : null)),
-    tooFewStrangers: rates.filter((rate) => mayBeNamed(scores.length, Number(rate)) === 0),
+    ...shareFigures(answers),
+    thresholds: atRates((rate) => (Number.isFinite(thresholds[rate]) ? thresholds[rate] : null)),
+    tooFewStrangers: rates.filter((rate) => mayBeNamed(strangers.length, Number(rate)) === 0),
     product: {
       right: share(own, ({ truth, named }) => named === truth),
       wrong: share(own, ({ truth, named }) => named !== null && named !== truth),
       strangersNamed: share(strangers, ({ named }) => named !== null),
     },
     calibration: calibrationBins(answers),
-    mistakes: mistakesAt(answers, thresholds['0.01']!),
+    mistakes: mistakesAt(answers, thresholds['0.01']),
   }
+}
+
+/** Which share of the people's pictures is told right, at all and where so many strangers are named. */
+export function shareFigures(answers: readonly Answer[]): Pick<OpenSetFigures, 'rank1' | 'tpir'> {
+  const own = answers.filter(({ truth }) => truth !== null)
+  const thresholds = thresholdsOf(answers.filter(({ truth }) => truth === null))
+  return {
+    rank1: share(own, isRight),
+    tpir: atRates((rate) => share(own, (answer) => isRight(answer) && answer.score > thresholds[rate])),
+  }
+}
+
+function thresholdsOf(strangers: readonly Answer[]): Record<Rate, number> {
+  const scores = strangers.map(({ score }) => score)
+  return atRates((rate) => thresholdAt(scores, Number(rate)))
+}
+
+function atRates<T>(figure: (rate: Rate) => T): Record<Rate, T> {
+  return Object.fromEntries(rates.map((rate) => [rate, figure(rate)])) as Record<Rate, T>
+}
+
+function share(some: readonly Answer[], holds: (answer: Answer) => boolean): number {
+  return some.filter(holds).length / some.length
 }
 
 /**

@@ -145,7 +145,7 @@ function twoPeople(off: number): ToySet {
 describe('people among strangers', () => {
   it('are all found where they are far apart', async () => {
     const { mistakes, ...figures } = await measure(twoPeople(0.05))
-    expect(mistakes.map(({ kind }) => kind)).toEqual(['stranger named']) // 1 % of 4 times 30.
+    expect(mistakes).toEqual([]) // The likeliest strangers are of one group, and as likely.
     expect(figures).toMatchObject({
       shots: 1,
       draws: 4,

@@ -1,14 +1,15 @@
-import { Calibration, type Bands } from '../calibration.ts'
+import { Calibration } from '../calibration.ts'
 import type { Dataset, SampleFace } from '../dataset.ts'
+import { testBands } from '../test-bands.ts'
 
-const bands: Bands = { accept: 0.8, suggest: 0.5, group: 0.9, classifier: { accept: 0.2, suggest: -0.5 } }
+const bands = testBands()
 
 /** A calibration of one embedder with these centres of strangers. */
 export function calibrationOf(centres: readonly Float32Array[]): Calibration {
   const dimensions = centres[0]!.length
   const cohorts = { mobilefacenet: { file: 'cohort.f32', centres: centres.length, dimensions } }
   return new Calibration(
-    { nearest: 1, cohorts, spaces: { mobilefacenet: bands } },
+    { nearest: 1, models: {}, cohorts, spaces: { mobilefacenet: bands } },
     new Map([['mobilefacenet', centres]]),
   )
 }

@@ -1,0 +1,82 @@
+import type { Bands } from './calibration.ts'
+import { decide } from './classifier.ts'
+import { evenly, nearness, verdictOf, type Match, type Profile } from './matcher.ts'
+import { crowdOf, estrangement, membership, score, type Crowd } from './resemblance.ts'
+import type { FacePoint } from './space.ts'
+import { across, single, sumOf, within, without, type Sum } from './sum.ts'
+
+/** Of a large group so many faces are compared with a person; more change little. */
+const mostCompared = 40
+
+/** Faces of one group, good enough to say who the group is, as far as they are compared with people. */
+export interface Company {
+  readonly points: readonly FacePoint[]
+  readonly sum: Sum
+  readonly crowd: Crowd
+}
+
+/** What a group says of a person, for all its faces. */
+export interface GroupEvidence {
+  /** Whether the group is this person, as a score (resemblance.ts). */
+  readonly score: number
+  /** What is to be taken from the score of each of its faces, looked at alone: how plainly the group is somebody else. */
+  readonly estrangement: number
+}
+
+export function companyOf(points: readonly FacePoint[], bands: Bands): Company {
+  const sum = sumOf(points)
+  return { points, sum, crowd: crowdOf(sum, bands) }
+}
+
+/**
+ * Whether a group of at least two faces is a person. Many faces say more than one: what they have in common is not the
+ * light or the angle of one photo. And a brother's faces resemble each other far more than they resemble the person.
+ */
+export function askGroup(
+  { points, sum, crowd }: Company,
+  faces: readonly FacePoint[],
+  person: Profile,
+  bands: Bands,
+): GroupEvidence {
+  const compared = evenly(points, mostCompared)
+  const mean = (value: (point: FacePoint) => number): number =>
+    compared.reduce((total, point) => total + value(point), 0) / compared.length
+  const near = mean((point) => nearness(point, faces))
+  const { classifier } = person
+  const side = classifier && mean(({ vector }) => decide(classifier, vector))
+  const against = estrangement(within(sum), across(sum, person.sum))
+  return { score: score(near, side, crowd, person, bands) - against, estrangement: against }
+}
+
+/** How surely each face of a group is one of it, in the order of its points. */
+export function memberships({ points, sum }: Company, bands: Bands): number[] {
+  return points.map((point) => {
+    const others = without(sum, point)
+    return membership(across(single(point), others), crowdOf(others, bands), 'inside', bands)
+  })
+}
+
+/**
+ * What a group that is a person says of a face beside it that resembles the person, too, but not enough: who resembles
+ * both is them.
+ */
+export function besideCompany(point: FacePoint, { sum, crowd }: Company, group: GroupEvidence, bands: Bands): number {
+  return Math.min(group.score, membership(across(single(point), sum), crowd, 'beside', bands))
+}
+
+/**
+ * What is thought of a face in company: by itself it must also hold against who its group is, and it may be named because
+ * its group is, as surely as it belongs to the group and the group is the person.
+ */
+export function inCompany(
+  alone: Omit<Match<never>, 'person'>,
+  belongs: number,
+  group: GroupEvidence,
+  bands: Bands,
+): Omit<Match<never>, 'person'> {
+  const byItself = alone.score - group.estrangement
+  const byGroup = Math.min(group.score, belongs)
+  return byGroup > byItself
+    ? { ...verdictOf(byGroup, bands), rule: 'group' }
+    : { ...verdictOf(byItself, bands), rule: alone.rule }
+}

@@ -1,0 +1,75 @@
+import type { FaceId, PersonId } from '../store/ids.ts'
+import type { Bands } from './calibration.ts'
+import { askGroup, besideCompany, companyOf, inCompany, memberships, type Company } from './company.ts'
+import { verdictOf, type Match } from './matcher.ts'
+import type { Measurements } from './measurements.ts'
+import { estrangement } from './resemblance.ts'
+import type { FacePoint } from './space.ts'
+import { across, within } from './sum.ts'
+
+export type FaceGroup = readonly { readonly id: FaceId; readonly point: FacePoint }[]
+export type FaceMatch = { readonly faceId: FaceId } & Match<PersonId>
+
+/** A group may be somebody whom this share of its faces resembles. */
+const leastResembling = 1 / 3
+
+interface Grouped {
+  readonly group: FaceGroup
+  readonly company: Company
+  readonly belongs: readonly number[]
+}
+
+/** Whom each face might be, considering the groups; in no order. */
+export function* matchesInCompany(
+  faces: ReadonlyMap<FaceId, { readonly point: FacePoint }>,
+  groups: readonly FaceGroup[],
+  measurements: Measurements,
+  bands: Bands,
+): Generator<FaceMatch> {
+  const place = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)))
+  const known = new Map<FaceGroup, Grouped>()
+  const grouped = (group: FaceGroup): Grouped => {
+    const company =
+      known.get(group)?.company ??
+      companyOf(
+        group.map(({ point }) => point),
+        bands,
+      )
+    const made = known.get(group) ?? { group, company, belongs: memberships(company, bands) }
+    known.set(group, made)
+    return made
+  }
+  for (const [person, matches] of Map.groupBy(measurements.matches(bands), ({ person }) => person)) {
+    const taught = measurements.taught(person, bands)
+    if (!taught) {
+      yield* matches
+      continue
+    }
+    const thought = new Map(matches.map((match): [FaceId, Omit<Match<never>, 'person'>] => [match.faceId, match]))
+    const theirs: { readonly company: Company; readonly group: FaceGroup; readonly score: number }[] = []
+    for (const [group, own] of Map.groupBy(matches, ({ faceId }) => place.get(faceId) ?? null)) {
+      if (group === null) continue
+      const { company, belongs } = grouped(group)
+      const resembling = own.length >= group.length * leastResembling
+      const evidence = resembling
+        ? askGroup(company, taught.faces, taught.profile, bands)
+        : { score: -Infinity, estrangement: estrangement(within(company.sum), across(company.sum, taught.profile.sum)) }
+      for (const [index, { id }] of group.entries()) {
+        const alone = thought.get(id) ?? { ...verdictOf(-Infinity, bands), rule: 'group' }
+        thought.set(id, inCompany(alone, belongs[index]!, evidence, bands))
+      }
+      if (evidence.score >= bands.accept) theirs.push({ company, group, score: evidence.score })
+    }
+    for (const [faceId, alone] of thought) {
+      const point = faces.get(faceId)?.point
+      const beside = theirs.flatMap(({ company, group, score }) =>
+        point && place.get(faceId) !== group && alone.band !== 'unknown'
+          ? [besideCompany(point, company, { score, estrangement: 0 }, bands)]
+          : [],
+      )
+      const best = Math.max(...beside)
+      const verdict = best > alone.score ? { ...verdictOf(best, bands), rule: 'group' as const } : alone
+      if (verdict.band !== 'unknown') yield { faceId, person, ...verdict }
+    }
+  }
+}
