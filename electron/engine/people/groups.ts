@@ -1,4 +1,5 @@
 import TinyQueue from 'tinyqueue'
+import { FacesIndex } from './faces-index.ts'
 import { cosine, type FacePoint } from './space.ts'
 
 /** A face nobody has named, as the grouping sees it. */
@@ -32,29 +33,37 @@ interface Link {
   readonly similarity: number
 }
 
-/** Comparisons between two breaths in which others may use the thread. */
-const comparisonsPerBreath = 20_000
+/** Of each face so many of its nearest are tried. */
+export const nearestTried = 64
+/** So many steps are taken between two breaths in which others may use the thread. */
+const stepsPerBreath = 1000
 
 /**
  * Puts faces into groups, each of one person as far as can be told: average linkage, the nearest pair of groups first, down
  * to a mean similarity of `least`. Two faces of one photo are never joined. Known groups stay: new faces join them or
  * begin others. Returns the indices of the faces in each group, and the known group's number or null.
  *
+ * Only groups with faces that are among each other's nearest are ever tried: `neighbours` says which those are of every face
+ * that is good and in no group, or poor. A mean can only reach `least` where a pair does.
+ *
  * Sokal and Michener 1958 (UPGMA). Average linkage resists the chaining that makes mega-groups of different people.
  */
 export async function groupFaces<FaceId, PhotoId>(
   faces: readonly Ungrouped<FaceId, PhotoId>[],
   least: number,
+  neighbours?: readonly (readonly number[])[],
 ): Promise<{ readonly group: number | null; readonly members: readonly number[] }[]> {
+  const nearest = neighbours ?? (await neighboursOf(faces, least))
   const groups = startGroups(faces)
-  const links = await firstLinks(groups, least)
+  const links = firstLinks(faces, groups, nearest, least)
   const queue = new TinyQueue(links, (x, y) => y.similarity - x.similarity)
   const partners = new Map<number, Set<number>>()
   for (const { a, b } of links) {
     setOf(partners, a).add(b)
     setOf(partners, b).add(a)
   }
-  for (;;) {
+  for (let step = 1; ; step++) {
+    if (step % stepsPerBreath === 0) await breathe()
     const next = queue.pop()
     if (!next) break
     const a = groups[next.a]!
@@ -62,6 +71,8 @@ export async function groupFaces<FaceId, PhotoId>(
     if (!a.alive || !b.alive) continue
     const joined = join(groups, a, b)
     const around = setOf(partners, a.index).union(setOf(partners, b.index))
+    partners.delete(a.index)
+    partners.delete(b.index)
     for (const index of around) {
       const other = groups[index]!
       if (!other.alive || !mayJoin(joined, other)) continue
@@ -73,13 +84,14 @@ export async function groupFaces<FaceId, PhotoId>(
     }
   }
   const alive = groups.filter((group) => group.alive)
-  const best = (index: number): Group<PhotoId> | null => nearestGroup(faces[index]!, alive, least)
-  const alone: number[] = []
+  const groupOf = new Map(alive.flatMap((group) => group.members.map((member) => [member, group] as const)))
   const bySeen = new Map(alive.flatMap((group) => (group.seen === null ? [] : [[group.seen, group] as const])))
+  const alone: number[] = []
   faces.forEach((face, index) => {
     if (!face.poor) return
     const seen = face.group === null ? undefined : bySeen.get(face.group)
-    const group = seen && !seen.photos.has(face.photoId) ? seen : best(index)
+    const around = new Set((nearest[index] ?? []).flatMap((other) => groupOf.get(other) ?? []))
+    const group = seen && !seen.photos.has(face.photoId) ? seen : nearestGroup(face, around, least)
     if (group) {
       group.members.push(index)
       group.photos.add(face.photoId)
@@ -89,6 +101,23 @@ export async function groupFaces<FaceId, PhotoId>(
     ...alive.map(({ seen, members }) => ({ group: seen, members })),
     ...alone.map((index) => ({ group: null, members: [index] })),
   ]
+}
+
+/** The nearest faces of those that need a group, found among all of them. */
+async function neighboursOf<FaceId, PhotoId>(
+  faces: readonly Ungrouped<FaceId, PhotoId>[],
+  least: number,
+): Promise<readonly (readonly number[])[]> {
+  const index = new FacesIndex<number>()
+  faces.forEach(({ point }, at) => {
+    index.set(at, point)
+  })
+  const asked = [...faces.keys()].filter((at) => faces[at]!.poor || faces[at]!.group === null)
+  const points = asked.map((at) => faces[at]!.point)
+  const found = await index.nearest(points, least, nearestTried, (id, query) => id !== asked[query])
+  const neighbours: number[][] = faces.map(() => [])
+  found.forEach((near, i) => (neighbours[asked[i]!] = near.map(({ id }) => id)))
+  return neighbours
 }
 
 function startGroups<FaceId, PhotoId>(faces: readonly Ungrouped<FaceId, PhotoId>[]): Group<PhotoId>[] {
@@ -131,18 +160,30 @@ function mayJoin<PhotoId>(a: Group<PhotoId>, b: Group<PhotoId>): boolean {
   return (a.seen === null || b.seen === null) && a.photos.isDisjointFrom(b.photos)
 }
 
-/** All pairs near enough. A mean can only reach `least` where a pair does, so no other pair is ever needed. */
-async function firstLinks<PhotoId>(groups: readonly Group<PhotoId>[], least: number): Promise<Link[]> {
+/** The pairs of groups near enough to each other, of those that have neighbours in each other. */
+function firstLinks<FaceId, PhotoId>(
+  faces: readonly Ungrouped<FaceId, PhotoId>[],
+  groups: readonly Group<PhotoId>[],
+  neighbours: readonly (readonly number[])[],
+  least: number,
+): Link[] {
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)))
   const links: Link[] = []
-  let comparisons = 0
-  for (let a = 0; a < groups.length; a++) {
-    for (let b = a + 1; b < groups.length; b++) {
-      if (!mayJoin(groups[a]!, groups[b]!)) continue
-      const similarity = linkage(groups[a]!, groups[b]!)
-      if (similarity >= least) links.push({ a, b, similarity })
-      if (++comparisons % comparisonsPerBreath === 0) await breathe()
+  const tried = new Map<number, Set<number>>()
+  faces.forEach((face, index) => {
+    const own = groupOf.get(index)
+    if (!own || face.group !== null) return
+    for (const other of neighbours[index] ?? []) {
+      const theirs = groupOf.get(other)
+      if (!theirs) continue
+      const [a, b] = own.index < theirs.index ? [own, theirs] : [theirs, own]
+      const before = setOf(tried, a.index)
+      if (before.has(b.index) || !mayJoin(a, b)) continue
+      before.add(b.index)
+      const similarity = linkage(a, b)
+      if (similarity >= least) links.push({ a: a.index, b: b.index, similarity })
     }
-  }
+  })
   return links
 }
 
@@ -165,7 +206,7 @@ function join<PhotoId>(groups: Group<PhotoId>[], a: Group<PhotoId>, b: Group<Pho
 
 function nearestGroup<FaceId, PhotoId>(
   face: Ungrouped<FaceId, PhotoId>,
-  groups: readonly Group<PhotoId>[],
+  groups: Iterable<Group<PhotoId>>,
   least: number,
 ): Group<PhotoId> | null {
   let best: Group<PhotoId> | null = null

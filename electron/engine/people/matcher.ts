@@ -23,7 +23,7 @@ export interface Match<Id> {
 }
 
 /** The mean over so many of the most similar confirmed faces says how much a face resembles a person. */
-const nearestFaces = 3
+export const nearestFaces = 3
 /** A classifier learns from at most so many faces of each side; more cost time and change little. */
 const mostOwn = 60
 const mostOthers = 400

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import '../faces/no-telemetry.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import type { Likeness } from '../people/likeness.ts'
