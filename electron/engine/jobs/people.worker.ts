@@ -47,6 +47,9 @@ async function answer(
 ): Promise<PeopleAnswer> {
   const { space, precision } = request
   switch (request.kind) {
+    case 'recall':
+      memory.recall(store)
+      return { kind: 'recall' }
     case 'recognize': {
       memory.recall(store)
       const bands = calibration.bands(space, precision)

@@ -30,6 +30,8 @@ export interface MeasureOptions {
   readonly centres: readonly Float32Array[]
   /** Faces less near than this matter at no precision. */
   readonly least: number
+  /** Whether a face is confirmed as a person's, be it among those that teach or not. */
+  readonly isConfirmed: (face: FaceId, person: PersonId) => boolean
   /** Beyond what has changed so much time may go into what lags behind; without it everything is measured. */
   readonly budgetMs?: number | undefined
 }
@@ -111,6 +113,15 @@ export class Measurements {
       const faces = await compare(index, known, classifier, least)
       put(known, { classifier, rivals: this.#everybody, behind: null, faces })
     }
+    // The classifier learns of the new faces when there is time: that takes longer than to compare them.
+    const measureSoon = async (known: Known<PersonId>, before: Measure): Promise<void> => {
+      const { classifier, rivals } = before
+      const faces =
+        known.faces.length <= asGoodAsOne
+          ? await compare(index, known, classifier, least)
+          : await follow(index, before, known, least, fresh)
+      put(known, { classifier, rivals, behind: 'hurried', faces })
+    }
 
     for (const known of people) {
       const measure = this.#people.get(known.person)
@@ -120,12 +131,8 @@ export class Measurements {
           measure.faces.set(id, lacking ? { ...comparison, band: 'suggest' } : comparison)
           changed.add(id)
         }
-      } else if (!measure || budgetMs === Infinity || !isHurried(measure, known)) await measureAll(known)
-      else {
-        const { classifier, rivals } = measure
-        const faces = await follow(index, measure, known, least, fresh)
-        put(known, { classifier, rivals, behind: 'hurried', faces })
-      }
+      } else if (measure && budgetMs < Infinity && hasOnlyMore(known, measure, options.isConfirmed)) await measureSoon(known, measure)
+      else await measureAll(known)
     }
 
     let exact = true
@@ -159,14 +166,14 @@ export class Measurements {
   }
 }
 
-/** Whether a person's new faces are better compared alone, than all of the person's anew. */
-function isHurried({ behind, known, classifier }: Measure, now: Known<PersonId>): boolean {
-  return (
-    behind !== 'recalled' &&
-    now.faces.length > asGoodAsOne &&
-    known.faces.length >= nearestFaces &&
-    (classifier !== null || now.faces.length < facesForClassifier)
-  )
+/** Whether nothing was taken back of what a person was measured by, and the classifier they need, if any, is there. */
+function hasOnlyMore(
+  { person, faces }: Known<PersonId>,
+  { behind, known, classifier }: Measure,
+  isConfirmed: MeasureOptions['isConfirmed'],
+): boolean {
+  if (behind === 'recalled' || (classifier === null && faces.length >= facesForClassifier)) return false
+  return known.faces.every(({ id }) => isConfirmed(id as FaceId, person))
 }
 
 /** Compares all faces, or some, with a person. */
@@ -201,7 +208,7 @@ async function compare(
   return compared
 }
 
-/** As `compare`, going on from what was measured: only with the faces that the person did not have then. */
+/** As `compare`, going on from what was measured: only with the faces that did not teach then. */
 async function follow(
   index: FacesIndex,
   { known: before, faces, classifier }: Measure,

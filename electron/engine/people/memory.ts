@@ -67,6 +67,11 @@ export class Memory {
     return this.#ungrouped
   }
 
+  /** Whether a face is confirmed as a person's, be it among those that teach or not. */
+  isConfirmed(face: FaceId, person: PersonId): boolean {
+    return this.#confirmed.get(face) === person
+  }
+
   /** The faces that came since the last time this was asked, or look different now. */
   takeFresh(): FaceId[] {
     const fresh = this.#fresh

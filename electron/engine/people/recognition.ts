@@ -120,6 +120,7 @@ async function measure(
   const { changed, exact } = await memory.measurements.update(index, memory.takeFresh(), memory.enrolled(store), {
     centres: cohortOf(calibration, space),
     least: calibration.leastNear(space),
+    isConfirmed: (face, person) => memory.isConfirmed(face, person),
     budgetMs,
   })
   memory.doubt(changed)
