@@ -110,7 +110,7 @@ function faceOf(centre: number, random: Random): NewFace {
     box: { x: 1, y: 1, width: 100, height: 100 },
     landmarks: [point, point, point, point, point],
     score: 0.99,
-    quality: random() < 0.1 ? 0.1 : 0.8,
+    quality: 0.8,
     qualityParts: { size: 1, blur: 1, pose: 1 },
     source: 'detected',
     embeddings: embeddersOf(space).map((model): Embedding => {

@@ -73,7 +73,7 @@ for (const precision of ['full', 'quantized'] satisfies Precision[]) {
   say(`${precision}: memory of the index`, megabytes(memory.index.bytes))
   await decide()
 
-  const people = memory.enrolled(store).slice(0, 12)
+  const people = memory.enrolled(store).slice(0, 7)
   for (const when of ['first since the start', 'later on']) {
     const times: Time[] = []
     for (const { person } of people) {

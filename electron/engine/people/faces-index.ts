@@ -86,9 +86,10 @@ export class FacesIndex<Id extends number = FaceId> {
     for (let i = 0; i < vector.length; i++) {
       const value = scale === 0 ? 0 : vector[i]! / scale
       const byte = Math.round(value)
+      const away = value - byte
       block.bytes[start + i] = byte + zero
-      if (block.rest) block.rest[start + i] = Math.round((value - byte) * partsOfByte)
-      moved += (value - byte) ** 2
+      if (block.rest) block.rest[start + i] = Math.round(away * partsOfByte)
+      moved += away * away
     }
     this.#moved = Math.max(this.#moved, Math.sqrt(moved) * scale)
   }

@@ -131,7 +131,8 @@ export class Measurements {
           measure.faces.set(id, lacking ? { ...comparison, band: 'suggest' } : comparison)
           changed.add(id)
         }
-      } else if (measure && budgetMs < Infinity && hasOnlyMore(known, measure, options.isConfirmed)) await measureSoon(known, measure)
+      } else if (measure && budgetMs < Infinity && hasOnlyMore(known, measure, options.isConfirmed))
+        await measureSoon(known, measure)
       else await measureAll(known)
     }
 

@@ -27,8 +27,8 @@ export interface Recognition {
   readonly exact: boolean
 }
 
-/** Where it must be soon, faces find their groups with so many comparisons at once: a second's worth; and else five. */
-const someComparisons = 3e8
+/** Where it must be soon, faces find their groups with so many comparisons at once: of a hundred with a million; else more. */
+const someComparisons = 1e8
 const moreComparisons = 1.5e9
 /** Somebody waits for a preview. */
 const previewMs = 500

@@ -43,7 +43,7 @@ export class StandingQueries extends Repository {
     `${STANDING} FROM json_each(?) JOIN face ON cluster_id = value ${NAMED}`,
   )
   readonly #highest = this.connection.query<[], { highest: number }>(
-    `SELECT max(ifnull((SELECT max(id) FROM face), 0), ifnull((SELECT max(cluster_id) FROM face), 0)) AS highest`,
+    `SELECT max(ifnull((SELECT max(id) FROM face), 0), ifnull((SELECT max(cluster_id) FROM face WHERE cluster_id IS NOT NULL), 0)) AS highest`,
   )
   readonly #labels = this.connection.query<[faces: string], AutomaticLabel>(
     `SELECT face_id AS faceId, person_id AS personId, distance, rule FROM json_each(?) JOIN label ON face_id = value
