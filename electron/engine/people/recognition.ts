@@ -218,7 +218,7 @@ async function clustersOf(
   const mayBe = (id: FaceId): boolean => (areUnnamed.has(id) || wereUnnamed.has(id)) && !named.has(id) && index.has(id)
   const alone = unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [id] : []))
   const waiting = [...new Set([...alone, ...ungrouped])].filter(mayBe)
-  const asked = waiting.slice(0, Math.max(1, comparisons / Math.max(1, index.size)))
+  const asked = waiting.slice(0, Math.ceil(comparisons / Math.max(1, index.size)))
   const loose = comparisons === Infinity ? looseOf(unnamed) : []
   const faces = new Map([...store.standing.of(asked), ...loose].map((face) => [face.id, face] as const))
 
