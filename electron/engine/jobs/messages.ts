@@ -105,8 +105,10 @@ export type PeopleRequest = {
   readonly space: SpaceId
   readonly precision: Precision
 } &
-  /** What has become of all faces, as far as it is not what the library says. */
+  /** Have everybody in mind before somebody waits for it. */
   (
+    | { readonly kind: 'recall' }
+    /** What has become of all faces, as far as it is not what the library says. */
     | { readonly kind: 'recognize'; readonly quick: boolean }
     /** What another precision would name. */
     | { readonly kind: 'preview'; readonly other: Precision }
@@ -115,6 +117,7 @@ export type PeopleRequest = {
   )
 
 export type PeopleAnswer =
+  | { readonly kind: 'recall' }
   | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
   | { readonly kind: 'preview'; readonly preview: PrecisionPreview }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }

@@ -6,7 +6,7 @@ import { outcomesOf } from '../people/outcomes.ts'
 import { decideFaces, namesWith } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { PrecisionPreview } from '../shapes.ts'
-import { openLibrary } from '../store/database.ts'
+import { openLibrary, type ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
 import { serve } from './serve.ts'
@@ -25,40 +25,58 @@ serve<PeopleAnswer>(() => {
   let latest: Memory | null = null
   const memoryOf = (space: SpaceId): Memory => {
     if (latest?.space === space) return latest
-    latest = new Memory(space)
-    latest.recall(store)
-    return latest
+    return (latest = Memory.of(space, store))
   }
 
   return Promise.resolve(async (asked) => {
     const request = asked as PeopleRequest
-    const { space, precision } = request
-    const memory = memoryOf(space)
-    switch (request.kind) {
-      case 'recognize': {
-        const bands = calibration.bands(space, precision)
-        const budgetMs = request.quick ? 0 : thoroughMs
-        const recognition = await decideFaces(store, calibration, { space, bands, memory, budgetMs })
-        return { kind: 'recognize', outcomes: outcomesOf(store, recognition), exact: recognition.exact }
-      }
-      case 'preview': {
-        const bands = [precision, request.other].map((oneWrongIn) => calibration.bands(space, oneWrongIn))
-        const [now, then] = namesWith(store, calibration, memory, bands)
-        return { kind: 'preview', preview: { oneWrongIn: request.other, ...compare(now!, then!) } }
-      }
-      case 'likenesses': {
-        const points = memory.points(store, request.faces as readonly FaceId[])
-        const faces = [...points].map(([id, point]) => ({ id, point }))
-        const refused = store.people.rejectedPairs().filter(({ faceId }) => points.has(faceId))
-        const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
-        const known = memory
-          .enrolled(store)
-          .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
-        return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
-      }
+    try {
+      return await answer(store, calibration, memoryOf(request.space), request)
+    } catch (error) {
+      latest = null // It may have stopped halfway.
+      throw error
     }
   })
 })
+
+async function answer(
+  store: ReadableStore,
+  calibration: Calibration,
+  memory: Memory,
+  request: PeopleRequest,
+): Promise<PeopleAnswer> {
+  const { space, precision } = request
+  switch (request.kind) {
+    case 'recall':
+      memory.recall(store)
+      return { kind: 'recall' }
+    case 'recognize': {
+      memory.recall(store)
+      const bands = calibration.bands(space, precision)
+      const budgetMs = request.quick ? 0 : thoroughMs
+      const recognition = await decideFaces(store, calibration, { space, bands, memory, budgetMs })
+      const outcomes = outcomesOf(store, recognition)
+      memory.doubt(outcomes.map(({ faceId }) => faceId)) // Until they are written nobody knows that they will be.
+      return { kind: 'recognize', outcomes, exact: recognition.exact }
+    }
+    case 'preview': {
+      memory.recall(store)
+      const bands = [precision, request.other].map((oneWrongIn) => calibration.bands(space, oneWrongIn))
+      const [now, then] = await namesWith(store, calibration, memory, bands)
+      return { kind: 'preview', preview: { oneWrongIn: request.other, ...compare(now!, then!) } }
+    }
+    case 'likenesses': {
+      const points = memory.points(store, request.faces as readonly FaceId[])
+      const faces = [...points].map(([id, point]) => ({ id, point }))
+      const refused = store.standing.rejected(points.keys())
+      const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
+      const known = memory
+        .enrolled(store)
+        .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
+      return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
+    }
+  }
+}
 
 function compare(
   now: ReadonlyMap<FaceId, PersonId>,

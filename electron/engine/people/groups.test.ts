@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { groupSlowly } from './groups-reference.testing.ts'
 import { groupFaces, type Ungrouped } from './groups.ts'
+import { seededRandom } from './random.ts'
 import { testBands } from './test-bands.ts'
 
 const bands = testBands()
@@ -59,5 +61,30 @@ describe('groups of faces', () => {
   it('lets a poor face join, but not begin or bend a group', async () => {
     const faces = [faceAt(0), faceAt(4, { poor: true }), faceAt(60, { poor: true })]
     expect(await grouped(faces)).toEqual([[0, 4], [60]])
+  })
+
+  it('are those that a comparison of all with all finds, among any faces', async () => {
+    const sorted = (groups: Awaited<ReturnType<typeof groupFaces>>) =>
+      groups
+        .map(({ group, members }) => ({ group, members: members.toSorted((a, b) => a - b) }))
+        .sort((a, b) => a.members[0]! - b.members[0]!)
+    for (let seed = 0; seed < 300; seed++) {
+      const random = seededRandom(seed)
+      const inGroups = new Set<string>()
+      const faces = Array.from({ length: Math.floor(random() * 40) }, (_, id) => {
+        const photoId = Math.floor(random() * 20)
+        const known = random() < 0.3 ? Math.floor(random() * 4) : null
+        // No known group has two faces of one photo.
+        const free = known !== null && inGroups.size < inGroups.add(`${known} ${photoId}`).size
+        const { vector } = faceAt(random() * 360).point
+        return faceAt(id, {
+          photoId,
+          group: free ? known : null,
+          poor: random() < 0.3,
+          point: { vector, strangeness: random() / 10 },
+        })
+      })
+      expect(sorted(await groupFaces(faces, bands))).toEqual(sorted(groupSlowly(faces, bands)))
+    }
   })
 })

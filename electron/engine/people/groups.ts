@@ -1,4 +1,5 @@
 import TinyQueue from 'tinyqueue'
+import { FacesIndex } from './faces-index.ts'
 import { crowdOf, leastAcross, resemblance, type Crowd, type Scale } from './resemblance.ts'
 import type { FacePoint } from './space.ts'
 import { across, joinSums, single, sumOf, type Sum } from './sum.ts'
@@ -40,32 +41,37 @@ export interface GroupBands extends Scale {
 }
 
 /**
- * The resemblance from which on groups are joined among so many faces: the more there are, the likelier a face has a
- * double among them. A hundred times as many faces may bring ten times as many doubles.
+ * The bands among so many faces: the more there are, the likelier a face has a double among them, and the more alike
+ * groups must be to be joined. A hundred times as many faces may bring ten times as many doubles.
  */
-export function groupBound({ group, thinning }: GroupBands, faces: number): number {
-  return group + (thinning * Math.log(Math.max(100, faces) / 500)) / 2
+export function bandsAmong<Bands extends GroupBands>(bands: Bands, faces: number): Bands {
+  return { ...bands, group: bands.group + (bands.thinning * Math.log(Math.max(100, faces) / 500)) / 2 }
 }
 
-/** Comparisons between two breaths in which others may use the thread. */
-const comparisonsPerBreath = 20_000
+/** Of each face so many of its nearest are tried. */
+export const nearestTried = 64
+/** So many steps are taken between two breaths in which others may use the thread. */
+const stepsPerBreath = 1000
 
 /**
  * Puts faces into groups, each of one person as far as can be told: the pair of groups that resemble each other most is
  * joined first, down to a resemblance of `least`. Two faces of one photo are never joined. Known groups stay: new faces
  * join them or begin others. Returns the indices of the faces in each group, and the known group's number or null.
  *
+ * Only groups with faces that are among each other's nearest are ever tried: `neighbours` says which those are of every face
+ * that is good and in no group, or poor.
+ *
  * Average linkage (UPGMA: Sokal and Michener 1958), which resists the chaining that makes mega-groups of different people,
  * corrected for how alike the faces of either group are and for how many speak (`resemblance`).
  */
 export async function groupFaces<FaceId, PhotoId>(
   faces: readonly Ungrouped<FaceId, PhotoId>[],
-  forFew: GroupBands,
+  bands: GroupBands,
+  neighbours?: readonly (readonly number[])[],
 ): Promise<{ readonly group: number | null; readonly members: readonly number[] }[]> {
-  const bands = { ...forFew, group: groupBound(forFew, faces.length) }
-  const { group: least } = bands
+  const nearest = neighbours ?? (await neighboursOf(faces, leastAcross(bands.group)))
   const groups = startGroups(faces, bands)
-  const links = await firstLinks(groups, leastAcross(least))
+  const links = firstLinks(faces, groups, nearest)
   const queue = new TinyQueue(
     links.flatMap(({ a, b }) => linkOf(groups[a]!, groups[b]!, bands)),
     (x, y) => y.resemblance - x.resemblance,
@@ -75,7 +81,8 @@ export async function groupFaces<FaceId, PhotoId>(
     setOf(partners, a).add(b)
     setOf(partners, b).add(a)
   }
-  for (;;) {
+  for (let step = 1; ; step++) {
+    if (step % stepsPerBreath === 0) await breathe()
     const next = queue.pop()
     if (!next) break
     const a = groups[next.a]!
@@ -83,6 +90,8 @@ export async function groupFaces<FaceId, PhotoId>(
     if (!a.alive || !b.alive) continue
     const joined = join(groups, a, b, bands)
     const around = setOf(partners, a.index).union(setOf(partners, b.index))
+    partners.delete(a.index)
+    partners.delete(b.index)
     for (const index of around) {
       const other = groups[index]!
       if (!other.alive || !mayJoin(joined, other)) continue
@@ -93,13 +102,14 @@ export async function groupFaces<FaceId, PhotoId>(
     }
   }
   const alive = groups.filter((group) => group.alive)
-  const best = (index: number): Group<PhotoId> | null => nearestGroup(faces[index]!, alive, bands)
-  const alone: number[] = []
+  const groupOf = new Map(alive.flatMap((group) => group.members.map((member) => [member, group] as const)))
   const bySeen = new Map(alive.flatMap((group) => (group.seen === null ? [] : [[group.seen, group] as const])))
+  const alone: number[] = []
   faces.forEach((face, index) => {
     if (!face.poor) return
     const seen = face.group === null ? undefined : bySeen.get(face.group)
-    const group = seen && !seen.photos.has(face.photoId) ? seen : best(index)
+    const around = new Set((nearest[index] ?? []).flatMap((other) => groupOf.get(other) ?? []))
+    const group = seen && !seen.photos.has(face.photoId) ? seen : nearestGroup(face, around, bands)
     if (group) {
       group.members.push(index)
       group.photos.add(face.photoId)
@@ -109,6 +119,23 @@ export async function groupFaces<FaceId, PhotoId>(
     ...alive.map(({ seen, members }) => ({ group: seen, members })),
     ...alone.map((index) => ({ group: null, members: [index] })),
   ]
+}
+
+/** The nearest faces of those that need a group, found among all of them. */
+async function neighboursOf<FaceId, PhotoId>(
+  faces: readonly Ungrouped<FaceId, PhotoId>[],
+  least: number,
+): Promise<readonly (readonly number[])[]> {
+  const index = new FacesIndex<number>()
+  faces.forEach(({ point }, at) => {
+    index.set(at, point)
+  })
+  const asked = [...faces.keys()].filter((at) => faces[at]!.poor || faces[at]!.group === null)
+  const points = asked.map((at) => faces[at]!.point)
+  const found = await index.nearest(points, least, nearestTried, (id, query) => id !== asked[query])
+  const neighbours: number[][] = faces.map(() => [])
+  found.forEach((near, i) => (neighbours[asked[i]!] = near.map(({ id }) => id)))
+  return neighbours
 }
 
 function startGroups<FaceId, PhotoId>(faces: readonly Ungrouped<FaceId, PhotoId>[], scale: Scale): Group<PhotoId>[] {
@@ -138,20 +165,28 @@ function mayJoin<PhotoId>(a: Group<PhotoId>, b: Group<PhotoId>): boolean {
   return (a.seen === null || b.seen === null) && a.photos.isDisjointFrom(b.photos)
 }
 
-/** All pairs that may become one person's, now or when they have grown. */
-async function firstLinks<PhotoId>(
+/** The pairs of groups that have neighbours in each other: they may be one person's, now or when they have grown. */
+function firstLinks<FaceId, PhotoId>(
+  faces: readonly Ungrouped<FaceId, PhotoId>[],
   groups: readonly Group<PhotoId>[],
-  least: number,
-): Promise<{ readonly a: number; readonly b: number }[]> {
+  neighbours: readonly (readonly number[])[],
+): { readonly a: number; readonly b: number }[] {
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)))
   const links: { a: number; b: number }[] = []
-  let comparisons = 0
-  for (let a = 0; a < groups.length; a++) {
-    for (let b = a + 1; b < groups.length; b++) {
-      if (!mayJoin(groups[a]!, groups[b]!)) continue
-      if (across(groups[a]!.sum, groups[b]!.sum) >= least) links.push({ a, b })
-      if (++comparisons % comparisonsPerBreath === 0) await breathe()
+  const tried = new Map<number, Set<number>>()
+  faces.forEach((face, index) => {
+    const own = groupOf.get(index)
+    if (!own || face.group !== null) return
+    for (const other of neighbours[index] ?? []) {
+      const theirs = groupOf.get(other)
+      if (!theirs) continue
+      const [a, b] = own.index < theirs.index ? [own, theirs] : [theirs, own]
+      const before = setOf(tried, a.index)
+      if (before.has(b.index) || !mayJoin(a, b)) continue
+      before.add(b.index)
+      links.push({ a: a.index, b: b.index })
     }
-  }
+  })
   return links
 }
 
@@ -174,7 +209,7 @@ function join<PhotoId>(groups: Group<PhotoId>[], a: Group<PhotoId>, b: Group<Pho
 
 function nearestGroup<FaceId, PhotoId>(
   face: Ungrouped<FaceId, PhotoId>,
-  groups: readonly Group<PhotoId>[],
+  groups: Iterable<Group<PhotoId>>,
   bands: GroupBands,
 ): Group<PhotoId> | null {
   const alone = single(face.point)

@@ -28,7 +28,7 @@ export interface Match<Id> {
 }
 
 /** The mean over so many of the most similar confirmed faces says how much a face resembles a person. */
-const nearestFaces = 3
+export const nearestFaces = 3
 /** A face that is so little more like one person than like the next is not named. */
 const leastMargin = 0.02
 /** So far above what others need, a poor face is named. */

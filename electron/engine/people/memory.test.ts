@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { Store } from '../store/database.ts'
 import type { FaceId } from '../store/ids.ts'
 import { facesForClassifier } from './classifier.ts'
 import { Memory } from './memory.ts'
-import { decideFaces, type Recognition } from './recognition.ts'
-import { Album, at } from './test-album.ts'
+import { outcomesOf } from './outcomes.ts'
+import { seededRandom } from './random.ts'
+import { decideFaces, writeRecognition, type Recognition } from './recognition.ts'
+import { Album, at, poor } from './test-album.ts'
 
 const space = 'mobilefacenet'
 const names = ({ labels }: Recognition) => labels.map(({ faceId, personId }) => [faceId, personId])
@@ -49,4 +52,125 @@ describe('a recognition that goes on from the last', () => {
     expect(names(thorough).toSorted()).toEqual(names(hurried).toSorted())
     expect(thorough.exact).toBe(true)
   })
+
+  test('comes to the same whatever happened in a hurry, where it is decided only about what was touched', async () => {
+    for (let seed = 1; seed <= 6; seed++) await liveThrough(seed)
+  })
+
+  test('sees a face anew that looks different now, and forgets one that is gone', async () => {
+    const album = new Album()
+    const memory = new Memory(space)
+    const [a, b] = [album.portrait(at(0)), album.portrait(at(5))]
+    const far = album.portrait(at(90))
+    album.confirm(a, 'Anna')
+    const hurry = async (): Promise<void> => {
+      writeRecognition(album.store, await decideFaces(album.store, album.calibration, { space, memory, ...hurried }))
+    }
+    await hurry()
+    expect(album.known(a, b, far)).toEqual(['Anna confirmed', 'Anna auto', null])
+    album.store.faces.saveEmbeddings([{ faceId: a, ...at(92).embeddings[0]! }])
+    await hurry()
+    expect(album.known(a, b, far)).toEqual(['Anna confirmed', null, 'Anna auto'])
+    album.store.forgetting.person(album.store.people.byName('Anna')!.id)
+    await hurry()
+    expect(memory.index.size).toBe(1)
+    expect(memory.index.has(b)).toBe(true)
+    album.portrait(at(91))
+    await hurry()
+    expect(album.store.people.labels()).toEqual([])
+  })
+
+  test('decides again where what it decided was never written, as after a full disk', async () => {
+    const album = new Album()
+    const memory = new Memory(space)
+    const [a, b] = [album.portrait(at(0)), album.portrait(at(5))]
+    const hurry = () => decideFaces(album.store, album.calibration, { space, memory, ...hurried })
+    writeRecognition(album.store, await hurry())
+    album.confirm(a, 'Anna')
+    const lost = outcomesOf(album.store, await hurry())
+    expect(lost.map(({ faceId }) => faceId)).toContain(b)
+    memory.doubt(lost.map(({ faceId }) => faceId))
+    writeRecognition(album.store, await hurry())
+    expect(album.known(a, b)).toEqual(['Anna confirmed', 'Anna auto'])
+  })
 })
+
+const hurried = { budgetMs: 0, few: 0 }
+
+/** Lets random things happen to an album, and looks after each whether the hurried decision is that of one from scratch. */
+async function liveThrough(seed: number): Promise<void> {
+  const album = new Album()
+  const { store, calibration } = album
+  const random = seededRandom(seed)
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!
+  const faces: FaceId[] = []
+  const add = (): void => {
+    const some = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
+      at(random() * 360, random() < 0.2 ? poor : 0.8),
+    )
+    faces.push(...album.photo(...some))
+  }
+  for (let i = 0; i < 12; i++) add()
+  const names = ['Anna', 'Bert', 'Carl', 'Dora', 'Emil', 'Fred']
+  const happenings: readonly (() => void)[] = [
+    add,
+    add,
+    () => {
+      const name = pick(names)
+      const person = store.people.byName(name)
+      // From two faces on a classifier has its say, which is trained when there is time.
+      if (person && store.people.confirmedFacesOf(person.id).length === facesForClassifier - 1) return
+      album.confirm(pick(faces), name)
+    },
+    () => {
+      album.reject(pick(faces), pick(names))
+    },
+    () => {
+      store.decisions.unname(pick(faces))
+    },
+    () => {
+      store.decisions.ignore(pick(faces), 'stranger')
+    },
+    () => {
+      store.decisions.bringBack(pick(faces))
+    },
+    () => {
+      const person = store.people.byName(pick(names))
+      if (person) store.decisions.setHidden(person.id, random() < 0.5)
+    },
+    () => {
+      album.removePhoto(1 + Math.floor(random() * 12))
+    },
+    () => {
+      const person = store.people.byName(pick(names))
+      if (person && random() < 0.2)
+        for (const id of store.forgetting.person(person.id)) faces.splice(faces.indexOf(id as FaceId), 1)
+    },
+  ]
+  const memory = new Memory(space)
+  for (let step = 0; step < 40; step++) {
+    pick(happenings)()
+    writeRecognition(store, await decideFaces(store, calibration, { space, memory, ...hurried }))
+    if (step % 4 < 3) continue
+    // What lay too far off to be looked at in a hurry is made good when there is time.
+    writeRecognition(store, await decideFaces(store, calibration, { space, memory }))
+    const anew = await decideFaces(store, calibration, { space })
+    const different = outcomesOf(store, anew).filter(
+      ({ label, suggestion }) => label !== undefined || suggestion !== undefined,
+    )
+    expect({ seed, step, different }).toEqual({ seed, step, different: [] })
+    expectWholeGroups(store)
+  }
+}
+
+/** Whoever is shown and not confirmed is in a group, nobody else is, and no group has two faces of one photo. */
+function expectWholeGroups(store: Store): void {
+  const places = new Set<string>()
+  for (const { id, clusterId, photoId, considered, state } of store.standing.all()) {
+    expect({ id, grouped: clusterId !== null }).toEqual({ id, grouped: considered === 1 && state !== 'confirmed' })
+    if (clusterId === null) continue
+    const place = `${clusterId} ${photoId}`
+    expect(places).not.toContain(place)
+    places.add(place)
+  }
+}

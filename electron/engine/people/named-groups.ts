@@ -2,7 +2,7 @@ import type { FaceId, PersonId } from '../store/ids.ts'
 import type { Bands } from './calibration.ts'
 import { askGroup, besideCompany, companyOf, inCompany, memberships, type Company } from './company.ts'
 import { verdictOf, type Match } from './matcher.ts'
-import type { Measurements } from './measurements.ts'
+import type { Memory } from './memory.ts'
 import { estrangement } from './resemblance.ts'
 import type { FacePoint } from './space.ts'
 import { across, within } from './sum.ts'
@@ -19,13 +19,14 @@ interface Grouped {
   readonly belongs: readonly number[]
 }
 
-/** Whom each face might be, considering the groups; in no order. */
+/** Whom each face might be, or each of those asked about, considering the groups; in no order. */
 export function* matchesInCompany(
-  faces: ReadonlyMap<FaceId, { readonly point: FacePoint }>,
+  { measurements, index }: Pick<Memory, 'measurements' | 'index'>,
   groups: readonly FaceGroup[],
-  measurements: Measurements,
   bands: Bands,
+  asked?: ReadonlySet<FaceId>,
 ): Generator<FaceMatch> {
+  const among = asked && new Set([...asked, ...groups.flatMap((group) => group.map(({ id }) => id))])
   const place = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)))
   const known = new Map<FaceGroup, Grouped>()
   const grouped = (group: FaceGroup): Grouped => {
@@ -39,7 +40,7 @@ export function* matchesInCompany(
     known.set(group, made)
     return made
   }
-  for (const [person, matches] of Map.groupBy(measurements.matches(bands), ({ person }) => person)) {
+  for (const [person, matches] of Map.groupBy(measurements.matches(bands, among), ({ person }) => person)) {
     const taught = measurements.taught(person, bands)
     if (!taught) {
       yield* matches
@@ -61,10 +62,9 @@ export function* matchesInCompany(
       if (evidence.score >= bands.accept) theirs.push({ company, group, score: evidence.score })
     }
     for (const [faceId, alone] of thought) {
-      const point = faces.get(faceId)?.point
       const beside = theirs.flatMap(({ company, group, score }) =>
-        point && place.get(faceId) !== group && alone.band !== 'unknown'
-          ? [besideCompany(point, company, { score, estrangement: 0 }, bands)]
+        place.get(faceId) !== group && alone.band !== 'unknown'
+          ? [besideCompany(index.point(faceId)!, company, { score, estrangement: 0 }, bands)]
           : [],
       )
       const best = Math.max(...beside)

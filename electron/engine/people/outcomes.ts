@@ -7,19 +7,18 @@ import type { Recognition } from './recognition.ts'
 const sameDistance = 1e-4
 
 /** What a recognition changes in the library, face by face: most of what was decided before stands. */
-export function outcomesOf(store: ReadableStore, { labels, suggestions, clusters }: Recognition): FaceOutcome[] {
+export function outcomesOf(store: ReadableStore, { faces, labels, suggestions, clusters }: Recognition): FaceOutcome[] {
   const named = new Map(labels.map((label) => [label.faceId, label]))
   const offered = new Map(suggestions.map((suggestion) => [suggestion.faceId, suggestion]))
   const grouped = new Map<FaceId, ClusterId>(clusters)
+  const decided = new Set(faces)
+  const all = decided.union(grouped)
   const before = {
-    named: new Map(store.people.labels().flatMap((label) => (label.state === 'auto' ? [[label.faceId, label]] : []))),
-    offered: new Map(store.people.suggestions().map((suggestion) => [suggestion.faceId, suggestion])),
-    grouped: store.faces.groups(),
+    named: new Map(store.standing.automatic(decided).map((label) => [label.faceId, label])),
+    offered: new Map(store.standing.suggestions(decided).map((suggestion) => [suggestion.faceId, suggestion])),
+    grouped: new Map(store.standing.of(all).map(({ id, clusterId }) => [id, clusterId ?? undefined])),
   }
-  const faces = new Set<FaceId>()
-  for (const map of [named, offered, grouped, before.named, before.offered, before.grouped])
-    for (const id of map.keys()) faces.add(id)
-  return [...faces].flatMap((faceId): FaceOutcome[] => {
+  return [...all].flatMap((faceId): FaceOutcome[] => {
     const outcome = {
       faceId,
       ...(isSame(named.get(faceId), before.named.get(faceId)) ? {} : { label: named.get(faceId) ?? null }),

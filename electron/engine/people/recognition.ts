@@ -1,42 +1,54 @@
 import { poorQuality } from '../faces/quality.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
-import type { Face } from '../store/faces.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
+import type { Standing } from '../store/standing.ts'
 import type { Bands, Calibration } from './calibration.ts'
-import { groupFaces } from './groups.ts'
-import { matchesInCompany, type FaceGroup, type FaceMatch } from './named-groups.ts'
+import type { FacesIndex } from './faces-index.ts'
+import { bandsAmong, groupFaces, nearestTried } from './groups.ts'
 import { isNameable, isPlain, Matcher, type Match } from './matcher.ts'
+import { matchesInCompany, type FaceGroup, type FaceMatch } from './named-groups.ts'
+import { leastAcross } from './resemblance.ts'
 import { Memory } from './memory.ts'
 import { outcomesOf } from './outcomes.ts'
-import { distanceOf, type FacePoint, type SpaceId } from './space.ts'
+import { distanceOf, type SpaceId } from './space.ts'
 
 /** A face to be named, and what is known of it. */
-interface Candidate extends Pick<Face, 'id' | 'photoId' | 'quality' | 'clusterId'> {
-  readonly point: FacePoint
-}
+type Candidate = Pick<Standing, 'id' | 'photoId' | 'quality' | 'clusterId'>
 
-/** What became of all faces that the user has not named. */
+/** What became of faces that the user has not named. */
 export interface Recognition {
+  /** About whom it was decided; of all others it stands what was decided before. */
+  readonly faces: readonly FaceId[]
   readonly labels: readonly AutomaticLabel[]
   readonly suggestions: readonly Suggestion[]
+  /** The groups of those, and of others in these groups. */
   readonly clusters: readonly (readonly [FaceId, ClusterId])[]
   /** Whether a thorough decision would come to the same. */
   readonly exact: boolean
 }
 
-/** Where it must be soon, faces find their groups with so many comparisons at once: a second's worth. */
-const someComparisons = 1_500_000
+/** Where it must be soon, faces find their groups with so many comparisons at once: of a hundred with a million; else more. */
+const someComparisons = 1e8
+const moreComparisons = 1.5e9
 /** Somebody waits for a preview. */
 const previewMs = 500
+/** About so many faces it is decided as soon as about a few. */
+const fewFaces = 20_000
 
 export interface DecideOptions {
   readonly space: SpaceId
   readonly bands?: Bands
   /** What was learned the last time, to go on from. */
   readonly memory?: Memory
-  /** Soon rather than exactly: beyond what has changed so much time goes into the rest, and `exact` says if that was enough. */
+  /**
+   * Soon rather than exactly: beyond what has changed so much time goes into the rest, and `exact` says if that was enough.
+   * Without any, it is decided about those faces alone that something has happened to, and the others of their groups and
+   * photos.
+   */
   readonly budgetMs?: number | undefined
+  /** In a library of no more faces it is always decided about all. */
+  readonly few?: number
 }
 
 /**
@@ -46,52 +58,76 @@ export interface DecideOptions {
 export async function decideFaces(
   store: ReadableStore,
   calibration: Calibration,
-  { space, bands = calibration.bands(space), memory = new Memory(space), budgetMs }: DecideOptions,
+  { space, bands = calibration.bands(space), memory = new Memory(space), budgetMs, few = fewFaces }: DecideOptions,
 ): Promise<Recognition> {
-  const { faces, exact } = measure(store, calibration, memory, budgetMs)
-  const open = [...faces.values()]
-  const { clusters, left } = await clustersOf(open, bands, budgetMs === undefined ? Infinity : someComparisons)
-  const matches = matchesInCompany(faces, groupsOf(faces, clusters), memory.measurements, bands)
-  return { ...decideAll(store, faces, matches, bands), clusters, exact: exact && left === 0 }
+  const exact = await measure(store, calibration, memory, budgetMs)
+  const undecided = memory.takeUndecided(bands)
+  const quick = undecided !== null && budgetMs === 0 && memory.index.size > few
+  const standings = quick ? standingsBeside(store, undecided) : [...store.standing.all()]
+  const faces = candidatesOf(memory, standings)
+  const comparisons = budgetMs === undefined ? Infinity : budgetMs === 0 ? someComparisons : moreComparisons
+  const { clusters, left } = await clustersOf(store, memory, [...faces.values()], bands, comparisons)
+  const asked = quick ? new Set(faces.keys()) : undefined
+  const matches = matchesInCompany(memory, groupsAround(store, memory, faces, clusters), bands, asked)
+  return {
+    faces: standings.map(({ id }) => id),
+    ...decideAll(store, faces, peopleInPhotos(standings), matches, bands),
+    clusters,
+    exact: exact && left === 0 && !quick,
+  }
 }
 
 /** The names that would be given with other bands, by face. */
-export function namesWith(
+export async function namesWith(
   store: ReadableStore,
   calibration: Calibration,
   memory: Memory,
   bands: readonly Bands[],
-): Map<FaceId, PersonId>[] {
-  const { faces } = measure(store, calibration, memory, previewMs)
-  const groups = groupsOf(faces, store.faces.groups())
+): Promise<Map<FaceId, PersonId>[]> {
+  await measure(store, calibration, memory, previewMs)
+  const standings = [...store.standing.all()]
+  const faces = candidatesOf(memory, standings)
+  const groups = groupsAround(store, memory, faces, [])
   return bands.map((some) => {
-    const { labels } = decideAll(store, faces, matchesInCompany(faces, groups, memory.measurements, some), some)
+    const matches = matchesInCompany(memory, groups, some)
+    const { labels } = decideAll(store, faces, peopleInPhotos(standings), matches, some)
     return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
   })
 }
 
-/** All faces that are to be named, and how near they are to everybody. */
-function measure(
+/** Where some faces stand, and all others of their groups and photos: who one is says something of who the others are. */
+function standingsBeside(store: ReadableStore, faces: ReadonlySet<FaceId>): Standing[] {
+  const own = store.standing.of(faces)
+  const mates = store.standing.inGroups(new Set(own.flatMap(({ clusterId }) => clusterId ?? [])))
+  return store.standing.ofPhotos(new Set([...own, ...mates].map(({ photoId }) => photoId)))
+}
+
+/** The faces that are shown, that the user has neither named nor put aside, and that all embedders have seen. */
+function candidatesOf({ index }: Memory, standings: readonly Standing[]): Map<FaceId, Candidate> {
+  return new Map(
+    standings
+      .filter(({ id, considered, state }) => considered === 1 && state !== 'confirmed' && index.has(id))
+      .map((face) => [face.id, face]),
+  )
+}
+
+/** Measures how near all faces are to everybody. False if something lags behind. */
+async function measure(
   store: ReadableStore,
   calibration: Calibration,
   memory: Memory,
   budgetMs: number | undefined,
-): { faces: Map<FaceId, Candidate>; exact: boolean } {
-  const open = store.faces.unconfirmed()
-  const points = memory.points(
-    store,
-    open.map(({ id }) => id),
-  )
-  const exact = memory.measurements.update(points, memory.enrolled(store), {
-    centres: calibration.centres(memory.space),
-    least: calibration.leastNear(memory.space),
+): Promise<boolean> {
+  memory.catchUp(store)
+  const { index, space } = memory
+  const { changed, exact } = await memory.measurements.update(index, memory.takeFresh(), memory.enrolled(store), {
+    centres: calibration.centres(space),
+    least: calibration.leastNear(space),
+    isConfirmed: (face, person) => memory.isConfirmed(face, person),
     budgetMs,
   })
-  const faces = open.flatMap((face) => {
-    const point = points.get(face.id)
-    return point ? [[face.id, { ...face, point }] as const] : []
-  })
-  return { faces: new Map(faces), exact }
+  memory.doubt(changed)
+  return exact
 }
 
 /** Puts what was decided in place of what was decided before. What the user said meanwhile stands. */
@@ -120,13 +156,13 @@ interface Decision extends Match<PersonId> {
 function decideAll(
   store: ReadableStore,
   faces: ReadonlyMap<FaceId, Candidate>,
+  present: Map<PhotoId, Set<PersonId>>,
   matches: Iterable<FaceMatch>,
   bands: Bands,
 ): { labels: AutomaticLabel[]; suggestions: Suggestion[] } {
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
-  const rejected = new Set(store.people.rejectedPairs().map(({ faceId, personId }) => key(faceId, personId)))
+  const rejected = new Set(store.standing.rejected(faces.keys()).map(({ faceId, personId }) => key(faceId, personId)))
   const hidden = store.people.hidden()
-  const present = peopleInPhotos(store)
   const possible = Iterator.from(matches).flatMap(({ faceId, ...match }): Decision[] => {
     const face = faces.get(faceId)
     return face && !rejected.has(key(faceId, match.person)) ? [{ ...match, face }] : []
@@ -168,67 +204,111 @@ function surerFirst(a: Decision, b: Decision): number {
 }
 
 /** Whom the user has named in each photo. */
-function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
+function peopleInPhotos(standings: readonly Standing[]): Map<PhotoId, Set<PersonId>> {
   const present = new Map<PhotoId, Set<PersonId>>()
-  for (const { photoId, personId } of store.people.confirmedFaces())
-    present.set(photoId, (present.get(photoId) ?? new Set()).add(personId))
+  for (const { photoId, personId, state } of standings)
+    if (state === 'confirmed') present.set(photoId, (present.get(photoId) ?? new Set()).add(personId!))
   return present
 }
 
-function isPoor({ quality }: Candidate): boolean {
-  return quality < poorQuality
-}
-
-/** The groups of at least two faces that can say who they are. */
-function groupsOf(
+/** The groups that some faces are in, whole, as far as they can say who they are: of at least two faces that show enough. */
+function groupsAround(
+  store: ReadableStore,
+  { index, open }: Memory,
   faces: ReadonlyMap<FaceId, Candidate>,
   clusters: Iterable<readonly [FaceId, ClusterId]>,
 ): FaceGroup[] {
-  const members = Iterator.from(clusters).flatMap(([id, cluster]) => {
-    const face = faces.get(id)
-    return face && !isPoor(face) ? [{ cluster, id, point: face.point }] : []
+  const now = new Map<FaceId, ClusterId | null>(faces.values().map(({ id, clusterId }) => [id, clusterId]))
+  for (const [id, cluster] of clusters) now.set(id, cluster)
+  const wanted = new Set([...faces.keys()].flatMap((id) => now.get(id) ?? []))
+  const members = new Map<FaceId, Pick<Candidate, 'id' | 'quality' | 'clusterId'>>(faces)
+  for (const face of store.standing.inGroups(wanted)) members.set(face.id, face)
+  for (const face of store.standing.of(now.keys().filter((id) => !members.has(id)))) members.set(face.id, face)
+  const good = [...members.values()].flatMap((face) => {
+    const cluster = now.get(face.id) ?? face.clusterId
+    const counts = cluster !== null && !isPoor(face) && (faces.has(face.id) || open.has(face.id)) && index.has(face.id)
+    return counts && wanted.has(cluster) ? [{ cluster, id: face.id, point: index.pointLater(face.id) }] : []
   })
-  return [...Map.groupBy(members, ({ cluster }) => cluster).values()].filter(({ length }) => length > 1)
+  return [...Map.groupBy(good, ({ cluster }) => cluster).values()].filter(({ length }) => length > 1)
 }
 
 /**
- * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. Of
- * the faces that are in no group yet as many find theirs as `comparisons` are enough for; how many are left is returned. Poor
- * faces that are alone stay so then.
+ * Which group each face is in, of those that the user has not named. A group is called by the number of its first face if that is
+ * free, and keeps that name. Faces that are in no group look for theirs among the nearest, as many as
+ * `comparisons` are enough for; how many are left is returned. A poor face that is alone looks again only where there is no
+ * such limit.
  */
 async function clustersOf(
+  store: ReadableStore,
+  { index, open, ungrouped }: Memory,
   unnamed: readonly Candidate[],
   bands: Bands,
   comparisons: number,
 ): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
-  const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
-  const rests = (face: Candidate): boolean =>
-    comparisons < Infinity && isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId)
-  const resting = unnamed.filter(rests)
-  const fresh = unnamed.filter(({ clusterId }) => clusterId === null)
-  // Each is compared with the groups there are, and with half of its like.
-  const most = Math.ceil(Math.hypot(shaped.size, Math.sqrt(2 * comparisons)) - shaped.size)
-  const waiting = new Set(fresh.slice(comparisons < Infinity ? most : fresh.length))
-  const faces = unnamed.filter((face) => !rests(face) && !waiting.has(face))
+  const among = bandsAmong(bands, index.size)
+  const are = new Set(unnamed.map(({ id }) => id))
+  const mayBe = (id: FaceId): boolean => (are.has(id) || open.has(id)) && index.has(id)
+  const alone = unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [id] : []))
+  const waiting = [...new Set([...alone, ...ungrouped])].filter(mayBe)
+  const asked = waiting.slice(0, Math.ceil(comparisons / Math.max(1, index.size)))
+  const loose = comparisons === Infinity ? looseOf(unnamed) : []
+  const faces = new Map([...store.standing.of(asked), ...loose].map((face) => [face.id, face] as const))
+
+  const near = await neighboursOf(index, [...faces.keys()], leastAcross(among.group), mayBe)
+  const around = store.standing.of(new Set([...near.values()].flat()))
+  const groupsAround = store.standing.inGroups(new Set(around.flatMap(({ clusterId }) => clusterId ?? [])))
+  const members = groupsAround.filter(({ id }) => mayBe(id) && !faces.has(id))
+  const shaped = new Set(members.flatMap((face) => (isPoor(face) ? [] : face.clusterId!)))
+  for (const face of members) if (shaped.has(face.clusterId!)) faces.set(face.id, face)
+
+  const all = [...faces.values()]
+  const places = new Map(all.map(({ id }, place) => [id, place]))
   const groups = await groupFaces(
-    faces.map((face) => ({
+    all.map((face) => ({
       id: face.id,
       photoId: face.photoId,
-      point: face.point,
+      point: index.pointLater(face.id),
       group: face.clusterId,
       poor: isPoor(face),
     })),
-    bands,
+    among,
+    all.map(({ id }) => (near.get(id) ?? []).flatMap((other) => places.get(other) ?? [])),
   )
-  const rest = resting.map(({ id, clusterId }): [FaceId, ClusterId] => [id, clusterId!])
-  const taken = new Set<number>([...groups.flatMap(({ group }) => group ?? []), ...rest.map(([, group]) => group)])
-  const highest = [...taken, ...faces.map(({ id }) => id)].reduce((most, number) => Math.max(most, number), 0)
-  let next = highest + 1
-  const grouped = groups.flatMap(({ group, members }) => {
-    const own = members.map((index) => faces[index]!.id)
-    const name = group ?? own.toSorted((a, b) => a - b).find((id) => !taken.has(id)) ?? next++
+
+  const idsOf = (members: readonly number[]): FaceId[] => members.map((place) => all[place]!.id).sort((a, b) => a - b)
+  const wanted = groups.flatMap(({ group, members }) => (group === null ? idsOf(members) : []))
+  const others = store.standing.inGroups(wanted.map((id) => id as number as ClusterId))
+  const taken = new Set<number>(others.flatMap(({ id, clusterId }) => (mayBe(id) && !faces.has(id) ? clusterId! : [])))
+  for (const { group } of groups) if (group !== null) taken.add(group)
+  let next = store.standing.highest() + 1
+  const clusters = new Map(unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [] : [[id, clusterId]])))
+  for (const { group, members } of groups) {
+    const own = idsOf(members)
+    const name = group ?? own.find((id) => !taken.has(id)) ?? next++
     taken.add(name)
-    return own.map((id): [FaceId, ClusterId] => [id, name as ClusterId])
-  })
-  return { clusters: [...grouped, ...rest], left: waiting.size }
+    for (const id of own) clusters.set(id, name as ClusterId)
+  }
+  return { clusters: [...clusters], left: waiting.length - asked.length }
+}
+
+function isPoor({ quality }: Pick<Standing, 'quality'>): boolean {
+  return quality < poorQuality
+}
+
+/** Poor faces in groups that no good one is in any more. */
+function looseOf(unnamed: readonly Candidate[]): Candidate[] {
+  const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
+  return unnamed.filter((face) => isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId))
+}
+
+/** The nearest faces of some. */
+async function neighboursOf(
+  index: FacesIndex,
+  faces: readonly FaceId[],
+  least: number,
+  mayBe: (id: FaceId) => boolean,
+): Promise<Map<FaceId, FaceId[]>> {
+  const points = faces.map((id) => index.point(id)!)
+  const near = await index.nearest(points, least, nearestTried, (id, query) => id !== faces[query] && mayBe(id))
+  return new Map(near.map((found, query) => [faces[query]!, found.map(({ id }) => id)]))
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import '../faces/no-telemetry.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import type { Likeness } from '../people/likeness.ts'
@@ -26,7 +27,10 @@ export class Thinking implements AsyncDisposable {
 
   /** Has everybody in mind before the first question comes. */
   async warm(space: SpaceId, precision: Precision): Promise<void> {
-    await this.likenesses(space, precision, []).catch(() => undefined) // The first question says what is wrong.
+    await Promise.allSettled([
+      this.likenesses(space, precision, []),
+      this.#recognizer.ask({ kind: 'recall', space, precision }),
+    ]) // The first question says what is wrong.
   }
 
   /** What becomes of all faces now, as far as it is not what the library says. */

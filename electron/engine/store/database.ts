@@ -21,6 +21,7 @@ import { PortraitQueries } from './portraits.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
 import { SettingQueries, Settings } from './settings.ts'
+import { StandingQueries } from './standing.ts'
 import { TimelineQueries } from './timeline.ts'
 
 /** A library opened for looking: it has the queries only. Any number may be open beside one `Store`. */
@@ -33,6 +34,8 @@ export interface ReadableStore {
   readonly people: PersonQueries
   readonly actions: ActionQueries
   readonly settings: SettingQueries
+  /** What whoever thinks about faces asks for. */
+  readonly standing: StandingQueries
   /** What the screens ask for. */
   readonly timeline: TimelineQueries
   readonly photoFaces: PhotoFaceQueries
@@ -78,6 +81,7 @@ function openForWriting(folder: string): Store {
     lock = WriterLock.take(folder)
     database = openDatabase(file, { readonly: false })
     migrate(database)
+    database.exec('DELETE FROM touched')
     return storeOf(folder, database, lock)
   } catch (error) {
     database?.close()
@@ -109,6 +113,7 @@ function openForReading(folder: string): ReadableStore {
       people: new PersonQueries(connection),
       actions: new ActionQueries(connection),
       settings: new SettingQueries(connection),
+      standing: new StandingQueries(connection),
       close: database.close.bind(database),
     }
   } catch (error) {
@@ -130,6 +135,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),
+    standing: new StandingQueries(connection),
     recognized: new Recognized(connection),
     forgetting: new Forgetting(connection),
     close: () => {

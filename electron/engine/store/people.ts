@@ -52,6 +52,8 @@ export interface ConfirmedFace extends FacePerson {
   readonly quality: number
 }
 
+const CONFIRMED_FACES = `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality
+  FROM label JOIN face ON face.id = face_id`
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
 
 /** The provenance of a label that the user confirmed when asked whether the face is an odd one. */
@@ -91,8 +93,10 @@ export class PersonQueries extends Repository {
      WHERE photo_id = ? AND state IN ('confirmed', 'auto') ORDER BY face_id`,
   )
   readonly #confirmedFaces = this.connection.query<[], ConfirmedFace>(
-    `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality FROM label JOIN face ON face.id = face_id
-     WHERE state = 'confirmed' ORDER BY person_id, face_id`,
+    `${CONFIRMED_FACES} WHERE state = 'confirmed' ORDER BY person_id, face_id`,
+  )
+  readonly #confirmedFacesOf = this.connection.query<[person: PersonId], ConfirmedFace>(
+    `${CONFIRMED_FACES} WHERE person_id = ? AND state = 'confirmed' ORDER BY face_id`,
   )
   readonly #rejected = this.connection.query<[], FacePerson>(
     `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
@@ -129,6 +133,11 @@ export class PersonQueries extends Repository {
   /** What teaches the matcher: all confirmed faces, by person, also of photos without a file. */
   confirmedFaces(): ConfirmedFace[] {
     return this.#confirmedFaces.all()
+  }
+
+  /** The same of one person. */
+  confirmedFacesOf(person: PersonId): ConfirmedFace[] {
+    return this.#confirmedFacesOf.all(person)
   }
 
   /** The pairs to which the user said no, for good. */

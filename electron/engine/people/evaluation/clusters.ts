@@ -1,6 +1,6 @@
 import type { Calibration } from '../calibration.ts'
 import { pointOf, type Dataset, type SampleFace } from '../dataset.ts'
-import { groupFaces } from '../groups.ts'
+import { bandsAmong, groupFaces } from '../groups.ts'
 import type { SpaceId } from '../space.ts'
 
 /** A picture's main face, and who it is. */
@@ -59,7 +59,7 @@ export async function measureClusters(
     group: null,
     poor: face.poor,
   }))
-  const groups = await groupFaces(ungrouped, calibration.bands(space))
+  const groups = await groupFaces(ungrouped, bandsAmong(calibration.bands(space), ungrouped.length))
   return {
     ...clusterFigures(groups.map(({ members }) => members.map((index) => found[index]!))),
     coverage: truths.length === 0 ? 0 : found.length / truths.length,

@@ -1,7 +1,7 @@
 import type { Bands, Calibration } from '../calibration.ts'
 import { askGroup, besideCompany, companyOf, inCompany, memberships } from '../company.ts'
 import { pointOf, type SampleFace } from '../dataset.ts'
-import { groupFaces } from '../groups.ts'
+import { bandsAmong, groupFaces } from '../groups.ts'
 import { isNameable, isPlain, verdictOf, type Match, type Matcher } from '../matcher.ts'
 import type { SpaceId } from '../space.ts'
 
@@ -25,7 +25,7 @@ export async function askTogether(
   const points = faces.map((face) => pointOf(face, space))
   const groups = await groupFaces(
     faces.map(({ photo, poor }, id) => ({ id, photoId: photo, point: points[id]!, group: null, poor })),
-    bands,
+    bandsAmong(bands, faces.length),
   )
   const companies = groups.flatMap(({ members }) => {
     const shaping = members.filter((index) => !faces[index]!.poor)
