@@ -60,7 +60,7 @@ export class Engine {
   }
 
   /** Brings the library up to date with folders on disk, then names what can be named. */
-  async scan({ folders, model }: ScanInput, { signal, onProgress }: Running<ScanProgress>): Promise<ScanResult> {
+  async scan({ folders, model, again }: ScanInput, { signal, onProgress }: Running<ScanProgress>): Promise<ScanResult> {
     const started = performance.now()
     const models = this.#models()
     const { space, locations } = await models.choose(model)
@@ -76,7 +76,7 @@ export class Engine {
     }
     const options = { signal, onProgress, analyzer, detector }
     try {
-      const { added, unchanged, removed } = await scanFolders(store, roots, options)
+      const { added, unchanged, removed } = await scanFolders(store, roots, { ...options, again: again ?? false })
       await embedMissing(store, embeddersOf(space), options)
       if (removed > 0 || namedBy(store) !== space || isStale(store)) {
         onProgress({ phase: 'naming faces', done: 0, total: 0 })

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
@@ -55,7 +56,12 @@ export function isSharpAt(scale: number, box: Box, picture: { width: number; hei
   return scale >= 1 || cropSquare(box, picture).side >= sharpSide
 }
 
-/** Where a face's crop lies in a library folder. Faces are never numbered anew, and a moved box is another face. */
+/** Where a face's crop lies in a library folder. Faces are never numbered anew. */
 export function cropPath(libraryDir: string, face: number): string {
   return join(libraryDir, 'faces', String(Math.floor(face / 1000)), `${face}.webp`)
+}
+
+/** Takes the crops of some faces away; those that are wanted are made again. */
+export async function removeCrops(libraryDir: string, faces: readonly number[]): Promise<void> {
+  await Promise.all(faces.map((face) => rm(cropPath(libraryDir, face), { force: true })))
 }

@@ -104,6 +104,8 @@ export interface ChangesWorkerSettings {
 export type PeopleRequest = {
   readonly space: SpaceId
   readonly precision: Precision
+  /** How often known faces have been looked at again: with another number, what is in mind of them counts no more. */
+  readonly looks: number
 } &
   /** What has become of all faces, as far as it is not what the library says. */
   (

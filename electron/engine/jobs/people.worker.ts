@@ -22,18 +22,19 @@ serve<PeopleAnswer>(() => {
   const { library, models } = workerData as PeopleWorkerSettings
   const calibration = Calibration.read(models)
   const store = openLibrary(library, { mode: 'read' })
-  let latest: Memory | null = null
-  const memoryOf = (space: SpaceId): Memory => {
-    if (latest?.space === space) return latest
-    latest = new Memory(space)
-    latest.recall(store)
-    return latest
+  let latest: { readonly memory: Memory; readonly looks: number } | null = null
+  const memoryOf = (space: SpaceId, looks: number): Memory => {
+    if (latest?.memory.space === space && latest.looks === looks) return latest.memory
+    const memory = new Memory(space)
+    memory.recall(store)
+    latest = { memory, looks }
+    return memory
   }
 
   return Promise.resolve(async (asked) => {
     const request = asked as PeopleRequest
-    const { space, precision } = request
-    const memory = memoryOf(space)
+    const { space, precision, looks } = request
+    const memory = memoryOf(space, looks)
     switch (request.kind) {
       case 'recognize': {
         const bands = calibration.bands(space, precision)

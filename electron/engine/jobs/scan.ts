@@ -1,12 +1,12 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
-import { cropPath } from '../images/crops.ts'
+import { cropPath, removeCrops } from '../images/crops.ts'
 import { writeWhole } from '../images/write-whole.ts'
 import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import type { FaceId, PhotoId } from '../store/ids.ts'
+import type { SavedFaces } from '../store/faces.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
@@ -39,8 +39,11 @@ export interface ScanOptions {
   /** Closed while the user wants a pause: what is in work is finished, nothing more is begun. */
   readonly gate?: Gate | undefined
   /** Hears of each photo as soon as it is saved. */
-  readonly onSaved?: ((saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void) | undefined
+  readonly onSaved?: ((saved: SavedPhoto) => void) | undefined
 }
+
+/** What a look at a photo has changed; `added` and `outdated` are its faces that came, and that look different now or are gone. */
+export type SavedPhoto = Pick<ReturnType<Store['photos']['savePhoto']>, 'photoId' | 'added' | 'outdated'>
 
 /**
  * Brings the library up to date with folders on disk. Each photo is saved whole, with its faces, in one transaction: a scan
@@ -48,9 +51,15 @@ export interface ScanOptions {
  *
  * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
  */
-export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
+export async function scanFolders(
+  store: Store,
+  paths: readonly string[],
+  options: ScanOptions & { readonly again: boolean },
+): Promise<ScanSummary> {
   options.onProgress({ phase: 'looking for photos', done: 0, total: 0 })
   const targets = await addFolders(store, paths)
+  store.photos.lookAgainUnless(options.detector)
+  if (options.again) for (const { folder, prefix } of targets) store.photos.lookAgain({ folder: folder.id, prefix })
   const found = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
@@ -109,10 +118,11 @@ async function lookAtFile(
   file: FileRecord,
   path: string,
 ): Promise<void> {
+  let known: ReturnType<Store['photos']['findByHash']> = null
   try {
     const hash = await analyzer().hash(path, signal)
     if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
-    const known = store.photos.findByHash(hash)
+    known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
       return
@@ -125,25 +135,28 @@ async function lookAtFile(
       photo.faces.map((face) => ({ ...face, source: 'detected' })),
     )
     // Before anybody hears of the faces: then their pictures are there when they are asked for.
-    await writeFacePictures(store.folder, saved.faceIds, photo.faces)
+    await writeFacePictures(store.folder, saved, photo.faces)
     onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error
     // Gone again between listing and reading: the next scan says what became of it.
-    if (error.code !== 'vanished' && store.folders.has(file.folderId))
-      store.photos.recordProblem(file, error.code, error.message)
+    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
+    if (known) store.photos.keepAsItWas(file, known.id, detector)
+    else store.photos.recordProblem(file, error.code, error.message)
   }
 }
 
 /** A picture that can't be written is made when it is asked for. */
 async function writeFacePictures(
   folder: string,
-  ids: readonly FaceId[],
+  { faceIds, added, outdated }: SavedFaces,
   faces: readonly { readonly picture: Uint8Array | null }[],
 ): Promise<void> {
-  const written = ids.flatMap((id, i) => {
-    const picture = faces[i]?.picture
+  await removeCrops(folder, outdated)
+  const wanted = new Set([...added, ...outdated])
+  const written = faceIds.flatMap((id, i) => {
+    const picture = wanted.has(id) ? faces[i]?.picture : null
     return picture ? [writeWhole(cropPath(folder, id), picture)] : []
   })
   await Promise.allSettled(written)

@@ -97,16 +97,20 @@ export class LiveLibrary implements Session {
       onTouched: () => {
         this.naming.touch()
       },
+      onLookedAgain: () => {
+        this.thinking.lookAgain()
+      },
       onEmbedded: () => {
         this.#goOver()
       },
       onActivity: () => {
         this.tellActivity()
       },
-      onSaved: ({ faceIds }) => {
-        const faces = store.faces.tiles(faceIds)
+      onSaved: ({ added, outdated }) => {
+        const faces = store.faces.tiles(added)
         if (faces.length > 0) this.events.tell({ event: 'found', faces })
-        this.events.changing('photos', ...(faceIds.length > 0 ? (['people'] as const) : []))
+        const others = added.length > 0 || outdated.length > 0
+        this.events.changing('photos', ...(others ? (['people'] as const) : []))
       },
       onChanged: () => {
         this.events.changing('photos', 'people', 'folders', 'problems')
@@ -140,6 +144,7 @@ export class LiveLibrary implements Session {
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
+      store.photos.lookAgainUnless(models.manifest.mtcnn.id)
       const library = new LiveLibrary(options, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.begin()

@@ -94,10 +94,11 @@ export class Pictures implements AsyncDisposable {
     const { hash, paths, width, height } = photo
     const { box } = face
     const target = cropPath(this.#store.folder, id)
-    if (await isFile(target)) return { path: target, type: webp, immutable: true }
+    // Not for ever: a later look at the photo may put the box elsewhere.
+    if (await isFile(target)) return { path: target, type: webp, immutable: false }
     const path = await this.#unchanged(paths)
     const made = await this.#make(target, { kind: 'crop', face: id, hash, path, box, width, height })
-    return made === null ? null : { path: made, type: webp, immutable: true }
+    return made === null ? null : { path: made, type: webp, immutable: false }
   }
 
   /** Null where the photo can't be read any more; the next scan says why. */

@@ -16,12 +16,18 @@ const patienceMs = 30 * 60_000
 export class Thinking implements AsyncDisposable {
   readonly #recognizer: Pool<PeopleRequest, PeopleAnswer>
   readonly #adviser: Pool<PeopleRequest, PeopleAnswer>
+  #looks = 0
 
   constructor(settings: PeopleWorkerSettings) {
     const pool = (): Pool<PeopleRequest, PeopleAnswer> =>
       new Pool({ file: new URL('../jobs/people.worker.ts', import.meta.url), settings, workers: 1, patienceMs })
     this.#recognizer = pool()
     this.#adviser = pool()
+  }
+
+  /** Known faces look different now: what the threads keep in mind of how faces look counts no more. */
+  lookAgain(): void {
+    this.#looks++
   }
 
   /** Has everybody in mind before the first question comes. */
@@ -35,14 +41,14 @@ export class Thinking implements AsyncDisposable {
     precision: Precision,
     quick: boolean,
   ): Promise<Extract<PeopleAnswer, { kind: 'recognize' }>> {
-    const answer = await this.#recognizer.ask({ kind: 'recognize', space, precision, quick })
+    const answer = await this.#recognizer.ask({ kind: 'recognize', ...this.#about(space, precision), quick })
     if (answer.kind !== 'recognize') throw new Error(`asked to recognize, got ${answer.kind}`)
     return answer
   }
 
   /** What another precision would name and unname, without doing it. */
   async preview(space: SpaceId, precision: Precision, other: Precision): Promise<PrecisionPreview> {
-    const answer = await this.#recognizer.ask({ kind: 'preview', space, precision, other })
+    const answer = await this.#recognizer.ask({ kind: 'preview', ...this.#about(space, precision), other })
     if (answer.kind !== 'preview') throw new Error(`asked for a preview, got ${answer.kind}`)
     return answer.preview
   }
@@ -55,7 +61,7 @@ export class Thinking implements AsyncDisposable {
     person: number | null = null,
   ): Promise<readonly Likeness<PersonId>[]> {
     try {
-      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces, person })
+      const answer = await this.#adviser.ask({ kind: 'likenesses', ...this.#about(space, precision), faces, person })
       if (answer.kind !== 'likenesses') throw new Error(`asked for likenesses, got ${answer.kind}`)
       return answer.likenesses
     } catch (error) {
@@ -67,5 +73,9 @@ export class Thinking implements AsyncDisposable {
   /** A recognition may take minutes; nobody waits for it, as it writes nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#recognizer.end(), this.#adviser.end()])
+  }
+
+  #about(space: SpaceId, precision: Precision) {
+    return { space, precision, looks: this.#looks }
   }
 }

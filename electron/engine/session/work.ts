@@ -4,13 +4,13 @@ import { Gate } from '../jobs/gate.ts'
 import type { ChangesWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import { Rate } from '../jobs/rate.ts'
-import { embedMissing, takeIn, type Found, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
+import { embedMissing, takeIn, type Found, type SavedPhoto, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
 import type { Changes } from '../library/changes.ts'
 import type { ScanTarget } from '../library/folders.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Activity } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
-import type { FaceId, FolderId, PhotoId } from '../store/ids.ts'
+import type { FolderId } from '../store/ids.ts'
 import { Places, type Place } from './places.ts'
 
 export interface WorkOptions {
@@ -21,9 +21,11 @@ export interface WorkOptions {
   /** Which embedders every face needs. */
   readonly space: () => SpaceId
   readonly onActivity: (activity: Omit<Activity, 'fetching'>) => void
-  readonly onSaved: (saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void
+  readonly onSaved: (saved: SavedPhoto) => void
   /** Faces are about to come, change or go. */
   readonly onTouched: () => void
+  /** Faces that were known before look different now. */
+  readonly onLookedAgain: () => void
   /** All faces have been seen by the embedders they need, as far as they can be. */
   readonly onEmbedded: () => void
   /** Puts names to faces; called now and then during a scan, and at its end. */
@@ -144,11 +146,12 @@ export class Work implements AsyncDisposable {
   }
 
   async #goRound(signal: AbortSignal): Promise<void> {
-    const { store, onTouched, onChanged, onEmbedded, recognize } = this.#options
+    const { store, onTouched, onLookedAgain, onChanged, onEmbedded, recognize } = this.#options
     onEmbedded() // Perhaps nothing is missing.
     const found = await this.#findChanges(signal)
     let named = performance.now() - recognizeEveryMs + recognizeFirstMs
     let naming: Promise<void> = Promise.resolve()
+    let again = false as boolean
     const options: ScanOptions = {
       detector: this.#options.detector,
       analyzer: () => {
@@ -162,6 +165,7 @@ export class Work implements AsyncDisposable {
       },
       onSaved: (saved) => {
         onTouched() // A recognition that began before may end after it, and does not know these faces.
+        again ||= saved.outdated.length > 0
         this.#options.onSaved(saved)
         if (performance.now() - named < recognizeEveryMs) return
         named = Infinity
@@ -172,7 +176,11 @@ export class Work implements AsyncDisposable {
       },
     }
     if (found.some(({ changes }) => changes.vanished.length > 0)) onTouched()
-    await takeIn(store, found, options)
+    try {
+      await takeIn(store, found, options)
+    } finally {
+      if (again) onLookedAgain()
+    }
     onChanged()
     if (await embedMissing(store, embeddersOf(this.#options.space()), options)) onTouched()
     onEmbedded()
