@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { join, parse } from 'node:path'
 import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
 
@@ -64,4 +64,16 @@ export function cropPath(libraryDir: string, face: number): string {
 /** Takes the crops of some faces away; those that are wanted are made again. */
 export async function removeCrops(libraryDir: string, faces: readonly number[]): Promise<void> {
   await Promise.all(faces.map((face) => rm(cropPath(libraryDir, face), { force: true })))
+}
+
+/** Takes all crops away but those of these faces: also what was left by somebody who died while writing one. */
+export async function keepCrops(libraryDir: string, faces: ReadonlySet<number>): Promise<void> {
+  const folder = join(libraryDir, 'faces')
+  if (faces.size === 0) await rm(folder, { recursive: true, force: true })
+  const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const file of files) {
+    const { name, ext } = parse(file.name)
+    if (file.isFile() && !(ext === '.webp' && faces.has(Number(name))))
+      await rm(join(file.parentPath, file.name), { force: true })
+  }
 }

@@ -38,6 +38,8 @@ export interface ScanOptions {
   readonly analyzer: () => Analyzer
   /** Closed while the user wants a pause: what is in work is finished, nothing more is begun. */
   readonly gate?: Gate | undefined
+  /** Resolves when nobody keeps the library from being written to. */
+  readonly writable?: (() => Promise<unknown>) | undefined
   /** Hears of each photo as soon as it is saved. */
   readonly onSaved?: ((saved: SavedPhoto) => void) | undefined
 }
@@ -114,7 +116,7 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
 
 async function lookAtFile(
   store: Store,
-  { analyzer, detector, signal, onSaved }: ScanOptions,
+  { analyzer, detector, signal, writable, onSaved }: ScanOptions,
   file: FileRecord,
   path: string,
 ): Promise<void> {
@@ -128,6 +130,7 @@ async function lookAtFile(
       return
     }
     const photo = await analyzer().look(path, store.folder, signal)
+    await writable?.()
     if (!store.folders.has(file.folderId)) return
     const saved = store.photos.savePhoto(
       recordOf(photo, detector),
@@ -135,7 +138,7 @@ async function lookAtFile(
       photo.faces.map((face) => ({ ...face, source: 'detected' })),
     )
     // Before anybody hears of the faces: then their pictures are there when they are asked for.
-    await writeFacePictures(store.folder, saved, photo.faces)
+    await writeFacePictures(store, saved, photo.faces)
     onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
@@ -149,10 +152,11 @@ async function lookAtFile(
 
 /** A picture that can't be written is made when it is asked for. */
 async function writeFacePictures(
-  folder: string,
+  store: Store,
   { faceIds, added, outdated }: SavedFaces,
   faces: readonly { readonly picture: Uint8Array | null }[],
 ): Promise<void> {
+  const { folder } = store
   await removeCrops(folder, outdated)
   const wanted = new Set([...added, ...outdated])
   const written = faceIds.flatMap((id, i) => {
@@ -160,6 +164,7 @@ async function writeFacePictures(
     return picture ? [writeWhole(cropPath(folder, id), picture)] : []
   })
   await Promise.allSettled(written)
+  await removeCrops(folder, store.faces.gone([...wanted])) // Forgotten meanwhile.
 }
 
 function recordOf({ hash, width, height, format, orientation, metadata }: AnalyzedPhoto, detector: string) {
@@ -204,6 +209,7 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
         if (options.signal.aborted) return
         try {
           const embedded = await options.analyzer().embedAgain(path, hash, faces)
+          await options.writable?.()
           store.faces.saveEmbeddings(
             faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
           )

@@ -20,6 +20,7 @@ import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
+import { forgetRemains, Forgetting } from './forget.ts'
 import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
@@ -66,6 +67,7 @@ export class LiveLibrary implements Session {
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
+  readonly forgetting: Forgetting
   /** Which embedders name faces now, and the folder each one's file is in. */
   #space: { space: SpaceId; locations: Record<string, string> }
   /** Also while another model was chosen. */
@@ -86,13 +88,19 @@ export class LiveLibrary implements Session {
     this.calibration = Calibration.read(models.folder)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
-    this.naming = new Naming(store, this.thinking, this.events)
+    this.naming = new Naming({
+      store,
+      thinking: this.thinking,
+      events: this.events,
+      writable: () => this.forgetting.done,
+    })
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
       analyzer: () => this.analyzer(),
       space: () => this.#space.space,
       paused: readPreferences(store).paused,
+      writable: () => this.forgetting.done,
       recognize: (options) => this.naming.run(options),
       onTouched: () => {
         this.naming.touch()
@@ -128,6 +136,7 @@ export class LiveLibrary implements Session {
       },
     })
     this.fetching = new FaceNetFetch(this)
+    this.forgetting = new Forgetting({ library: store.folder })
     const fromStore: Record<string, (input: never) => unknown> = {}
     for (const [name, answer] of Object.entries(storeAnswers)) {
       fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
@@ -148,6 +157,7 @@ export class LiveLibrary implements Session {
       const library = new LiveLibrary(options, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.begin()
+      void forgetRemains(library)
       void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
       if (readPreferences(store).model === null) library.fetching.start()
       return library
@@ -167,8 +177,10 @@ export class LiveLibrary implements Session {
     const schema: ZodType = calls[call]
     const answer = this.#answers[call]
     if (!answer) throw new Error(`nothing answers ${call}`)
-    const result = await answer(schema.parse(input) as never)
     const changed = changes[call]
+    const parsed = schema.parse(input) as never
+    if (changed) await this.forgetting.done
+    const result = await answer(parsed)
     if (changed) {
       this.events.changed(...changed)
       if (!calm.has(call)) this.naming.soon()
@@ -193,6 +205,7 @@ export class LiveLibrary implements Session {
       this.fetching[Symbol.asyncDispose](),
       this.work[Symbol.asyncDispose](),
       this.pictures[Symbol.asyncDispose](),
+      this.forgetting[Symbol.asyncDispose](),
     ])
     await this.#analyzer?.[Symbol.asyncDispose]()
     this.store.close()

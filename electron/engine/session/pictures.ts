@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cropPath } from '../images/crops.ts'
+import { cropPath, removeCrops } from '../images/crops.ts'
 import { thumbnailPath } from '../images/thumbnails.ts'
 import type { ImageRequest, ImageWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
@@ -98,6 +98,10 @@ export class Pictures implements AsyncDisposable {
     if (await isFile(target)) return { path: target, type: webp, immutable: false }
     const path = await this.#unchanged(paths)
     const made = await this.#make(target, { kind: 'crop', face: id, hash, path, box, width, height })
+    if (this.#store.faces.byId(id) === null) {
+      await removeCrops(this.#store.folder, [id]) // Forgotten meanwhile.
+      return null
+    }
     return made === null ? null : { path: made, type: webp, immutable: false }
   }
 

@@ -34,6 +34,8 @@ export interface WorkOptions {
   readonly onChanged: () => void
   /** Something the user should know; the work goes on. */
   readonly onTrouble: (message: string) => void
+  /** Resolves when nobody keeps the library from being written to. */
+  readonly writable: () => Promise<unknown>
   readonly paused: boolean
 }
 
@@ -66,6 +68,7 @@ export class Work implements AsyncDisposable {
   #progress: ScanProgress | typeof idle = idle
   #round = new AbortController()
   #running: Promise<void> | null = null
+  #inRound: Promise<void> = Promise.resolve()
   #told = 0
   #later: ReturnType<typeof setTimeout> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
@@ -112,6 +115,13 @@ export class Work implements AsyncDisposable {
     this.#tell(this.#progress)
   }
 
+  /** A pause; resolves when what is in work is finished. */
+  async halt(): Promise<void> {
+    this.pause()
+    this.restart()
+    await this.#inRound
+  }
+
   /** What is in work is finished; nothing more is begun. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
@@ -131,7 +141,9 @@ export class Work implements AsyncDisposable {
       await this.#gate.pass()
       this.#round = new AbortController()
       try {
-        await this.#goRound(AbortSignal.any([this.#end.signal, this.#round.signal]))
+        const round = this.#goRound(AbortSignal.any([this.#end.signal, this.#round.signal]))
+        this.#inRound = round.catch(() => undefined)
+        await round
       } catch (error) {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
@@ -160,6 +172,7 @@ export class Work implements AsyncDisposable {
       },
       signal,
       gate: this.#gate,
+      writable: this.#options.writable,
       onProgress: (progress) => {
         this.#tell(progress)
       },

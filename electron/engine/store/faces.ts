@@ -85,6 +85,7 @@ export class FaceQueries extends Repository {
   readonly #byId = this.connection.query<[id: number], FaceRow>(
     `SELECT ${FACE_COLUMNS} FROM face WHERE id = ? AND removed = 0`,
   )
+  readonly #isThere = this.connection.query<[id: FaceId], { id: FaceId }>('SELECT id FROM face WHERE id = ?')
   readonly #unknown = this.connection.query<[], FaceRow>(
     `SELECT ${FACE_COLUMNS} FROM face WHERE ${CONSIDERED}
        AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state IN ('confirmed', 'auto'))
@@ -129,6 +130,11 @@ export class FaceQueries extends Repository {
   /** The faces of one photo, in the order they were saved, those put aside too. */
   ofPhoto(photoId: PhotoId): Face[] {
     return this.#ofPhoto.all(photoId).map(toFace)
+  }
+
+  /** Those of the faces that are not there any more, not even out of sight. */
+  gone(faces: readonly FaceId[]): FaceId[] {
+    return faces.filter((face) => !this.#isThere.get(face))
   }
 
   /** A face by its number, which may come from outside. */
