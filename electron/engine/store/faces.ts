@@ -295,6 +295,7 @@ export class FaceWriter extends Repository {
 export class Faces extends FaceQueries {
   readonly #writer = new FaceWriter(this.connection)
   readonly #setRemoved = this.connection.query<[removed: 0 | 1, id: FaceId]>('UPDATE face SET removed = ? WHERE id = ?')
+  readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
   readonly #clusters = this.connection.query<[], { id: FaceId; cluster: ClusterId }>(
     'SELECT id, cluster_id AS cluster FROM face WHERE cluster_id IS NOT NULL',
   )
@@ -311,9 +312,10 @@ export class Faces extends FaceQueries {
     })
   }
 
-  /** Shows a face that was drawn, or takes one out of sight; within an action this can be undone. */
+  /** Shows a face that was drawn, or takes one out of sight, with what it is suggested as; within an action this can be undone. */
   show(faceId: FaceId, shown: boolean): void {
     this.#setRemoved.run(shown ? 0 : 1, faceId)
+    if (!shown) this.#clearSuggestion.run(faceId)
   }
 
   /** Saves embeddings of known faces, in place of earlier ones of the same model: all of them or none. */
