@@ -27,7 +27,7 @@ import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
-import { Calibration } from './people/calibration.ts'
+import type { Calibration } from './people/calibration.ts'
 import { readDataset, readMainFaces } from './people/dataset.ts'
 import { evaluate } from './people/evaluate.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
@@ -64,7 +64,7 @@ export class Engine {
     const started = performance.now()
     const models = this.#models()
     const { space, locations } = await models.choose(model)
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     const roots = await usableFolders(folders) // Before there is a library: a wrong path makes none.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
@@ -178,7 +178,7 @@ export class Engine {
     const { store } = library
     const models = this.#models()
     const { space, locations } = await models.choose(namedBy(store))
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     const matcher = matcherOf(store, calibration, space)
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
@@ -213,7 +213,7 @@ export class Engine {
     const dataset = await readDataset(truePath(input.dataset))
     const models = this.#models()
     const { space, locations } = await models.choose(input.model)
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
     const photos = [...dataset.train.values()]
       .flat()
@@ -257,9 +257,9 @@ export class Engine {
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)
-    const calibration = Calibration.read(this.#options.models)
+    const calibration = space && this.#models().calibration(space)
     const outcome = decision(store)
-    if (space !== null) await nameFaces(store, calibration, space)
+    if (space && calibration) await nameFaces(store, calibration, space)
     return outcome()
   }
 

@@ -12,7 +12,7 @@ import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
-import { Calibration } from '../people/calibration.ts'
+import type { Calibration } from '../people/calibration.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
@@ -85,7 +85,7 @@ export class LiveLibrary implements Session {
     this.store = store
     this.models = models
     this.#space = space
-    this.calibration = Calibration.read(models.folder)
+    this.calibration = models.calibration(space.space)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
     this.naming = new Naming({
