@@ -159,6 +159,8 @@ export const calls = {
   removeFolder: z.strictObject({ id }),
   pauseFolder: z.strictObject({ id, paused: z.boolean() }),
   rescan: nothing,
+  /** Looks for faces in all photos anew; what was said of those found again stays. */
+  lookAgain: nothing,
   setPaused: z.strictObject({ paused: z.boolean() }),
   retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
   fetchFaceNet: nothing,
@@ -231,6 +233,7 @@ export interface Answers {
   removeFolder: null
   pauseFolder: null
   rescan: null
+  lookAgain: null
   setPaused: null
   retryProblems: null
   fetchFaceNet: null

@@ -28,7 +28,7 @@ import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
-import { Calibration } from './people/calibration.ts'
+import type { Calibration } from './people/calibration.ts'
 import { readMainFaces } from './people/dataset.ts'
 import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
@@ -61,11 +61,11 @@ export class Engine {
   }
 
   /** Brings the library up to date with folders on disk, then names what can be named. */
-  async scan({ folders, model }: ScanInput, { signal, onProgress }: Running<ScanProgress>): Promise<ScanResult> {
+  async scan({ folders, model, again }: ScanInput, { signal, onProgress }: Running<ScanProgress>): Promise<ScanResult> {
     const started = performance.now()
     const models = this.#models()
     const { space, locations } = await models.choose(model)
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     const roots = await usableFolders(folders) // Before there is a library: a wrong path makes none.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
@@ -77,7 +77,7 @@ export class Engine {
     }
     const options = { signal, onProgress, analyzer, detector }
     try {
-      const { added, unchanged, removed } = await scanFolders(store, roots, options)
+      const { added, unchanged, removed } = await scanFolders(store, roots, { ...options, again: again ?? false })
       await embedMissing(store, embeddersOf(space), options)
       if (removed > 0 || namedBy(store) !== space || isStale(store)) {
         onProgress({ phase: 'naming faces', done: 0, total: 0 })
@@ -179,7 +179,7 @@ export class Engine {
     const { store } = library
     const models = this.#models()
     const { space, locations } = await models.choose(namedBy(store))
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     const matcher = matcherOf(store, calibration, space)
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
@@ -214,7 +214,7 @@ export class Engine {
     const dataset = await datasetFor(truePath(folder), options.measures)
     const models = this.#models()
     const { space, locations } = await models.choose(model)
-    const calibration = Calibration.read(models.folder)
+    const calibration = models.calibration(space)
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration, pictures })
     const progress =
       (phase: EvaluateProgress['phase']) =>
@@ -263,9 +263,9 @@ export class Engine {
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)
-    const calibration = Calibration.read(this.#options.models)
+    const calibration = space && this.#models().calibration(space)
     const outcome = decision(store)
-    if (space !== null) await nameFaces(store, calibration, space)
+    if (space && calibration) await nameFaces(store, calibration, space)
     return outcome()
   }
 

@@ -5,6 +5,7 @@ import { checkModel, readManifest, requireModel, type Manifest } from '../../mod
 import type { ModelView } from './requests.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
+import { Calibration } from './people/calibration.ts'
 import { embeddersOf, type SpaceId } from './people/space.ts'
 
 /** The folder of models that comes with the program. */
@@ -69,6 +70,25 @@ export class Models {
       throw new AppError('models-missing', `FaceNet is not here yet. Fetch it first: ${typed('models --fetch')}`)
     }
     return { space, locations: { mobilefacenet: this.folder, ...(facenet === null ? {} : { facenet }) } }
+  }
+
+  /**
+   * What was learned from strangers, if it was learned with the models of this space: by others' measure somebody would be named
+   * wrongly. Throws `models-missing` or `models-wrong`.
+   */
+  calibration(space: SpaceId): Calibration {
+    const calibration = Calibration.read(this.folder)
+    calibration.bands(space)
+    for (const { id, title, dimensions } of [this.manifest.mobilefacenet, this.manifest.facenet]) {
+      if (!embeddersOf(space).includes(id)) continue
+      if (calibration.centres(id).some((centre) => centre.length !== dimensions)) {
+        throw new AppError(
+          'models-wrong',
+          `calibration.json was made with another model than this ${title}. Run: npm run calibrate`,
+        )
+      }
+    }
+    return calibration
   }
 
   /** Every model and its state. */

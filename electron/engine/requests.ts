@@ -17,7 +17,12 @@ export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefa
 
 const path = z.string().min(1, 'it is empty')
 export const inputs = {
-  scan: z.object({ folders: z.array(path).min(1), model: ModelChoice.nullable() }),
+  scan: z.object({
+    folders: z.array(path).min(1),
+    model: ModelChoice.nullable(),
+    /** Look for faces in known photos, too. */
+    again: z.boolean().optional(),
+  }),
   faces: z.object({ photo: path.nullable() }),
   enroll: z.object({ photo: path, name: z.string(), face: z.int().positive().nullable() }),
   reject: z.object({ face: z.int().positive(), name: z.string() }),

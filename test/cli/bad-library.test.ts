@@ -156,6 +156,10 @@ describe('libraries', () => {
   })
 })
 
+interface Cohorts {
+  readonly cohorts: Readonly<Record<string, object>>
+}
+
 describe('models', () => {
   const refusedModels = async (dir: string, words: RegExp): Promise<void> => {
     for (const args of [
@@ -209,6 +213,42 @@ describe('models', () => {
       await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')}.*(damaged|can't be)`))
     },
   )
+
+  test.each([
+    ['calibration.json cut short', 'calibration.json', "can't be understood"],
+    ['a cohort of strangers cut short', 'cohort_mobilefacenet.f32', 'has the wrong size'],
+    ['an empty cohort of strangers', 'cohort_facenet.f32', 'has the wrong size'],
+  ])('with %s, and the library can still be looked through', async (title, file, words) => {
+    const dir = copyModels(`models with ${title}`)
+    truncateSync(join(dir, file), title.startsWith('an empty') ? 0 : Math.floor(statSync(join(dir, file)).size / 2))
+    await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')} ${words}`))
+    const [before, people] = [await familiar.faces(), await familiar.words('people')]
+    const now = async (command: string): Promise<string> => (await familiar.run(['--models', dir, command])).stdout
+    expect(await now('faces')).toBe(await familiar.words('faces'))
+    expect(await now('people')).toBe(people)
+    const face = before.find(({ photo }) => photo === group)!.faces[0]!
+    const args = ['enroll', group, '--name', 'Ann', '--face', String(face.id)]
+    await familiar.refuses(1, new RegExp(words), '--models', dir, ...args)
+  })
+
+  test.each([
+    ['that knows other models only', /calibration\.json knows no bands for mobilefacenet/, () => ({ spaces: {} })],
+    ['without strangers', /calibration\.json knows no cohort for mobilefacenet/, () => ({ cohorts: {} })],
+    [
+      'made with another model',
+      /calibration\.json was made with another model than this MobileFaceNet/,
+      // The size of the file is right, and yet these are no faces of this model's.
+      ({ cohorts }: Cohorts) => ({ cohorts: { ...cohorts, mobilefacenet: cohorts['facenet'] } }),
+    ],
+  ])('with a calibration %s', async (title, words, change) => {
+    const dir = copyModels(`models with a calibration ${title}`)
+    const file = join(dir, 'calibration.json')
+    const calibration = JSON.parse(readFileSync(file, 'utf8')) as Cohorts
+    writeFileSync(file, JSON.stringify({ ...calibration, ...change(calibration) }))
+    await refusedModels(dir, words)
+    const face = (await familiar.faces()).find(({ photo }) => photo === group)!.faces[0]!
+    await familiar.refuses(1, words, '--models', dir, 'enroll', group, '--name', 'Ann', '--face', String(face.id))
+  })
 
   test('naming without a calibration changes nothing', async () => {
     const dir = copyModels('models without bands')

@@ -1,5 +1,6 @@
 import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../electron/engine/people/random.ts'
@@ -12,6 +13,7 @@ import {
   makeFolder,
   removeFolder,
   sampleNames,
+  Scan,
   samplePath,
   type Dump,
 } from './familiar.ts'
@@ -54,6 +56,22 @@ function expectSame(library: Familiar, reference: Familiar): void {
 function furthest(a: readonly number[], b: readonly number[]): number {
   expect(a.length).toBe(b.length)
   return a.reduce((most, value, at) => Math.max(most, Math.abs(value - b[at]!)), 0)
+}
+
+/** As if another detector had drawn all boxes. */
+function lookedAtByAnother(familiar: Familiar): void {
+  moveBoxes(familiar)
+  withDatabase(familiar, (database) => database.exec(`UPDATE photo SET detector = 'another'`))
+}
+
+function moveBoxes(familiar: Familiar): void {
+  withDatabase(familiar, (database) => database.exec('UPDATE face SET x = x + width / 5, quality = quality / 2'))
+}
+
+function withDatabase({ library }: Familiar, work: (database: Database.Database) => void): void {
+  const database = new Database(join(library, 'familiar.db'))
+  work(database)
+  database.close()
 }
 
 /** How many photos the library shows while somebody may be writing to it; 0 while there is none. */
@@ -122,6 +140,32 @@ describe('a scan of the samples', () => {
     expect(await killed.scan(folder)).toMatchObject({ photos, problems: 1 })
     expectSame(killed, reference)
   }, 600_000)
+
+  test('killed while it looks at known photos again, for another detector, loses nothing', async () => {
+    const random = seededRandom(30)
+    const again = new Familiar(join(root, 'looked at again'))
+    await begin(again)
+    await again.scan(folder)
+    lookedAtByAnother(again)
+    let kills = 0
+    for (let n = 0; n < 3; n++) kills += Number(await killedScan(again, folder, random() * seconds * 500))
+    expect(kills).toBeGreaterThan(0)
+    const { photos } = await reference.scan(folder)
+    expect(await again.scan(folder)).toMatchObject({ photos, added: 0, removed: 0 })
+    expectSame(again, reference)
+  }, 600_000)
+
+  test('looks at known photos again when asked to, and only then', async () => {
+    const again = new Familiar(join(root, 'asked to look again'))
+    await begin(again)
+    const [photo] = await again.faces()
+    moveBoxes(again)
+    expect((await again.faces())[0]!.faces).not.toEqual(photo!.faces)
+    await again.scan(join(folder, 'first'))
+    expect((await again.faces())[0]!.faces).not.toEqual(photo!.faces)
+    await again.json(Scan, 'scan', join(folder, 'first'), '--model', 'mobilefacenet', '--again')
+    expect(await again.faces()).toEqual([photo])
+  })
 
   test.each([
     ['SIGINT', 130, ['Stopping; what is in work is finished first. Ctrl-C again leaves at once.']],

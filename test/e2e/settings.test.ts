@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
@@ -43,6 +43,24 @@ describe.skipIf(!windows)(`settings${windows ? '' : ' (skipped: no browser is he
     await all.click()
     await page.getByText(words.settings.privacy.done).first().waitFor()
     rmSync(join(photos, 'broken.jpg'))
+    await app.close()
+  })
+
+  test('faces are looked for anew, and the names stay', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const named = async () =>
+      (await app.ask('people', { hidden: true })).map(({ name, confirmed }) => [name, confirmed])
+    const before = await named()
+    const { faces } = await app.ask('photo', { id: await photoCalled(app, 'sample6.jpg') })
+    const cropMade = (): number => statSync(join(app.library, 'faces/0', `${faces[0]!.id}.webp`)).mtimeMs
+    const made = cropMade()
+    await app.go('/settings')
+    await page.getByRole('button', { name: words.settings.lookAgain.look }).click()
+    await page.getByText(words.settings.lookAgain.begun).first().waitFor()
+    await app.until(() => Promise.resolve(cropMade() > made)) // Faces that were looked at again get new pictures.
+    await app.settled(familyPhotos)
+    expect(await named()).toEqual(before)
     await app.close()
   })
 

@@ -118,7 +118,7 @@ describe.each([
     expect(bench.events.some(({ event }) => event === 'activity')).toBe(true)
 
     const image = await bench.engine.image(`/image/face/${face.id}`)
-    expect(image).toMatchObject({ type: 'image/webp', immutable: true })
+    expect(image).toMatchObject({ type: 'image/webp', immutable: false })
     expect((await readFile(image!.path)).subarray(8, 12).toString()).toBe('WEBP')
     expect(await bench.engine.image('/image/face/999999')).toBeNull()
     expect(await bench.engine.image('/image/../../etc/passwd')).toBeNull()

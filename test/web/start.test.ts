@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -122,8 +122,12 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
 
   test('opens a window of its own, and ends when that is closed', async () => {
     const folder = join(root, 'app browser')
-    const opened = fakeBrowser(folder, 'chromium', 'while [ ! -e "$0.close" ]; do sleep 0.05; done')
     const library = join(root, 'app')
+    const inProfile = join(library, 'browser/Default')
+    const writes = `mkdir -p "${inProfile}/Cache"; cd "${inProfile}"; echo Anna | tee Cache/face History Preferences`
+    const opened = fakeBrowser(folder, 'chromium', `${writes}; while [ ! -e "$0.close" ]; do sleep 0.05; done`)
+    mkdirSync(inProfile, { recursive: true })
+    writeFileSync(join(inProfile, 'History of another day'), 'Ben')
     const { ended } = start(library, [], { ...screen, PATH: `${folder}:/bin:${path!}` })
     await until(() => existsSync(join(library, 'window.json')) && existsSync(opened))
     const [app, profile] = readFileSync(opened, 'utf8').split('\n')
@@ -132,7 +136,11 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     setTimeout(() => {
       writeFileSync(join(folder, 'chromium.close'), '')
     }, 2500)
+    await until(() => existsSync(join(inProfile, 'Preferences')))
+    expect(readdirSync(inProfile).sort()).toEqual(['Cache', 'History', 'Preferences'])
     const { code, stdout, stderr } = await ended
+    // Names and faces stay in the library, and in no browser's memory of it.
+    expect(readdirSync(inProfile)).toEqual(['Preferences'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toBe('Familiar is open in a window of its own. Close it, or press Ctrl-C, to end.\n')
   })

@@ -19,7 +19,8 @@ export function suppress<T extends { readonly box: Box; readonly score: number }
   return kept
 }
 
-function overlapOf(a: Box, b: Box, overlap: Overlap): number {
+/** How much two boxes cover of each other, 0..1. */
+export function overlapOf(a: Box, b: Box, overlap: Overlap): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   if (width <= 0) return 0
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdir, rm } from 'node:fs/promises'
+import { join, parse } from 'node:path'
 import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
 
@@ -55,7 +56,24 @@ export function isSharpAt(scale: number, box: Box, picture: { width: number; hei
   return scale >= 1 || cropSquare(box, picture).side >= sharpSide
 }
 
-/** Where a face's crop lies in a library folder. Faces are never numbered anew, and a moved box is another face. */
+/** Where a face's crop lies in a library folder. Faces are never numbered anew. */
 export function cropPath(libraryDir: string, face: number): string {
   return join(libraryDir, 'faces', String(Math.floor(face / 1000)), `${face}.webp`)
+}
+
+/** Takes the crops of some faces away; those that are wanted are made again. */
+export async function removeCrops(libraryDir: string, faces: readonly number[]): Promise<void> {
+  await Promise.all(faces.map((face) => rm(cropPath(libraryDir, face), { force: true })))
+}
+
+/** Takes all crops away but those of these faces: also what was left by somebody who died while writing one. */
+export async function keepCrops(libraryDir: string, faces: ReadonlySet<number>): Promise<void> {
+  const folder = join(libraryDir, 'faces')
+  if (faces.size === 0) await rm(folder, { recursive: true, force: true })
+  const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  for (const file of files) {
+    const { name, ext } = parse(file.name)
+    if (file.isFile() && !(ext === '.webp' && faces.has(Number(name))))
+      await rm(join(file.parentPath, file.name), { force: true })
+  }
 }

@@ -95,6 +95,11 @@ export interface ImageWorkerSettings {
   readonly library: string
 }
 
+/** The forget worker is asked with what is to be `Forgotten`. */
+export interface ForgetWorkerSettings {
+  readonly library: string
+}
+
 /** The changes worker is asked with a `ScanTarget` and answers with its `Changes`. */
 export interface ChangesWorkerSettings {
   readonly library: string

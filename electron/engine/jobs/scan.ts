@@ -1,12 +1,12 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
-import { cropPath } from '../images/crops.ts'
+import { cropPath, removeCrops } from '../images/crops.ts'
 import { writeWhole } from '../images/write-whole.ts'
 import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import type { FaceId, PhotoId } from '../store/ids.ts'
+import type { SavedFaces } from '../store/faces.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
@@ -38,9 +38,14 @@ export interface ScanOptions {
   readonly analyzer: () => Analyzer
   /** Closed while the user wants a pause: what is in work is finished, nothing more is begun. */
   readonly gate?: Gate | undefined
+  /** Resolves when nobody keeps the library from being written to. */
+  readonly writable?: (() => Promise<unknown>) | undefined
   /** Hears of each photo as soon as it is saved. */
-  readonly onSaved?: ((saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void) | undefined
+  readonly onSaved?: ((saved: SavedPhoto) => void) | undefined
 }
+
+/** What a look at a photo has changed; `added` and `outdated` are its faces that came, and that look different now or are gone. */
+export type SavedPhoto = Pick<ReturnType<Store['photos']['savePhoto']>, 'photoId' | 'added' | 'outdated'>
 
 /**
  * Brings the library up to date with folders on disk. Each photo is saved whole, with its faces, in one transaction: a scan
@@ -48,9 +53,15 @@ export interface ScanOptions {
  *
  * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
  */
-export async function scanFolders(store: Store, paths: readonly string[], options: ScanOptions): Promise<ScanSummary> {
+export async function scanFolders(
+  store: Store,
+  paths: readonly string[],
+  options: ScanOptions & { readonly again: boolean },
+): Promise<ScanSummary> {
   options.onProgress({ phase: 'looking for photos', done: 0, total: 0 })
   const targets = await addFolders(store, paths)
+  store.photos.lookAgainUnless(options.detector)
+  if (options.again) for (const { folder, prefix } of targets) store.photos.lookAgain({ folder: folder.id, prefix })
   const found = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
@@ -105,19 +116,21 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
 
 async function lookAtFile(
   store: Store,
-  { analyzer, detector, signal, onSaved }: ScanOptions,
+  { analyzer, detector, signal, writable, onSaved }: ScanOptions,
   file: FileRecord,
   path: string,
 ): Promise<void> {
+  let known: ReturnType<Store['photos']['findByHash']> = null
   try {
     const hash = await analyzer().hash(path, signal)
     if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
-    const known = store.photos.findByHash(hash)
+    known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
       return
     }
     const photo = await analyzer().look(path, store.folder, signal)
+    await writable?.()
     if (!store.folders.has(file.folderId)) return
     const saved = store.photos.savePhoto(
       recordOf(photo, detector),
@@ -125,28 +138,33 @@ async function lookAtFile(
       photo.faces.map((face) => ({ ...face, source: 'detected' })),
     )
     // Before anybody hears of the faces: then their pictures are there when they are asked for.
-    await writeFacePictures(store.folder, saved.faceIds, photo.faces)
+    await writeFacePictures(store, saved, photo.faces)
     onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error
     // Gone again between listing and reading: the next scan says what became of it.
-    if (error.code !== 'vanished' && store.folders.has(file.folderId))
-      store.photos.recordProblem(file, error.code, error.message)
+    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
+    if (known) store.photos.keepAsItWas(file, known.id, detector)
+    else store.photos.recordProblem(file, error.code, error.message)
   }
 }
 
 /** A picture that can't be written is made when it is asked for. */
 async function writeFacePictures(
-  folder: string,
-  ids: readonly FaceId[],
+  store: Store,
+  { faceIds, added, outdated }: SavedFaces,
   faces: readonly { readonly picture: Uint8Array | null }[],
 ): Promise<void> {
-  const written = ids.flatMap((id, i) => {
-    const picture = faces[i]?.picture
+  const { folder } = store
+  await removeCrops(folder, outdated)
+  const wanted = new Set([...added, ...outdated])
+  const written = faceIds.flatMap((id, i) => {
+    const picture = wanted.has(id) ? faces[i]?.picture : null
     return picture ? [writeWhole(cropPath(folder, id), picture)] : []
   })
   await Promise.allSettled(written)
+  await removeCrops(folder, store.faces.gone([...wanted])) // Forgotten meanwhile.
 }
 
 function recordOf({ hash, width, height, format, orientation, metadata }: AnalyzedPhoto, detector: string) {
@@ -191,6 +209,7 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
         if (options.signal.aborted) return
         try {
           const embedded = await options.analyzer().embedAgain(path, hash, faces)
+          await options.writable?.()
           store.faces.saveEmbeddings(
             faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
           )

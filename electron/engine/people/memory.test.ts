@@ -4,6 +4,7 @@ import type { FaceId } from '../store/ids.ts'
 import { facesForClassifier } from './classifier.ts'
 import { Memory } from './memory.ts'
 import { outcomesOf } from './outcomes.ts'
+import { forget } from '../store/forgetting.ts'
 import { seededRandom } from './random.ts'
 import { decideFaces, writeRecognition, type Recognition } from './recognition.ts'
 import { Album, at, poor } from './test-album.ts'
@@ -71,7 +72,7 @@ describe('a recognition that goes on from the last', () => {
     album.store.faces.saveEmbeddings([{ faceId: a, ...at(92).embeddings[0]! }])
     await hurry()
     expect(album.known(a, b, far)).toEqual(['Anna confirmed', null, 'Anna auto'])
-    album.store.forgetting.person(album.store.people.byName('Anna')!.id)
+    forget(album.store.folder, { kind: 'person', id: album.store.people.byName('Anna')!.id })
     await hurry()
     expect(memory.index.size).toBe(1)
     expect(memory.index.has(b)).toBe(true)
@@ -143,8 +144,9 @@ async function liveThrough(seed: number): Promise<void> {
     },
     () => {
       const person = store.people.byName(pick(names))
-      if (person && random() < 0.2)
-        for (const id of store.forgetting.person(person.id)) faces.splice(faces.indexOf(id as FaceId), 1)
+      if (!person || random() > 0.2) return
+      const left = forget(store.folder, { kind: 'person', id: person.id })
+      for (const id of faces.filter((id) => !left.has(id))) faces.splice(faces.indexOf(id), 1)
     },
   ]
   const memory = new Memory(space)

@@ -1,25 +1,61 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { cropPath } from '../images/crops.ts'
+import type { ForgetWorkerSettings } from '../jobs/messages.ts'
+import { Pool } from '../jobs/pool.ts'
+import { hasRemains, type Forgotten } from '../store/forgetting.ts'
 import type { LiveLibrary } from './live-library.ts'
 import { writePreferences } from './preferences.ts'
 
+/** To write a very large library anew on a slow disk. */
+const patienceMs = 60 * 60_000
+
+/** Takes people and faces out of the library for good, on a thread of its own. Whoever wants to write meanwhile waits. */
+export class Forgetting implements AsyncDisposable {
+  readonly #pool: Pool<Forgotten, null>
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(settings: ForgetWorkerSettings) {
+    const file = new URL('../jobs/forget.worker.ts', import.meta.url)
+    this.#pool = new Pool({ file, settings, workers: 1, patienceMs })
+  }
+
+  /** Resolves when the library can be written to. */
+  get done(): Promise<unknown> {
+    return this.#running
+  }
+
+  async forget(what: Forgotten): Promise<void> {
+    const forgotten = this.#pool.ask(what)
+    this.#running = forgotten.catch(() => undefined)
+    await forgotten
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.close()
+  }
+}
+
 /** A person goes for good with their faces and the crops of them, their name from the history too. */
-export async function forgetPerson({ store, events, naming }: LiveLibrary, id: number): Promise<void> {
-  const faces = store.forgetting.person(id)
+export async function forgetPerson(library: LiveLibrary, id: number): Promise<void> {
+  const { events, naming } = library
+  naming.touch()
+  await library.forgetting.forget({ kind: 'person', id })
   events.changed('people', 'photos', 'history')
   naming.soon()
-  for (const face of faces) await rm(cropPath(store.folder, face), { force: true })
 }
 
 /** All faces and people go for good, their crops too. The work is paused, or everybody would be found again at once. */
 export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
   const { store, work, naming, events } = library
-  work.pause()
   writePreferences(store, { paused: true })
-  await library.renewAnalyzer() // Photos in work bring their faces before all go.
-  store.forgetting.faces()
+  await work.halt() // Photos in work bring their faces before all go.
   naming.touch()
-  await rm(join(store.folder, 'faces'), { recursive: true, force: true })
+  await library.forgetting.forget({ kind: 'faces' })
   events.changed('photos', 'people', 'folders', 'problems', 'preferences', 'history')
+}
+
+/** What is left in the files of what was forgotten when the app died or the log could not be emptied, goes now. */
+export async function forgetRemains({ store, forgetting, events }: LiveLibrary): Promise<void> {
+  if (!hasRemains(store)) return
+  await forgetting.forget({ kind: 'remains' }).catch((error: unknown) => {
+    events.notice(error instanceof Error ? error.message : String(error))
+  })
 }

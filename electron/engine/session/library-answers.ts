@@ -36,6 +36,11 @@ export function libraryAnswers(library: LiveLibrary) {
       work.request()
       return null
     },
+    lookAgain: () => {
+      store.photos.lookAgain()
+      work.request()
+      return null
+    },
     setPaused: ({ paused }) => {
       writePreferences(store, { paused })
       if (paused) work.pause()

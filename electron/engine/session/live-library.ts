@@ -12,7 +12,7 @@ import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
-import { Calibration } from '../people/calibration.ts'
+import type { Calibration } from '../people/calibration.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
@@ -20,6 +20,7 @@ import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
+import { forgetRemains, Forgetting } from './forget.ts'
 import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
@@ -66,6 +67,7 @@ export class LiveLibrary implements Session {
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
+  readonly forgetting: Forgetting
   /** Which embedders name faces now, and the folder each one's file is in. */
   #space: { space: SpaceId; locations: Record<string, string> }
   /** Also while another model was chosen. */
@@ -83,16 +85,22 @@ export class LiveLibrary implements Session {
     this.store = store
     this.models = models
     this.#space = space
-    this.calibration = Calibration.read(models.folder)
+    this.calibration = models.calibration(space.space)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
-    this.naming = new Naming(store, this.thinking, this.events)
+    this.naming = new Naming({
+      store,
+      thinking: this.thinking,
+      events: this.events,
+      writable: () => this.forgetting.done,
+    })
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
       analyzer: () => this.analyzer(),
       space: () => this.#space.space,
       paused: readPreferences(store).paused,
+      writable: () => this.forgetting.done,
       recognize: (options) => this.naming.run(options),
       onTouched: () => {
         this.naming.touch()
@@ -103,10 +111,11 @@ export class LiveLibrary implements Session {
       onActivity: () => {
         this.tellActivity()
       },
-      onSaved: ({ faceIds }) => {
-        const faces = store.faces.tiles(faceIds)
+      onSaved: ({ added, outdated }) => {
+        const faces = store.faces.tiles(added)
         if (faces.length > 0) this.events.tell({ event: 'found', faces })
-        this.events.changing('photos', ...(faceIds.length > 0 ? (['people'] as const) : []))
+        const others = added.length > 0 || outdated.length > 0
+        this.events.changing('photos', ...(others ? (['people'] as const) : []))
       },
       onChanged: () => {
         this.events.changing('photos', 'people', 'folders', 'problems')
@@ -124,6 +133,7 @@ export class LiveLibrary implements Session {
       },
     })
     this.fetching = new FaceNetFetch(this)
+    this.forgetting = new Forgetting({ library: store.folder })
     const fromStore: Record<string, (input: never) => unknown> = {}
     for (const [name, answer] of Object.entries(storeAnswers)) {
       fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
@@ -140,9 +150,11 @@ export class LiveLibrary implements Session {
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
+      store.photos.lookAgainUnless(models.manifest.mtcnn.id)
       const library = new LiveLibrary(options, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.begin()
+      void forgetRemains(library)
       void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
       if (readPreferences(store).model === null) library.fetching.start()
       return library
@@ -162,8 +174,10 @@ export class LiveLibrary implements Session {
     const schema: ZodType = calls[call]
     const answer = this.#answers[call]
     if (!answer) throw new Error(`nothing answers ${call}`)
-    const result = await answer(schema.parse(input) as never)
     const changed = changes[call]
+    const parsed = schema.parse(input) as never
+    if (changed) await this.forgetting.done
+    const result = await answer(parsed)
     if (changed) {
       this.events.changed(...changed)
       if (!calm.has(call)) this.naming.soon()
@@ -188,6 +202,7 @@ export class LiveLibrary implements Session {
       this.fetching[Symbol.asyncDispose](),
       this.work[Symbol.asyncDispose](),
       this.pictures[Symbol.asyncDispose](),
+      this.forgetting[Symbol.asyncDispose](),
     ])
     await this.#analyzer?.[Symbol.asyncDispose]()
     this.store.close()

@@ -19,6 +19,14 @@ const slice = 300
 /** Other models take over once they have seen all faces but so many, in parts of all: those lie on a disk that is away, perhaps. */
 const fewUnseen = 0.01
 
+export interface NamingOptions {
+  readonly store: Store
+  readonly thinking: Thinking
+  readonly events: Events
+  /** Resolves when nobody keeps the library from being written to. */
+  readonly writable: () => Promise<unknown>
+}
+
 /**
  * Keeps names, suggestions and groups up to date with the faces and with what the user says. It thinks on other threads and
  * writes a little at a time, so no command ever waits for it.
@@ -27,16 +35,18 @@ export class Naming implements AsyncDisposable {
   readonly #store: Store
   readonly #thinking: Thinking
   readonly #events: Events
+  readonly #writable: () => Promise<unknown>
   #version = 0
   #stale: boolean
   #running: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #end = new AbortController()
 
-  constructor(store: Store, thinking: Thinking, events: Events) {
+  constructor({ store, thinking, events, writable }: NamingOptions) {
     this.#store = store
     this.#thinking = thinking
     this.#events = events
+    this.#writable = writable
     this.#stale = isStale(store)
   }
 
@@ -109,6 +119,7 @@ export class Naming implements AsyncDisposable {
     const { outcomes, exact } = await this.#thinking.recognize(space, readPreferences(this.#store).oneWrongIn, quick)
     const named: FacePerson[] = []
     for (let start = 0; start < outcomes.length; start += slice) {
+      await this.#writable()
       if (this.#hasEnded()) return
       named.push(...this.#store.recognized.write(outcomes.slice(start, start + slice)))
       await setImmediate()

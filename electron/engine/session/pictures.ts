@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cropPath } from '../images/crops.ts'
+import { cropPath, removeCrops } from '../images/crops.ts'
 import { thumbnailPath } from '../images/thumbnails.ts'
 import type { ImageRequest, ImageWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
@@ -94,10 +94,15 @@ export class Pictures implements AsyncDisposable {
     const { hash, paths, width, height } = photo
     const { box } = face
     const target = cropPath(this.#store.folder, id)
-    if (await isFile(target)) return { path: target, type: webp, immutable: true }
+    // Not for ever: a later look at the photo may put the box elsewhere.
+    if (await isFile(target)) return { path: target, type: webp, immutable: false }
     const path = await this.#unchanged(paths)
     const made = await this.#make(target, { kind: 'crop', face: id, hash, path, box, width, height })
-    return made === null ? null : { path: made, type: webp, immutable: true }
+    if (this.#store.faces.byId(id) === null) {
+      await removeCrops(this.#store.folder, [id]) // Forgotten meanwhile.
+      return null
+    }
+    return made === null ? null : { path: made, type: webp, immutable: false }
   }
 
   /** Null where the photo can't be read any more; the next scan says why. */

@@ -4,13 +4,13 @@ import { Gate } from '../jobs/gate.ts'
 import type { ChangesWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import { Rate } from '../jobs/rate.ts'
-import { embedMissing, takeIn, type Found, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
+import { embedMissing, takeIn, type Found, type SavedPhoto, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
 import type { Changes } from '../library/changes.ts'
 import type { ScanTarget } from '../library/folders.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Activity } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
-import type { FaceId, FolderId, PhotoId } from '../store/ids.ts'
+import type { FolderId } from '../store/ids.ts'
 import { Places, type Place } from './places.ts'
 
 export interface WorkOptions {
@@ -21,9 +21,10 @@ export interface WorkOptions {
   /** Which embedders every face needs. */
   readonly space: () => SpaceId
   readonly onActivity: (activity: Omit<Activity, 'fetching'>) => void
-  readonly onSaved: (saved: { photoId: PhotoId; faceIds: readonly FaceId[] }) => void
+  readonly onSaved: (saved: SavedPhoto) => void
   /** Faces are about to come, change or go. */
   readonly onTouched: () => void
+  /** Faces that were known before look different now. */
   /** All faces have been seen by the embedders they need, as far as they can be. */
   readonly onEmbedded: () => void
   /** Puts names to faces; called now and then during a scan, and at its end. */
@@ -32,6 +33,8 @@ export interface WorkOptions {
   readonly onChanged: () => void
   /** Something the user should know; the work goes on. */
   readonly onTrouble: (message: string) => void
+  /** Resolves when nobody keeps the library from being written to. */
+  readonly writable: () => Promise<unknown>
   readonly paused: boolean
 }
 
@@ -64,6 +67,7 @@ export class Work implements AsyncDisposable {
   #progress: ScanProgress | typeof idle = idle
   #round = new AbortController()
   #running: Promise<void> | null = null
+  #inRound: Promise<void> = Promise.resolve()
   #told = 0
   #later: ReturnType<typeof setTimeout> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
@@ -110,6 +114,13 @@ export class Work implements AsyncDisposable {
     this.#tell(this.#progress)
   }
 
+  /** A pause; resolves when what is in work is finished. */
+  async halt(): Promise<void> {
+    this.pause()
+    this.restart()
+    await this.#inRound
+  }
+
   /** What is in work is finished; nothing more is begun. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
@@ -129,7 +140,9 @@ export class Work implements AsyncDisposable {
       await this.#gate.pass()
       this.#round = new AbortController()
       try {
-        await this.#goRound(AbortSignal.any([this.#end.signal, this.#round.signal]))
+        const round = this.#goRound(AbortSignal.any([this.#end.signal, this.#round.signal]))
+        this.#inRound = round.catch(() => undefined)
+        await round
       } catch (error) {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
@@ -157,6 +170,7 @@ export class Work implements AsyncDisposable {
       },
       signal,
       gate: this.#gate,
+      writable: this.#options.writable,
       onProgress: (progress) => {
         this.#tell(progress)
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { keptActions } from './actions.ts'
 import { openLibrary, type Store } from './database.ts'
 import type { FaceId, PersonId } from './ids.ts'
 import { savePhotoWithFaces, temporaryFolder, temporaryStore } from './test-samples.ts'
@@ -114,6 +115,29 @@ describe('record', () => {
     confirm(store, b, 'Ben')
     expect(store.actions.redo()).toBeNull()
     expect(store.actions.page({ offset: 0, limit: 10 }).rows).toMatchObject([{ person: 'Ben' }])
+  })
+
+  it('keeps the latest actions only, so that the library does not grow for ever', () => {
+    const store = temporaryStore()
+    const [face] = threeFaces(store)
+    const anna = confirm(store, face, 'Anna')
+    store.transaction(() => {
+      for (let i = 0; i < keptActions + 5; i++) {
+        store.actions.record(i % 2 === 0 ? 'hide' : 'show', () => {
+          store.decisions.setHidden(anna, i % 2 === 0)
+          return { count: 0, person: 'Anna' }
+        })
+      }
+    })
+    expect(store.actions.page({ offset: 0, limit: 1 }).total).toBe(keptActions)
+    store.transaction(() => {
+      for (let undone = 0; undone < keptActions; undone++) store.actions.undo()
+    })
+    expect(store.actions.undo()).toBeNull()
+    expect(store.people.list()).toMatchObject([{ name: 'Anna', confirmed: 1 }])
+    expect(store.people.hidden()).toEqual(new Set([anna]))
+    store.actions.redo()
+    expect(store.people.hidden()).toEqual(new Set())
   })
 
   it('leaves no trace of an action that changed nothing, nor of one that failed', () => {

@@ -10,6 +10,9 @@ export interface About {
   readonly other?: string | null
 }
 
+/** So many of the latest actions can be undone; what is older is done for good. */
+export const keptActions = 10_000
+
 type ActionRow = Omit<ActionView, 'undone'> & { undone: 0 | 1 }
 
 const ACTION_COLUMNS = 'id, at, kind, count, person, other, undone'
@@ -58,6 +61,7 @@ export class Actions extends ActionQueries {
     'SELECT id FROM change WHERE action_id = ? LIMIT 1',
   )
   readonly #dropUndone = this.connection.query<[]>('DELETE FROM action WHERE undone = 1')
+  readonly #dropOld = this.connection.query<[id: number]>('DELETE FROM action WHERE id <= ?')
   readonly #drop = this.connection.query<[id: number]>('DELETE FROM action WHERE id = ?')
   readonly #setUndone = this.connection.query<[undone: 0 | 1, id: number], ActionRow>(
     `UPDATE action SET undone = ? WHERE id = ? RETURNING ${ACTION_COLUMNS}`,
@@ -80,8 +84,10 @@ export class Actions extends ActionQueries {
       this.#stopRecording.run()
       const { count, person = null, other = null } = result
       const action = toView(this.#describe.get({ id, count, person, other })!)
-      if (this.#anyChange.get(id)) this.#dropUndone.run()
-      else this.#drop.run(id)
+      if (this.#anyChange.get(id)) {
+        this.#dropUndone.run()
+        this.#dropOld.run(id - keptActions)
+      } else this.#drop.run(id)
       return { action, result }
     })
   }

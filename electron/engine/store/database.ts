@@ -11,7 +11,6 @@ import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addSqlFunctions } from './sql-functions.ts'
 import { FolderQueries, Folders } from './folders.ts'
-import { Forgetting } from './forgetting.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { People, PersonQueries } from './people.ts'
@@ -55,7 +54,6 @@ export interface Store extends ReadableStore {
   readonly actions: Actions
   readonly settings: Settings
   readonly recognized: Recognized
-  readonly forgetting: Forgetting
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -137,7 +135,6 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     settings: new Settings(connection),
     standing: new StandingQueries(connection),
     recognized: new Recognized(connection),
-    forgetting: new Forgetting(connection),
     close: () => {
       database.pragma('optimize')
       database.close()
@@ -163,11 +160,12 @@ function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-function databaseFile(folder: string): string {
+export function databaseFile(folder: string): string {
   return join(folder, 'familiar.db')
 }
 
-function openDatabase(file: string, { readonly }: { readonly: boolean }): Database.Database {
+/** One connection, as all of them are; only the writer lock keeps other processes out. */
+export function openDatabase(file: string, { readonly }: { readonly: boolean }): Database.Database {
   const database = new Database(file, { readonly, fileMustExist: readonly, timeout: 5000 })
   try {
     schemaState(database) // Refuses what is not ours before any pragma could change it.

@@ -66,7 +66,7 @@ export class Decisions extends Repository {
     `DELETE FROM label WHERE person_id = @from AND state = 'auto'
        AND face_id IN (${sharedPhotos('@from', `'confirmed', 'auto'`, '@into')})`,
     `UPDATE label SET person_id = @into WHERE person_id = @from`,
-    `DELETE FROM suggestion WHERE person_id = @from AND face_id IN (SELECT face_id FROM label WHERE person_id = @into)`,
+    `DELETE FROM suggestion WHERE person_id IN (@from, @into) AND face_id IN (SELECT face_id FROM label WHERE person_id = @into)`,
     `UPDATE suggestion SET person_id = @into WHERE person_id = @from`,
     `DELETE FROM not_sure WHERE person_id = @from AND face_id IN (SELECT face_id FROM not_sure WHERE person_id = @into)`,
     `UPDATE not_sure SET person_id = @into WHERE person_id = @from`,

@@ -44,7 +44,7 @@ describe('savePhoto', () => {
     const folder = store.folders.add('/photos')
     const first = store.photos.savePhoto(samplePhoto('same'), sampleFile(folder, 'b.jpg'), [sampleFace()])
     const second = store.photos.savePhoto(samplePhoto('same'), sampleFile(folder, 'a.jpg'), [sampleFace()])
-    expect(second).toEqual({ photoId: first.photoId, faceIds: [] })
+    expect(second).toEqual({ photoId: first.photoId, faceIds: [], added: [], outdated: [] })
     expect(store.photos.list().map((photo) => photo.paths)).toEqual([['/photos/a.jpg', '/photos/b.jpg']])
     expect(store.photos.counts()).toEqual({ photos: 1, files: 2, faces: 1, problems: 0 })
   })

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../errors.ts'
 import { Repository, type Connection } from './connection.ts'
-import { FaceInserter, VISIBLE, type NewFace } from './faces.ts'
-import type { FaceId, FolderId, PhotoId } from './ids.ts'
+import { FaceWriter, VISIBLE, type NewFace, type SavedFaces } from './faces.ts'
+import type { FolderId, PhotoId } from './ids.ts'
 import { absolutePath, directoryOf, relativePath } from './paths.ts'
 
 /** One image content, as it was indexed. */
@@ -67,7 +67,7 @@ type PathRow = { photoId: PhotoId; folder: string; relative: string }
 
 const PHOTO_COLUMNS = 'photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, detector'
 
-/** A photo whose faces were forgotten is to be looked at again: its file counts as changed. */
+/** A photo that is to be looked at again has no detector: its file counts as changed. */
 const SIZE = `iif((SELECT detector FROM photo WHERE id = photo_id) = '', -1, size)`
 
 export class PhotoQueries extends Repository {
@@ -199,7 +199,7 @@ export class PhotoQueries extends Repository {
 }
 
 export class Photos extends PhotoQueries {
-  readonly #faces: FaceInserter
+  readonly #faces: FaceWriter
   readonly #putFile = this.connection.query<
     [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
   >(
@@ -219,6 +219,14 @@ export class Photos extends PhotoQueries {
   readonly #lookedAt = this.connection.query<[detector: string, id: PhotoId]>(
     'UPDATE photo SET detector = ? WHERE id = ?',
   )
+  readonly #lookAgain = this.connection.query<[]>(`UPDATE photo SET detector = '' WHERE detector <> ''`)
+  readonly #lookAgainUnless = this.connection.query<[detector: string]>(
+    `UPDATE photo SET detector = '' WHERE detector NOT IN ('', ?)`,
+  )
+  readonly #lookAgainBelow = this.connection.query<[{ folder: FolderId; prefix: string }]>(
+    `UPDATE photo SET detector = '' WHERE id IN (SELECT photo_id FROM file WHERE folder_id = @folder
+       AND (@prefix = '' OR relative >= @prefix || '/' AND relative < @prefix || '0'))`,
+  )
   readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
     `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at)
      VALUES (@hash, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt)`,
@@ -226,7 +234,7 @@ export class Photos extends PhotoQueries {
 
   constructor(connection: Connection) {
     super(connection)
-    this.#faces = new FaceInserter(connection)
+    this.#faces = new FaceWriter(connection)
   }
 
   /** Says that a file holds a known photo, whatever it held before. */
@@ -262,23 +270,47 @@ export class Photos extends PhotoQueries {
     })
   }
 
+  /** The next scan looks for faces anew, in the photos of a folder or of what lies below `prefix` in it, or in all. */
+  lookAgain(where?: { folder: FolderId; prefix: string }): void {
+    if (where) this.#lookAgainBelow.run(where)
+    else this.#lookAgain.run()
+  }
+
+  /** The same for all photos in which another detector looked for faces. */
+  lookAgainUnless(detector: string): void {
+    this.#lookAgainUnless.run(detector)
+  }
+
+  /** A known photo that can't be looked at again keeps the faces it has. */
+  keepAsItWas(file: FileRecord, photoId: PhotoId, detector: string): void {
+    this.connection.transaction(() => {
+      this.attachFile(file, photoId)
+      this.#lookedAt.run(detector, photoId)
+    })
+  }
+
   /**
-   * Saves a photo with its file, its faces and their embeddings: all of it or nothing. If this content is known already
-   * (a copy that was in work at the same time), the file is attached to it and `faces` are not saved again.
+   * Saves a photo with its file, its faces and their embeddings: all of it or nothing. If this content is known already, the
+   * file is attached to it, and `faces` are saved only if it was to be looked at again: not if it was saved just now,
+   * from a copy that was in work at the same time.
    */
-  savePhoto(photo: PhotoRecord, file: FileRecord, faces: readonly NewFace[]): { photoId: PhotoId; faceIds: FaceId[] } {
+  savePhoto(
+    photo: PhotoRecord,
+    file: FileRecord,
+    faces: readonly NewFace[],
+  ): SavedFaces & { readonly photoId: PhotoId } {
     return this.connection.transaction(() => {
       const known = this.findByHash(photo.hash)
       if (known) {
         this.attachFile(file, known.id)
-        if (known.detector !== '') return { photoId: known.id, faceIds: [] }
-        // Its faces were forgotten once.
+        if (known.detector !== '') return { photoId: known.id, faceIds: [], added: [], outdated: [] }
         this.#lookedAt.run(photo.detector, known.id)
-        return { photoId: known.id, faceIds: faces.map((face) => this.#faces.insert(known.id, face)) }
+        return { photoId: known.id, ...this.#faces.replaceFound(known.id, faces) }
       }
       const photoId = this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId
       this.attachFile(file, photoId)
-      return { photoId, faceIds: faces.map((face) => this.#faces.insert(photoId, face)) }
+      const faceIds = faces.map((face) => this.#faces.insert(photoId, face))
+      return { photoId, faceIds, added: faceIds, outdated: [] }
     })
   }
 }

@@ -59,6 +59,8 @@ it('reads a whole table only where the question is about the whole table', () =>
     [
       "photo: SELECT photo.id, hash, width, height, format, taken_at AS takenAt, camera, orien",
       "face: SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos, (SELECT count(*) ",
+      "photo: UPDATE photo SET detector = '' WHERE detector <> ''",
+      "photo: UPDATE photo SET detector = '' WHERE detector NOT IN ('', ?)",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face.id, photo_id AS photoId, x, y, width, height, landmarks, score, qual",
       "face: SELECT face_id AS faceId, photo_id AS photoId, strangeness, vector FROM face JOI",

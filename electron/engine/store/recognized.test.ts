@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from './database.ts'
+import { forget } from './forgetting.ts'
 import type { ClusterId, FaceId, PersonId } from './ids.ts'
 import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './test-samples.ts'
 
@@ -79,7 +80,7 @@ describe('what the matcher makes of faces', () => {
   test('leaves out a person who is gone, and a second face of a person in a photo', () => {
     const [a, b, c] = faces as [FaceId, FaceId, FaceId]
     const gone = store.people.findOrCreate('Ben').id
-    store.forgetting.person(gone)
+    forget(store.folder, { kind: 'person', id: gone })
     store.people.confirm(a, anna)
     store.recognized.write([label(b), label(c, gone), { faceId: c, suggestion: { personId: gone, distance: 1 } }])
     expect(named()).toEqual([[a, 'Anna', 'confirmed']])

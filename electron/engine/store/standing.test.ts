@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { openLibrary } from './database.ts'
+import { forget } from './forgetting.ts'
 import type { FaceId } from './ids.ts'
 import { sampleFace, savePhotoWithFaces, temporaryFolder, temporaryStore } from './test-samples.ts'
 
@@ -35,7 +36,7 @@ it('the log tells which faces something happened to, and which of them look diff
     [a, b, c].map((faceId) => ({ faceId, looks: 0 })),
   )
   touched(() => {
-    store.forgetting.person(anna)
+    forget(store.folder, { kind: 'person', id: anna })
   }, [
     { faceId: 0, looks: 0 },
     { faceId: a, looks: 1 },

@@ -89,10 +89,12 @@ program
   .description('bring the library up to date with folders of photos; their subfolders belong to them')
   .argument('<folders...>')
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
-  .action(async (folders: string[], options: { model?: string }) => {
+  .option('--again', 'look for faces anew in the photos that are known, too; what you said about them stays')
+  .action(async (folders: string[], options: { model?: string; again?: true }) => {
     const { library, json } = program.opts<GlobalOptions>()
     const signal = stoppable(scanStopped, { announce: true })
-    const named = inputs.scan.parse({ folders, model: modelOption(options.model) })
+    const { model, again } = options
+    const named = inputs.scan.parse({ folders, model: modelOption(model), again })
     const input = { ...named, folders: [...(await withoutLost(engine(), named.folders, library))] }
     const result = await withProgressBar(json, (bar) =>
       engine().scan(input, {

@@ -8,6 +8,7 @@ import { openWindow, type Opened } from './browser.ts'
 import { upToDatePages } from './build.ts'
 import { serveLibrary, type WebHostOptions } from './host.ts'
 import { builtPages } from './pages.ts'
+import { clearProfile } from './profile.ts'
 import { announceWindow, findRunningWindow } from './running.ts'
 
 export interface WindowOptions {
@@ -49,10 +50,16 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   const { port } = options
   const host = await serveLibrary({ open: openLibrary(options), pages: () => pages, port, log: say })
   const announced = announce(library, host.address, say)
+  const profile = profileOf(library)
+  await clearProfile(profile) // Of a window that ended with its machine, perhaps.
   const opened = await show(host.address, options)
   if (opened.kind === 'app') say('Familiar is open in a window of its own. Close it, or press Ctrl-C, to end.')
   await Promise.race([interrupted(signal), ...(opened.kind === 'app' ? [opened.closed] : [])])
-  if (opened.kind === 'app') opened.close()
+  if (opened.kind === 'app') {
+    opened.close()
+    await opened.closed
+    await clearProfile(profile)
+  }
   await host.close()
   announced[Symbol.dispose]()
 }
@@ -85,9 +92,14 @@ function openLibrary({ library, models, version, folders, say }: WindowOptions):
   }
 }
 
+/** Where a browser with a window of its own keeps its things. */
+function profileOf(library: string): string {
+  return join(library, 'browser')
+}
+
 /** Opens a window, or prints where it is. */
 async function show(address: string, { open, library, say, print }: WindowOptions): Promise<Opened> {
-  const opened: Opened = open ? await openWindow(address, join(library, 'browser')) : { kind: 'none' }
+  const opened: Opened = open ? await openWindow(address, profileOf(library)) : { kind: 'none' }
   if (opened.kind === 'none') print(address)
   if (opened.kind === 'tab') say(`Familiar is open in your browser, at ${address}\nPress Ctrl-C here to end it.`)
   return opened

@@ -54,6 +54,12 @@ export const settingsWords = {
     apply: 'Apply',
     current: 'This is how it is now.',
   },
+  lookAgain: {
+    hint: 'Familiar can go through all photos once more. The names you gave, the faces you refused and the boxes you drew stay.',
+    look: 'Look for faces anew',
+    begun: 'Familiar goes through all photos once more.',
+    waits: 'Familiar goes through all photos once more as soon as its work is not paused any longer.',
+  },
   speed: {
     threads: 'Processor cores to use',
     threadsOf: (threads: number, most: number): string => `${number(threads)} of ${number(most)}`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FaceId, PersonId } from '../../store/ids.ts'
 import { people, personFaces } from '../queries/people.ts'
 import { Album, firstPage } from '../test-context.ts'
 import { redo, undo } from './library.ts'
@@ -134,6 +135,20 @@ describe('merge', () => {
     expect(() => merge(album.context, { from: id, into: 99 })).toThrow(withCode('no-such-person'))
     expect(() => merge(album.context, { from: 99, into: id })).toThrow(withCode('no-such-person'))
   })
+})
+
+it('merge takes nobody for somebody they were refused as', () => {
+  const album = new Album()
+  const { store } = album.context
+  const [anna, other] = ['Anna', 'Anna again'].map((name) => album.person(name)) as [PersonId, PersonId]
+  const [face] = album.photo('a.jpg', null, 1).faces as [FaceId]
+  album.guess([], [[face, anna]])
+  store.people.reject(face, other)
+  merge(album.context, { from: other, into: anna })
+  expect(store.people.rejectedPairs()).toEqual([{ faceId: face, personId: anna }])
+  expect(store.people.suggestions()).toEqual([])
+  undo(album.context, {})
+  expect(store.people.rejectedPairs()).toEqual([{ faceId: face, personId: other }])
 })
 
 it('setCover takes a face of theirs and no other', () => {
