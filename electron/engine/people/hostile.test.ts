@@ -75,7 +75,7 @@ describe('recognition holds its ground against', () => {
     const hers = anna(5)
     expect(await named(others)).toEqual([null])
     expect(await named(hers)).toEqual(['Anna'])
-    const hardlySeen = anna(1, poor)
+    const hardlySeen = stranger(5, poor)
     expect(await named(hardlySeen)).toEqual([null])
     expect(confirmed()).toBe(3)
   })
