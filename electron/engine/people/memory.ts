@@ -1,6 +1,6 @@
-import { poorQuality } from '../faces/quality.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
+import { exemplars } from './exemplars.ts'
 import type { Known } from './likeness.ts'
 import { Measurements } from './measurements.ts'
 import { embeddersOf, joinEmbeddings, similarityAt, type FacePoint, type SpaceId } from './space.ts'
@@ -16,6 +16,8 @@ export class Memory {
   readonly space: SpaceId
   readonly measurements = new Measurements()
   readonly #points = new Map<FaceId, FacePoint>()
+  /** The faces that teach, of those that a person had. */
+  readonly #teaching = new Map<PersonId, { readonly of: string; readonly faces: Known<PersonId>['faces'] }>()
 
   constructor(space: SpaceId) {
     this.space = space
@@ -53,7 +55,7 @@ export class Memory {
     this.measurements.recall(this.enrolled(store), said, known)
   }
 
-  /** Everybody with the faces that teach, also of photos without a file; poor ones only where there are no better. */
+  /** Everybody with the faces that teach, also of photos without a file. */
   enrolled(store: ReadableStore): Known<PersonId>[] {
     const confirmed = store.people.confirmedFaces()
     const points = this.points(
@@ -62,8 +64,11 @@ export class Memory {
     )
     const teaching = confirmed.filter(({ faceId }) => points.has(faceId))
     return [...Map.groupBy(teaching, ({ personId }) => personId)].map(([person, own]) => {
-      const good = own.filter(({ quality }) => quality >= poorQuality)
-      const faces = (good.length > 0 ? good : own).map(({ faceId }) => ({ id: faceId, point: points.get(faceId)! }))
+      const of = own.map(({ faceId }) => faceId).join()
+      const known = this.#teaching.get(person)
+      if (known?.of === of) return { person, faces: known.faces }
+      const faces = exemplars(own.map((face) => ({ ...face, id: face.faceId, point: points.get(face.faceId)! })))
+      this.#teaching.set(person, { of, faces })
       return { person, faces }
     })
   }

@@ -50,6 +50,8 @@ export interface FacePerson {
 export interface ConfirmedFace extends FacePerson {
   readonly photoId: PhotoId
   readonly quality: number
+  /** Of the photo. */
+  readonly date: string
 }
 
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
@@ -91,7 +93,8 @@ export class PersonQueries extends Repository {
      WHERE photo_id = ? AND state IN ('confirmed', 'auto') ORDER BY face_id`,
   )
   readonly #confirmedFaces = this.connection.query<[], ConfirmedFace>(
-    `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality FROM label JOIN face ON face.id = face_id
+    `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality, dated_at AS date
+     FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id
      WHERE state = 'confirmed' ORDER BY person_id, face_id`,
   )
   readonly #rejected = this.connection.query<[], FacePerson>(
