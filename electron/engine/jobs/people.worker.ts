@@ -1,8 +1,12 @@
 import { workerData } from 'node:worker_threads'
+import { poorQuality } from '../faces/quality.ts'
 import { Calibration } from '../people/calibration.ts'
+import { doubtOf } from '../people/doubt.ts'
+import { fitOf } from '../people/person-fit.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
 import { outcomesOf } from '../people/outcomes.ts'
+import { partiesOf, Proposals } from '../people/proposals.ts'
 import { decideFaces, namesWith } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { PrecisionPreview } from '../shapes.ts'
@@ -23,12 +27,16 @@ serve<PeopleAnswer>(() => {
   const calibration = Calibration.read(models)
   const store = openLibrary(library, { mode: 'read' })
   let latest: Memory | null = null
+  let proposals = new Proposals()
   const memoryOf = (space: SpaceId): Memory => {
     if (latest?.space === space) return latest
     latest = new Memory(space)
+    proposals = new Proposals()
     latest.recall(store)
     return latest
   }
+  /** What is odd, and what is worth a question, does not depend on how sure a name must be. */
+  const boundsOf = (space: SpaceId) => ({ bands: calibration.bands(space), lenient: calibration.leastNear(space) })
 
   return Promise.resolve(async (asked) => {
     const request = asked as PeopleRequest
@@ -55,6 +63,21 @@ serve<PeopleAnswer>(() => {
           .enrolled(store)
           .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
         return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
+      }
+      case 'proposals': {
+        const said = { apart: store.apart.all(), rejected: store.people.rejectedPairs() }
+        const { accept } = boundsOf(space).bands
+        return { kind: 'proposals', proposals: proposals.find(partiesOf(store, memory), said, accept) }
+      }
+      case 'fit':
+        return { kind: 'fit', fit: fitOf(store, memory, request.person, boundsOf(space)) }
+      case 'doubt': {
+        const faces = (request.faces as readonly FaceId[]).filter(
+          (id) => (store.faces.byId(id)?.quality ?? 0) >= poorQuality,
+        )
+        const asked = [...memory.points(store, faces)].map(([id, point]) => ({ id, point }))
+        const doubt = doubtOf(asked, request.person as PersonId, memory.enrolled(store), boundsOf(space))
+        return { kind: 'doubt', doubt }
       }
     }
   })

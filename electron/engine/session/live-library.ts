@@ -24,6 +24,7 @@ import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
+import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
@@ -43,6 +44,9 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   moveFace: ['people', 'photos', 'history'],
   rename: ['people', 'history'],
   merge: ['people', 'history'],
+  split: ['people', 'history'],
+  joinGroups: ['people', 'history'],
+  setApart: ['people', 'history'],
   setCover: ['people', 'history'],
   setHidden: ['people', 'history'],
   favourite: ['photos', 'history'],
@@ -52,6 +56,9 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
 }
 /** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
 const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename'])
+
+/** These look at a photo first, which nobody else should wait for. */
+const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
 
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
@@ -63,6 +70,7 @@ export class LiveLibrary implements Session {
   readonly pictures: Pictures
   readonly thinking: Thinking
   readonly naming: Naming
+  readonly proposing: Proposing
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
@@ -71,6 +79,7 @@ export class LiveLibrary implements Session {
   /** Also while another model was chosen. */
   #faceNetIsHere = false
   #analyzer: Analyzer | null = null
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #answers: Record<string, (input: never) => unknown>
 
   private constructor(
@@ -87,6 +96,10 @@ export class LiveLibrary implements Session {
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
     this.naming = new Naming(store, this.thinking, this.events)
+    this.proposing = new Proposing(this.thinking, this.events, () => ({
+      space: this.namedBy(),
+      precision: readPreferences(store).oneWrongIn,
+    }))
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
@@ -162,13 +175,23 @@ export class LiveLibrary implements Session {
     const schema: ZodType = calls[call]
     const answer = this.#answers[call]
     if (!answer) throw new Error(`nothing answers ${call}`)
-    const result = await answer(schema.parse(input) as never)
+    const parsed = schema.parse(input) as never
     const changed = changes[call]
+    const result = await (changed?.includes('history') && !slow.has(call)
+      ? this.#inTurn(() => answer(parsed))
+      : answer(parsed))
     if (changed) {
       this.events.changed(...changed)
       if (!calm.has(call)) this.naming.soon()
     }
     return result
+  }
+
+  /** What can be undone is done in the order it came: the next command may be about what this one does. */
+  #inTurn(command: () => unknown): Promise<unknown> {
+    const done = this.#turn.then(command)
+    this.#turn = done.catch(() => undefined)
+    return done
   }
 
   listen(listener: (event: EngineEvent) => void): () => void {

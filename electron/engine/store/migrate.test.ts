@@ -33,7 +33,7 @@ it('makes the whole schema from nothing, without a backup', () => {
   migrate(database)
   expect(schemaState(database)).toBe('current')
   const tables = database.prepare(`SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'`).all()
-  expect(tables.sort()).toHaveLength(13)
+  expect(tables.sort()).toHaveLength(14)
   expect(tables.every((table) => (table as { strict: number }).strict === 1)).toBe(true)
   database.close()
   expect(readdirSync(library)).toEqual(['familiar.db'])
@@ -48,7 +48,7 @@ it('takes an old library forward, keeps what is in it and a copy of how it was',
   expect(database.prepare('SELECT count(*) AS n FROM face JOIN photo ON photo.id = photo_id').get()).toEqual({ n: 2 })
   expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
 
-  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-30.'))
+  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-40.'))
   expect(backups).toHaveLength(1)
   const backup = new Database(join(library, backups[0]!), { readonly: true })
   expect(schemaState(backup)).toBe('current')

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { doubtOf } from './doubt.ts'
+import type { Known } from './likeness.ts'
+import { cosineOf } from './test-album.ts'
+
+const bands = {
+  accept: cosineOf(20),
+  suggest: cosineOf(40),
+  group: cosineOf(15),
+  classifier: { accept: 0.2, suggest: -0.5 },
+}
+const bounds = { bands, lenient: cosineOf(60) } // Far below is 73 degrees.
+const at = (degrees: number, id: number) => ({
+  id,
+  point: { vector: Float32Array.of(cosineOf(degrees), cosineOf(90 - degrees)), strangeness: 0 },
+})
+const somebody = (person: string, first: number, degrees: readonly number[]): Known<string> => ({
+  person,
+  faces: degrees.map((angle, i) => at(angle, first + i)),
+})
+const anna = somebody('Anna', 1, [0, 2, 4, 6])
+
+describe('a confirmation', () => {
+  it('is doubted where the face is far from what the person looks like, and where nobody would have offered it', () => {
+    expect(doubtOf([at(80, 90)], 'Anna', [anna], bounds)).toEqual({
+      faces: [90],
+      like: null,
+      nearest: [4, 3, 2],
+      known: 4,
+    })
+    expect(doubtOf([at(70, 90)], 'Anna', [anna], bounds)).toBeNull()
+    expect(doubtOf([], 'Anna', [anna], bounds)).toBeNull()
+  })
+
+  it('is not doubted of somebody with fewer than three faces, or nobody yet', () => {
+    const ben = somebody('Ben', 10, [0, 2])
+    expect(doubtOf([at(120, 90)], 'Ben', [ben], bounds)).toBeNull()
+    expect(doubtOf([at(120, 90)], 'Cleo', [ben], bounds)).toBeNull()
+  })
+
+  it('does not count the face itself, where it was confirmed before', () => {
+    expect(doubtOf([at(0, 1)], 'Anna', [somebody('Anna', 1, [0, 2, 4])], bounds)).toBeNull()
+    const again = { ...anna, faces: [...anna.faces, at(120, 90)] }
+    expect(doubtOf([at(120, 90)], 'Anna', [again], bounds)).toMatchObject({ faces: [90], known: 4 })
+  })
+
+  it('is not doubted of either half of somebody who looks like two', () => {
+    const child = somebody('Anna', 1, [0, 2, 4, 120, 122, 124])
+    for (const degrees of [-10, 60, 110, 140]) expect(doubtOf([at(degrees, 90)], 'Anna', [child], bounds)).toBeNull()
+    expect(doubtOf([at(220, 90)], 'Anna', [child], bounds)).not.toBeNull()
+  })
+
+  it('takes a person’s own spread into account', () => {
+    const scattered = somebody('Anna', 1, [0, 80, 160, 240])
+    expect(doubtOf([at(120, 90)], 'Anna', [scattered], bounds)).toBeNull()
+  })
+
+  it('of a whole group is doubted where a third of it is unlike, least alike first', () => {
+    const [right, wrong] = [
+      [at(1, 80), at(3, 81), at(5, 82)],
+      [at(100, 90), at(120, 91)],
+    ]
+    expect(doubtOf([...right, ...wrong], 'Anna', [anna], bounds)).toMatchObject({ faces: [91, 90] })
+    expect(doubtOf([...right, wrong[0]!], 'Anna', [anna], bounds)).toBeNull()
+  })
+
+  it('is doubted where the face is much nearer to somebody else', () => {
+    const ben = somebody('Ben', 10, [62, 64, 66])
+    expect(doubtOf([at(64, 90)], 'Anna', [anna, ben], bounds)).toBeNull()
+    const narrow = { ...bounds, bands: { ...bands, suggest: cosineOf(25) } }
+    expect(doubtOf([at(64, 90)], 'Anna', [anna, ben], narrow)).toEqual({
+      faces: [90],
+      like: { person: 'Ben', nearest: [11, 10, 12] },
+      nearest: [4, 3, 2],
+      known: 4,
+    })
+    // With two faces nobody knows yet what Ben looks like.
+    expect(doubtOf([at(64, 90)], 'Anna', [anna, somebody('Ben', 10, [62, 64])], narrow)).toBeNull()
+    expect(doubtOf([at(30, 90)], 'Anna', [anna, ben], narrow)).toBeNull()
+  })
+})
