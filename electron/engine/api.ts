@@ -167,7 +167,7 @@ export const calls = {
    * a group of their own. None of them gets the old name back by itself. Fails like `confirm`.
    */
   split: z.strictObject({ person: id, faces: someFaces, into: person.nullable(), sure: z.boolean().optional() }),
-  /** Two groups without a name are one person; the first keeps its number. */
+  /** Two groups without a name are one person; the first keeps its number. Fails with `twice-in-photo` where both are in one. */
   joinGroups: z.strictObject({ one: id, other: id }),
   /** Two are different people: for good, also when their groups change. */
   setApart: z.strictObject({ one: party, other: party }),

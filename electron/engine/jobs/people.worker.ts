@@ -76,7 +76,10 @@ serve<PeopleAnswer>(() => {
           (id) => (store.faces.byId(id)?.quality ?? 0) >= poorQuality,
         )
         const asked = [...memory.points(store, faces)].map(([id, point]) => ({ id, point }))
-        const doubt = doubtOf(asked, request.person as PersonId, memory.enrolled(store), boundsOf(space))
+        const person = request.person as PersonId
+        const hidden = store.people.hidden()
+        const shown = memory.enrolled(store).filter((one) => one.person === person || !hidden.has(one.person))
+        const doubt = doubtOf(asked, person, shown, boundsOf(space))
         return { kind: 'doubt', doubt }
       }
     }

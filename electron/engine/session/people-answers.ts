@@ -42,10 +42,8 @@ export function peopleAnswers(library: LiveLibrary) {
     })
   }
 
-  const proposals = async () => standing(store, await library.proposing.all())
-
-  const alikeTo = async (group: number): Promise<GroupCard | null> => {
-    for (const { one, other } of await proposals()) {
+  const alikeTo = (group: number): GroupCard | null => {
+    for (const { one, other } of standing(store, library.proposing.known())) {
       if (!('group' in one.party && 'group' in other.party)) continue
       const found = [one.party.group, other.party.group]
       if (found.includes(group)) return store.review.group(found.find((id) => id !== group)!)?.card ?? null
@@ -76,7 +74,7 @@ export function peopleAnswers(library: LiveLibrary) {
       return split(library.context, input)
     },
     proposals: async ({ offset, limit }) => {
-      const all = await proposals()
+      const all = standing(store, await library.proposing.all())
       return { total: all.length, rows: all.slice(offset, offset + limit) }
     },
     personFit: async ({ id }) => {
@@ -100,7 +98,7 @@ export function peopleAnswers(library: LiveLibrary) {
       return {
         ...group,
         candidates: await candidates(sure.length > 0 ? sure : group.members.map(({ id }) => id)),
-        alike: await alikeTo(input.id),
+        alike: alikeTo(input.id),
       }
     },
     evidence: async ({ face }): Promise<Evidence | null> => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Proposal } from '../people/proposals.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { Precision } from '../shapes.ts'
@@ -17,6 +18,8 @@ export class Proposing {
   readonly #by: () => { readonly space: SpaceId; readonly precision: Precision }
   #latest: readonly Proposal[] = []
   #stale = true
+  /** Whether there was an answer ever. */
+  #looked = false
   #looking: Promise<void> | null = null
 
   constructor(
@@ -32,27 +35,36 @@ export class Proposing {
     })
   }
 
-  /** What is known by now. */
-  async all(): Promise<readonly Proposal[]> {
-    if (!this.#stale) return this.#latest
-    this.#looking ??= this.#look().finally(() => (this.#looking = null))
-    const looked = this.#looking.catch(() => undefined) // The next question looks again.
-    if (this.#latest.length === 0)
-      await Promise.race([looked, new Promise((done) => setTimeout(done, patienceMs).unref())])
+  /** What is known by now; what has changed since is looked at, and told as an event. */
+  known(): readonly Proposal[] {
+    if (this.#stale) void this.#begin()
     return this.#latest
+  }
+
+  /** The same for whoever can wait a moment for the first answer. */
+  async all(): Promise<readonly Proposal[]> {
+    const known = this.known()
+    if (this.#looked || !this.#looking) return known
+    await Promise.race([this.#looking, setTimeout(patienceMs, null, { ref: false })])
+    return this.#latest
+  }
+
+  #begin(): Promise<void> {
+    // Where it fails, the next question looks again.
+    return (this.#looking ??= this.#look()
+      .catch(() => {
+        this.#stale = true
+      })
+      .finally(() => (this.#looking = null)))
   }
 
   async #look(): Promise<void> {
     this.#stale = false
-    try {
-      const { space, precision } = this.#by()
-      const found = await this.#thinking.proposals(space, precision)
-      const same = JSON.stringify(found) === JSON.stringify(this.#latest)
-      this.#latest = found
-      if (!same) this.#events.changed('proposals')
-    } catch (error) {
-      this.#stale = true
-      throw error
-    }
+    const { space, precision } = this.#by()
+    const found = await this.#thinking.proposals(space, precision)
+    const same = JSON.stringify(found) === JSON.stringify(this.#latest)
+    this.#latest = found
+    this.#looked = true
+    if (!same) this.#events.changed('proposals')
   }
 }

@@ -13,7 +13,7 @@ export function unlike(store: Store, person: Person, doubt: FacesDoubted<PersonI
   const other = like && store.decisions.person(like.person)
   return new AppError(
     'unlike',
-    `${said(person.name, other?.name ?? null, asked, faces.length, known)} ${asked === 1 ? 'Is it' : 'Are they all'} ${person.name}?`,
+    `${said(person.name, other?.name ?? null, asked, faces.length, known)} ${asked === 1 ? 'Is it' : 'Are they'} ${person.name}?`,
     {
       doubt: {
         person: person.name,

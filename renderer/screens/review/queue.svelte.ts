@@ -76,7 +76,8 @@ class Queue {
     void (this.#old ? this.#renew() : this.#refill())
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = listen((event) => {
-      if (event.event !== 'found-again' && !(event.event === 'changed' && event.what.includes('people'))) return
+      const concerned = event.event === 'changed' && (event.what.includes('people') || event.what.includes('proposals'))
+      if (event.event !== 'found-again' && !concerned) return
       timer ??= setTimeout(() => {
         timer = undefined
         void this.#renew()
@@ -354,11 +355,13 @@ function leadingOf({ candidates: [first] }: ReviewGroup): Candidate | null {
   return first && first.sureness !== 'unlikely' ? first : null
 }
 
-/** A group on screen takes in new candidates behind those it shows, and nothing else. */
+/** A group on screen takes in new candidates behind those it shows, and another group below them, and nothing else. */
 function grown(shown: ReviewGroup, now: ReviewGroup): ReviewGroup {
   const known = shown.candidates.map(({ id }) => id)
   const more = now.candidates.filter(({ id }) => !known.includes(id))
-  return more.length === 0 ? shown : { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5) }
+  const alike = shown.alike ?? now.alike
+  if (more.length === 0 && alike === shown.alike) return shown
+  return { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5), alike }
 }
 
 export const queue = new Queue()

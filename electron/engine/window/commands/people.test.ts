@@ -265,6 +265,18 @@ describe('joinGroups', () => {
     expect(() => joinGroups(album.context, { one: one[0]!, other: other[0]! })).toThrow(withCode('no-such-group'))
   })
 
+  it('refuses two that are in one photo', () => {
+    const album = new Album()
+    const { store } = album.context
+    const [one, other] = [groupOf(album, 'a', 'b'), album.photo('both.jpg', null, 2).faces]
+    store.recognized.write([
+      { faceId: other[0]!, group: one[0] as number as ClusterId },
+      { faceId: other[1]!, group: other[1] as number as ClusterId },
+    ])
+    expect(() => joinGroups(album.context, { one: one[0]!, other: other[1]! })).toThrow(withCode('twice-in-photo'))
+    expect(groupsIn(album)).toHaveLength(2)
+  })
+
   it('takes what has come to the group since along when it is undone, no face is lost', () => {
     const album = new Album()
     const [one, other] = [groupOf(album, 'a', 'b'), groupOf(album, 'c', 'd')]

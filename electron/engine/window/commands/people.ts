@@ -57,10 +57,13 @@ export const split: Answer<'split'> = ({ store }, { person: id, faces, into }) =
   return { action, person: result.into }
 }
 
-/** The other's faces join the first. */
+/** The other's faces join the first. Fails with `twice-in-photo` where both are in one. */
 export const joinGroups: Answer<'joinGroups'> = ({ store }, { one, other }) => {
   const groups = [one, other].map((id) => store.review.group(id) ?? noSuchGroup())
   const [into, from] = groups.map(({ members }) => members.map(({ id }) => id as FaceId))
+  const photos = new Set(groups[0]!.members.map(({ photo }) => photo))
+  if (groups[1]!.members.some(({ photo }) => photos.has(photo)))
+    throw new AppError('twice-in-photo', 'Both are in one photo, so they are two people.')
   const { action } = store.actions.record('join', () => {
     const number = store.faces.byId(into![0]!)?.clusterId ?? null
     if (number === null) store.apart.joinAnew([...into!, ...from!])
