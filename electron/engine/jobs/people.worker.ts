@@ -1,7 +1,6 @@
 import { workerData } from 'node:worker_threads'
-import { poorQuality } from '../faces/quality.ts'
 import { Calibration } from '../people/calibration.ts'
-import { doubtOf } from '../people/doubt.ts'
+import { doubtAbout } from '../people/doubt.ts'
 import { fitOf } from '../people/person-fit.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
@@ -72,15 +71,8 @@ serve<PeopleAnswer>(() => {
       case 'fit':
         return { kind: 'fit', fit: fitOf(store, memory, request.person, boundsOf(space)) }
       case 'doubt': {
-        const faces = (request.faces as readonly FaceId[]).filter(
-          (id) => (store.faces.byId(id)?.quality ?? 0) >= poorQuality,
-        )
-        const asked = [...memory.points(store, faces)].map(([id, point]) => ({ id, point }))
-        const person = request.person as PersonId
-        const hidden = store.people.hidden()
-        const shown = memory.enrolled(store).filter((one) => one.person === person || !hidden.has(one.person))
-        const doubt = doubtOf(asked, person, shown, boundsOf(space))
-        return { kind: 'doubt', doubt }
+        const [faces, person] = [request.faces as readonly FaceId[], request.person as PersonId]
+        return { kind: 'doubt', doubt: doubtAbout(store, memory, faces, person, boundsOf(space)) }
       }
     }
   })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { doubtOf } from './doubt.ts'
+import { doubtAbout, doubtOf } from './doubt.ts'
 import type { Known } from './likeness.ts'
-import { cosineOf } from './test-album.ts'
+import { Memory } from './memory.ts'
+import { Album, at as faceAt, cosineOf, poor } from './test-album.ts'
 
 const bands = {
   accept: cosineOf(20),
@@ -77,5 +78,34 @@ describe('a confirmation', () => {
     // With two faces nobody knows yet what Ben looks like.
     expect(doubtOf([at(64, 90)], 'Anna', [anna, somebody('Ben', 10, [62, 64])], narrow)).toBeNull()
     expect(doubtOf([at(30, 90)], 'Anna', [anna, ben], narrow)).toBeNull()
+  })
+})
+
+describe('a confirmation in a library', () => {
+  const filled = (quality?: number) => {
+    const album = new Album()
+    for (const degrees of [0, 2, 4]) album.confirm(album.portrait(faceAt(degrees, quality)), 'Anna')
+    const { store } = album
+    const doubt = (face: ReturnType<typeof faceAt>) =>
+      doubtAbout(store, new Memory('mobilefacenet'), [album.portrait(face)], store.people.byName('Anna')!.id, {
+        ...bounds,
+        bands: { ...bands, suggest: cosineOf(25) },
+      })
+    return { album, store, doubt }
+  }
+
+  it('is doubted only of faces that can be seen well, and of somebody who has such', () => {
+    expect(filled().doubt(faceAt(120))).toMatchObject({ known: 3, like: null })
+    expect(filled().doubt(faceAt(120, poor))).toBeNull()
+    expect(filled(poor).doubt(faceAt(120))).toBeNull()
+  })
+
+  it('names nobody who is hidden', () => {
+    const { album, store, doubt } = filled()
+    for (const degrees of [64, 66, 68]) album.confirm(album.portrait(faceAt(degrees)), 'Ben')
+    const ben = store.people.byName('Ben')!.id
+    expect(doubt(faceAt(66))).toMatchObject({ like: { person: ben } })
+    store.decisions.setHidden(ben, true)
+    expect(doubt(faceAt(66))).toMatchObject({ like: null })
   })
 })

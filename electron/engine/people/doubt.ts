@@ -1,6 +1,10 @@
+import { poorQuality } from '../faces/quality.ts'
+import type { ReadableStore } from '../store/database.ts'
+import type { FaceId, PersonId } from '../store/ids.ts'
 import type { Bands } from './calibration.ts'
 import { likenesses, type Known, type Likeness } from './likeness.ts'
 import { nearness } from './matcher.ts'
+import type { Memory } from './memory.ts'
 import { similarity, type FacePoint } from './space.ts'
 
 /** What speaks against some faces being somebody. */
@@ -13,6 +17,13 @@ export interface FacesDoubted<Person> {
   readonly nearest: readonly number[]
   /** How many of their confirmed faces were looked at. */
   readonly known: number
+}
+
+/** Where one person ends and the next begins. */
+export interface Bounds {
+  readonly bands: Bands
+  /** The least similarity for which a name is suggested at any precision. */
+  readonly lenient: number
 }
 
 interface Asked {
@@ -36,13 +47,12 @@ const nearestShown = 3
  * half of them is near enough. Or it must be much nearer to somebody else.
  *
  * @param asked faces that can be seen well
- * @param lenient the least similarity for which a name is suggested at any precision
  */
 export function doubtOf<Person>(
   asked: readonly Asked[],
   person: Person,
   everybody: readonly Known<Person>[],
-  { bands, lenient }: { readonly bands: Bands; readonly lenient: number },
+  { bands, lenient }: Bounds,
 ): FacesDoubted<Person> | null {
   const ids = new Set(asked.map(({ id }) => id))
   const own = everybody.find((one) => one.person === person)?.faces.filter(({ id }) => !ids.has(id)) ?? []
@@ -69,6 +79,29 @@ export function doubtOf<Person>(
     .sort((a, b) => a.near - b.near)
   if (unlike.length < enough * asked.length || unlike.length === 0) return null
   return { faces: unlike.map(({ id }) => id), like: null, nearest: nearestTo(unlike[0]!), known: own.length }
+}
+
+/**
+ * The same of a library's faces. What can hardly be seen neither speaks against anybody nor says what they look like, and
+ * whoever is hidden is not spoken of.
+ */
+export function doubtAbout(
+  store: ReadableStore,
+  memory: Memory,
+  faces: readonly FaceId[],
+  person: PersonId,
+  bounds: Bounds,
+): FacesDoubted<PersonId> | null {
+  const isGood = ({ quality }: { readonly quality: number }): boolean => quality >= poorQuality
+  if (!store.people.confirmedFaces().some((face) => face.personId === person && isGood(face))) return null
+  const good = faces.filter((id) => {
+    const face = store.faces.byId(id)
+    return face !== null && isGood(face)
+  })
+  const asked = [...memory.points(store, good)].map(([id, point]) => ({ id, point }))
+  const hidden = store.people.hidden()
+  const everybody = memory.enrolled(store).filter((one) => one.person === person || !hidden.has(one.person))
+  return doubtOf(asked, person, everybody, bounds)
 }
 
 /** Far below what even a lenient suggestion needs: nobody would be offered for it at any precision. */

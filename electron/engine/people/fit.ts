@@ -1,5 +1,4 @@
-import type { Bands } from './calibration.ts'
-import { farBelow } from './doubt.ts'
+import { farBelow, type Bounds } from './doubt.ts'
 import { cosine, type FacePoint } from './space.ts'
 import { linkage, sumOf } from './sums.ts'
 
@@ -43,10 +42,7 @@ export function misfits(points: readonly FacePoint[], least: number): number[] {
  * The places of those faces that look like somebody else than the rest: all are of two kinds, each like itself and both far
  * from each other, and these are the fewer. Null where there is no such thing.
  */
-export function somebodyElse(
-  points: readonly FacePoint[],
-  { bands, lenient }: { readonly bands: Bands; readonly lenient: number },
-): number[] | null {
+export function somebodyElse(points: readonly FacePoint[], { bands, lenient }: Bounds): number[] | null {
   if (points.length < 2 * fewestOfSomebody) return null
   const halves = halvesOf(points)
   if (halves.some((half) => half.length < fewestOfSomebody)) return null

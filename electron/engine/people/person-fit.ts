@@ -1,6 +1,6 @@
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId } from '../store/ids.ts'
-import type { Bands } from './calibration.ts'
+import type { Bounds } from './doubt.ts'
 import { ranking, somebodyElse } from './fit.ts'
 import type { Memory } from './memory.ts'
 
@@ -15,12 +15,7 @@ export interface Fit {
  * How well a person's faces fit together, all of them. Those that look like somebody else than the rest are odd, too; those
  * that the user kept though they looked odd are odd no more, and faces that an embedder has not seen stand last.
  */
-export function fitOf(
-  store: ReadableStore,
-  memory: Memory,
-  person: number,
-  bounds: { readonly bands: Bands; readonly lenient: number },
-): Fit {
+export function fitOf(store: ReadableStore, memory: Memory, person: number, bounds: Bounds): Fit {
   const { rows } = store.portraits.faces(person, { offset: 0, limit: Number.MAX_SAFE_INTEGER })
   const points = memory.points(
     store,

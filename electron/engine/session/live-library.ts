@@ -55,7 +55,7 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   redo: ['people', 'photos', 'preferences', 'history'],
 }
 /** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
-const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename'])
+const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename', 'joinGroups'])
 
 /** These look at a photo first, which nobody else should wait for. */
 const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
