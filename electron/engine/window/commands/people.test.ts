@@ -339,8 +339,17 @@ describe('setApart', () => {
     })
     expect(store.apart.all()).toHaveLength(1)
     expect(standing(store, [between({ person: anna }, { person: ben })])).toEqual([])
+    undo(album.context, {})
+    expect(standing(store, [between({ person: anna }, { person: ben })])).toHaveLength(1)
+    redo(album.context, {})
     store.forgetting.person(anna!)
     expect(store.apart.all()).toEqual([])
+  })
+
+  it('is not asked of somebody without a face', () => {
+    const album = new Album()
+    const found = between({ person: album.person('Anna') }, { group: groupOf(album, 'a', 'b')[0] })
+    expect(standing(album.context.store, [found])).toEqual([])
   })
 
   it('refuses whoever is not there', () => {

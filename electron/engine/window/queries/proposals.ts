@@ -11,7 +11,9 @@ const fewFaces = 3
 export function standing(store: Store, found: readonly Found[]): Proposal[] {
   return found.flatMap(({ one: a, other: b }) => {
     const [one, other] = [partyOf(store, a), partyOf(store, b)]
-    return one && other && !store.apart.between(facesOf(one), facesOf(other)) ? [{ one, other }] : []
+    // Who has no face any more can't be compared.
+    if (!one?.sample.length || !other?.sample.length) return []
+    return store.apart.between(facesOf(one), facesOf(other)) ? [] : [{ one, other }]
   })
 }
 
