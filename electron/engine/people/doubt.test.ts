@@ -75,6 +75,9 @@ describe('a confirmation', () => {
       nearest: [4, 3, 2],
       known: 4,
     })
+    // That the face was taken for his before says nothing.
+    const moved = somebody('Ben', 90, [64, 84, 44, 120])
+    expect(doubtOf([at(64, 90)], 'Anna', [anna, moved], narrow)).toBeNull()
     // With two faces nobody knows yet what Ben looks like.
     expect(doubtOf([at(64, 90)], 'Anna', [anna, somebody('Ben', 10, [62, 64])], narrow)).toBeNull()
     expect(doubtOf([at(30, 90)], 'Anna', [anna, ben], narrow)).toBeNull()

@@ -55,7 +55,9 @@ export function doubtOf<Person>(
   { bands, lenient }: Bounds,
 ): FacesDoubted<Person> | null {
   const ids = new Set(asked.map(({ id }) => id))
-  const own = everybody.find((one) => one.person === person)?.faces.filter(({ id }) => !ids.has(id)) ?? []
+  // What they were taken for before says nothing: they are asked about because that may be wrong.
+  const known = everybody.map(({ person, faces }) => ({ person, faces: faces.filter(({ id }) => !ids.has(id)) }))
+  const own = known.find((one) => one.person === person)?.faces ?? []
   if (asked.length === 0 || own.length < fewestKnown) return null
   const points = own.map(({ point }) => point)
   const nearestTo = ({ point }: Asked): number[] =>
@@ -65,7 +67,7 @@ export function doubtOf<Person>(
       .slice(0, nearestShown)
       .map(({ id }) => id)
 
-  const other = likeSomebodyElse(asked, { person, faces: own }, everybody, bands)
+  const other = likeSomebodyElse(asked, { person, faces: own }, known, bands)
   if (other) {
     const { face, nearestFew } = other
     const nearest = nearestTo(asked.find(({ id }) => id === face)!)

@@ -18,6 +18,7 @@ import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
+import { correctionAnswers } from './corrections.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
 import { libraryAnswers } from './library-answers.ts'
@@ -142,7 +143,7 @@ export class LiveLibrary implements Session {
       fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
     }
     // What the session answers itself does more than the database alone can.
-    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this) }
+    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this), ...correctionAnswers(this) }
   }
 
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */

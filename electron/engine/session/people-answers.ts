@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises'
-import type { Candidate, Evidence, GroupCard, Input } from '../api.ts'
+import type { Candidate, Evidence, GroupCard } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Likeness } from '../people/likeness.ts'
@@ -7,19 +6,14 @@ import { distanceOf } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
 import type { Face, NewFace } from '../store/faces.ts'
 import type { PersonId, PhotoId } from '../store/ids.ts'
-import { confirm, personOf } from '../window/commands/faces.ts'
-import { split } from '../window/commands/people.ts'
-import { toPersonFace, personFaces } from '../window/queries/people.ts'
+import { personOf } from '../window/commands/faces.ts'
 import { standing } from '../window/queries/proposals.ts'
 import { reviewGroup } from '../window/queries/review.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
-import { unlike } from './unlike.ts'
 
 /** A drawn box with a shorter side tells nothing, in pixels of the photo. */
 const leastSide = 12
-/** The user's word does not wait longer for what may speak against it. */
-const doubtPatienceMs = 2000
 /** So many faces are enough to see whom a group resembles. */
 const mostAsked = 24
 
@@ -51,46 +45,7 @@ export function peopleAnswers(library: LiveLibrary) {
     return null
   }
 
-  const fit = (person: number) => thinking.fit(library.namedBy(), readPreferences(store).oneWrongIn, person)
-
-  /** Throws `unlike` where something speaks against these faces being this person. A new name is nobody's yet. */
-  const refuseUnlike = async (faces: readonly number[], whom: Input<'confirm'>['person']): Promise<void> => {
-    const person = 'id' in whom ? store.decisions.person(whom.id) : store.people.byName(whom.name)
-    if (!person) return
-    const doubt = await Promise.race([
-      thinking.doubt(library.namedBy(), readPreferences(store).oneWrongIn, faces, person.id),
-      setTimeout(doubtPatienceMs, null, { ref: false }),
-    ])
-    if (doubt) throw unlike(store, person, doubt, faces.length)
-  }
-
   return {
-    confirm: async (input) => {
-      if (!input.sure) await refuseUnlike(input.faces, input.person)
-      return confirm(library.context, input)
-    },
-    split: async (input) => {
-      if (!input.sure && input.into) await refuseUnlike(input.faces, input.into)
-      return split(library.context, input)
-    },
-    proposals: async ({ offset, limit }) => {
-      const all = standing(store, await library.proposing.all())
-      return { total: all.length, rows: all.slice(offset, offset + limit) }
-    },
-    personFit: async ({ id }) => {
-      const { order, somebodyElse } = await fit(id)
-      return { odd: order.filter(({ odd }) => odd).length, somebodyElse }
-    },
-    personFaces: async (input) => {
-      if (input.which !== 'odd') return personFaces(library.context, input)
-      const { id, offset, limit } = input
-      const { order } = await fit(id)
-      const page = new Map(order.slice(offset, offset + limit).map(({ face, odd }) => [face as number, odd]))
-      const rows = store.portraits
-        .some(id, [...page.keys()])
-        .map((face) => ({ ...toPersonFace(face, library.context), odd: page.get(face.id)! }))
-      return { total: order.length, rows }
-    },
     candidates: ({ faces }) => candidates(faces),
     reviewGroup: async (input) => {
       const group = reviewGroup(library.context, input)
