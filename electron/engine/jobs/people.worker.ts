@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { Calibration } from '../people/calibration.ts'
 import { doubtAbout } from '../people/doubt.ts'
-import { fitOf } from '../people/person-fit.ts'
+import { Fits } from '../people/person-fit.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
 import { outcomesOf } from '../people/outcomes.ts'
@@ -27,10 +27,12 @@ serve<PeopleAnswer>(() => {
   const store = openLibrary(library, { mode: 'read' })
   let latest: Memory | null = null
   let proposals = new Proposals()
+  let fits = new Fits()
   const memoryOf = (space: SpaceId): Memory => {
     if (latest?.space === space) return latest
     latest = new Memory(space)
     proposals = new Proposals()
+    fits = new Fits()
     latest.recall(store)
     return latest
   }
@@ -69,7 +71,7 @@ serve<PeopleAnswer>(() => {
         return { kind: 'proposals', proposals: proposals.find(partiesOf(store, memory), said, accept) }
       }
       case 'fit':
-        return { kind: 'fit', fit: fitOf(store, memory, request.person, boundsOf(space)) }
+        return { kind: 'fit', fit: fits.of(store, memory, request.person, boundsOf(space)) }
       case 'doubt': {
         const [faces, person] = [request.faces as readonly FaceId[], request.person as PersonId]
         return { kind: 'doubt', doubt: doubtAbout(store, memory, faces, person, boundsOf(space)) }
