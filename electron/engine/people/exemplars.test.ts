@@ -40,9 +40,11 @@ describe('the faces that teach who a person is', () => {
     const [adult, child] = [maker('adult'), maker('child')]
     expect(taught([...times(10, () => child()), ...times(12, () => adult())])).toEqual({ child: 10, adult: 12 })
     // A few of the child are kept where they are from other years, as a stranger's seldom are.
-    const then = times(5, (i) => child(year(1985, 8)(i)))
+    const then = times(2, (i) => child(year(1985, 8)(i)))
     const now = times(40, (i) => adult(year(2005, 15)(i)))
-    expect(taught([...now, ...then])).toEqual({ child: 5, adult: 40 })
+    expect(taught([...now, ...then])).toEqual({ child: 2, adult: 40 })
+    expect(taught([...now, child('1985-06-14')])).toEqual({ adult: 40 })
+    expect(taught([...now, ...times(9, (i) => child(year(2007, 5)(i)))])).toEqual({ adult: 40 })
   })
 
   it('are all where they are too few to tell, or all unlike', () => {

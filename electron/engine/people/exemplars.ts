@@ -21,9 +21,12 @@ const nearestFaces = 3
 const alikeEnough = 1 / 3
 /** Faces that resemble only each other are a part of the person all the same if they are more than this share of the largest part, */
 const sizeable = 1 / 2
-/** or if they are at least so many, and no more than this share of them is from the years that the largest part is from. */
-const fewestOfAnEra = 3
-const shareOfOtherYears = 1 / 5
+/**
+ * or if they are at least so many, and no more than this share of them is from the years that the largest part is from: unlike
+ * oneself one is at another age. A single face would hardly teach beside others, of whom the three nearest count.
+ */
+const fewestOfAnEra = 2
+const shareOfSameYears = 1 / 5
 
 /**
  * The faces that teach who a person is, of all that the user confirmed: the good ones, poor ones only where there are no
@@ -95,7 +98,7 @@ function belongs(part: readonly Confirmed[], bulk: readonly Confirmed[]): boolea
   const dates = bulk.map(({ date }) => date).sort()
   const [first, last] = [dates[0]!, dates.at(-1)!]
   const together = part.filter(({ date }) => date >= first && date <= last)
-  return together.length <= shareOfOtherYears * part.length
+  return together.length <= shareOfSameYears * part.length
 }
 
 function median(values: readonly number[]): number {
