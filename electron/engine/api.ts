@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorCode } from './errors.ts'
+import type { Doubt, ErrorCode } from './errors.ts'
 import type {
   ActionView,
   Activity,
@@ -15,6 +15,7 @@ import type {
   PersonCard,
   PersonDetail,
   PersonFace,
+  PersonFit,
   PersonName,
   PhotoDetail,
   PhotoPlace,
@@ -22,6 +23,7 @@ import type {
   PrecisionPreview,
   Preferences,
   ProblemEntry,
+  Proposal,
   ReviewGroup,
   ReviewQueue,
   SearchOffers,
@@ -38,6 +40,7 @@ import type {
  */
 
 export type * from './shapes.ts'
+export type { Doubt } from './errors.ts'
 
 const id = z.int().positive()
 const path = z.string().min(1).max(4096)
@@ -70,6 +73,8 @@ export const PrecisionInput = z.union([
   z.literal(3000),
   z.literal(10000),
 ])
+/** Somebody with a name, or a group without one. */
+const party = z.union([z.strictObject({ person: id }), z.strictObject({ group: id })])
 const nothing = z.strictObject({})
 
 export const calls = {
@@ -91,8 +96,12 @@ export const calls = {
   /** All people, hidden ones only if asked for. */
   people: z.strictObject({ hidden: z.boolean() }),
   person: z.strictObject({ id }),
-  /** `all` by date, newest first; `suggested` and `odd` likeliest and oddest first. */
+  /** `all` by date, newest first; `suggested` likeliest first; `odd` all again, those that fit least first. */
   personFaces: z.strictObject({ id, which: z.enum(['all', 'suggested', 'odd']), ...page }),
+  /** How well a person's faces fit together. */
+  personFit: z.strictObject({ id }),
+  /** Who may be one and the same person, surest first. */
+  proposals: z.strictObject({ ...page }),
   /** How many faces wait for a name: the one count of it. */
   waiting: nothing,
   review: z.strictObject({ ...page }),
@@ -121,9 +130,15 @@ export const calls = {
   // -- commands that can be undone, each as one action
   /**
    * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
-   * these faces are in one photo. Those of `except` are not this person, whoever they resemble.
+   * these faces are in one photo, and with `unlike` where the faces don't look like the person, unless the user is `sure`:
+   * `Failure.doubt` says what speaks against it. Those of `except` are not this person, whoever they resemble.
    */
-  confirm: z.strictObject({ faces: someFaces, person, except: z.array(id).max(500).readonly().optional() }),
+  confirm: z.strictObject({
+    faces: someFaces,
+    person,
+    except: z.array(id).max(500).readonly().optional(),
+    sure: z.boolean().optional(),
+  }),
   reject: z.strictObject({ faces: someFaces, person: id }),
   /** Odd ones that are this person all the same: confirmed, and not called odd again. */
   keep: z.strictObject({ faces: someFaces, person: id }),
@@ -147,6 +162,15 @@ export const calls = {
   /** Fails with `name-taken` if somebody else is called so; `Failure.person` says who: offer the merge. */
   rename: z.strictObject({ id, name }),
   merge: z.strictObject({ from: id, into: id }),
+  /**
+   * Some of a person's faces are somebody else's: of another person, known or new, or of nobody who has a name yet, and then
+   * a group of their own. None of them gets the old name back by itself. Fails like `confirm`.
+   */
+  split: z.strictObject({ person: id, faces: someFaces, into: person.nullable(), sure: z.boolean().optional() }),
+  /** Two groups without a name are one person; the first keeps its number. Fails with `twice-in-photo` where both are in one. */
+  joinGroups: z.strictObject({ one: id, other: id }),
+  /** Two are different people: for good, also when their groups change. */
+  setApart: z.strictObject({ one: party, other: party }),
   setCover: z.strictObject({ id, face: id }),
   setHidden: z.strictObject({ id, hidden: z.boolean() }),
   favourite: z.strictObject({ photos: somePhotos, favourite: z.boolean() }),
@@ -191,6 +215,8 @@ export interface Answers {
   people: readonly PersonCard[]
   person: PersonDetail
   personFaces: Page<PersonFace>
+  personFit: PersonFit
+  proposals: Page<Proposal>
   waiting: Waiting
   review: ReviewQueue
   reviewGroup: ReviewGroup
@@ -221,6 +247,9 @@ export interface Answers {
   moveFace: Done & { readonly face: number }
   rename: Done
   merge: Done
+  split: Done & { readonly person: PersonName | null }
+  joinGroups: Done
+  setApart: Done
   setCover: Done
   setHidden: Done
   favourite: Done
@@ -269,7 +298,7 @@ export type EngineEvent =
   | { readonly event: 'notice'; readonly message: string }
 
 /** `people` covers names, labels, suggestions, groups and review. */
-export type Changed = 'photos' | 'people' | 'folders' | 'problems' | 'preferences' | 'history'
+export type Changed = 'proposals' | 'photos' | 'people' | 'folders' | 'problems' | 'preferences' | 'history'
 
 /** Why a call was not carried out. `bad-input` means a bug of the caller. */
 export interface Failure {
@@ -278,6 +307,8 @@ export interface Failure {
   readonly message: string
   /** Of `name-taken`: who has the name. */
   readonly person?: PersonName
+  /** Of `unlike`: what speaks against the confirmation. */
+  readonly doubt?: Doubt
 }
 
 /** What only the host can do; it answers these itself. Same messages as `calls`. */

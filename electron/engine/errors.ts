@@ -3,7 +3,7 @@
  *
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
  * `no-such-face`, `no-such-person`, `bad-name`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
- * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
+ * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `unlike`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
  * `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'no-library'
   | 'name-taken'
   | 'twice-in-photo'
+  | 'unlike'
   | 'no-such-group'
   | 'bad-box'
   | 'models-missing'
@@ -48,6 +49,17 @@ export type ProblemCode =
   | 'vanished'
   | 'engine-failed'
 
+/** What speaks against some faces being a person. */
+export interface Doubt {
+  readonly person: string
+  /** The faces in question, at most four. */
+  readonly faces: readonly number[]
+  /** The person's confirmed faces that are nearest all the same, at most three. */
+  readonly nearest: readonly number[]
+  /** Whom they look like much more, with the nearest of their faces. */
+  readonly like: { readonly name: string; readonly nearest: readonly number[] } | null
+}
+
 /**
  * An expected failure. `message` is one plain sentence or two for the user: what happened, to which file, what to do.
  * Anything else that is thrown is a bug.
@@ -56,12 +68,19 @@ export class AppError extends Error {
   readonly code: ErrorCode
   /** Of `name-taken`: who has the name. */
   readonly person: { readonly id: number; readonly name: string } | null
+  /** Of `unlike`: what speaks against it. */
+  readonly doubt: Doubt | null
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions & { person?: AppError['person'] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorOptions & { person?: AppError['person']; doubt?: Doubt } = {},
+  ) {
     super(message, options)
     this.name = 'AppError'
     this.code = code
     this.person = options.person ?? null
+    this.doubt = options.doubt ?? null
   }
 }
 

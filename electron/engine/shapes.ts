@@ -141,14 +141,22 @@ export interface PersonCard extends PersonName {
 export interface PersonDetail extends PersonCard {
   /** Who is often in the same photos, most often first, at most ten. */
   readonly seenWith: readonly (PersonName & { readonly cover: number | null; readonly photos: number })[]
-  /** Confirmed or automatic faces that fit least. */
-  readonly oddOnes: number
+}
+
+/** How well a person's faces fit together. */
+export interface PersonFit {
+  /** How many of them clearly don't. */
+  readonly odd: number
+  /** Some that look like somebody else than the rest, best first; null where there are none. */
+  readonly somebodyElse: readonly number[] | null
 }
 
 /** A face of a person's, or one suggested for them. */
 export interface PersonFace extends FaceTile {
   readonly label: 'confirmed' | 'auto' | 'suggested'
   readonly sureness: Sureness | null
+  /** It clearly does not fit to their others; only said where it is asked for how they fit. */
+  readonly odd?: boolean
 }
 
 /** Who a face or a group might be. */
@@ -168,6 +176,23 @@ export interface Evidence {
   readonly rule: 'distance' | 'distance and classifier' | 'suggestion'
   /** The confirmed faces of that person it resembles most, nearest first, at most three. */
   readonly nearest: readonly FaceTile[]
+}
+
+/** Two that may be one and the same person. Who has a name comes first, and who has more faces. */
+export interface Proposal {
+  readonly one: ProposedParty
+  readonly other: ProposedParty
+}
+
+export interface ProposedParty {
+  readonly party: { readonly person: number } | { readonly group: number }
+  /** Null of a group, which has none yet. */
+  readonly name: string | null
+  readonly photos: number
+  readonly first: string | null
+  readonly last: string | null
+  /** Their best faces, at most three. */
+  readonly sample: readonly number[]
 }
 
 // ---- Review
@@ -201,6 +226,8 @@ export interface ReviewGroup extends GroupCard {
   readonly members: readonly (FaceTile & { readonly doubtful: boolean })[]
   /** At most five, likeliest first. */
   readonly candidates: readonly Candidate[]
+  /** Another group that may be the same person. */
+  readonly alike: GroupCard | null
 }
 
 /** Faces without a person, by the day of their photos: a wedding's guests go at once. Most faces first. */
@@ -241,6 +268,9 @@ export type ActionKind =
   | 'remove-face'
   | 'rename'
   | 'merge'
+  | 'split'
+  | 'join'
+  | 'apart'
   | 'cover'
   | 'hide'
   | 'show'

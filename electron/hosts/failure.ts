@@ -8,7 +8,8 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
   if (error instanceof Refusal) return error.failure
   if (error instanceof AppError) {
     const person = personOf(error)
-    return { code: error.code, message: error.message, ...(person ? { person } : {}) }
+    const { doubt } = error
+    return { code: error.code, message: error.message, ...(person ? { person } : {}), ...(doubt ? { doubt } : {}) }
   }
   if (error instanceof ZodError) {
     const [issue] = error.issues

@@ -4,7 +4,7 @@ import { said } from '../state/act.svelte.ts'
 import { listen } from '../state/engine.ts'
 
 /** A face in a grid; of a person's also how it got their name. */
-export type GridFace = FaceTile & Partial<Pick<PersonFace, 'label' | 'sureness'>>
+export type GridFace = FaceTile & Partial<Pick<PersonFace, 'label' | 'sureness' | 'odd'>>
 export type LoadFaces = (page: { offset: number; limit: number }) => Promise<Page<GridFace>>
 
 const pageSize = 200
@@ -29,7 +29,7 @@ export class FacePages {
         if (event.event !== 'found-again' && !(event.event === 'changed' && event.what.includes('people'))) return
         timer ??= setTimeout(() => {
           timer = undefined
-          void this.#renew()
+          void this.again()
         }, calmMs)
       })
       void this.#get(0)
@@ -75,7 +75,8 @@ export class FacePages {
     }
   }
 
-  async #renew(): Promise<void> {
+  /** Asks again for what is in sight. */
+  async again(): Promise<void> {
     const [first, last] = this.#seen
     const old = [...this.#pages.keys()].filter((page) => page < first || page > last)
     for (let page = first; page <= last; page++) await this.#get(page)

@@ -1,7 +1,7 @@
 import type { ActionView } from '../../electron/engine/api.ts'
 import { count, number } from './format.ts'
 import { person } from './words/person.ts'
-import { nameField, people, saidSo, sureness } from './words/people.ts'
+import { doubt, nameField, people, saidSo, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid, photosWords, search } from './words/photos.ts'
 import { settingsWords } from './words/settings.ts'
@@ -107,6 +107,7 @@ export const words = {
       tiles: 'Among people and faces',
       photo: 'One photo',
       review: 'Review',
+      same: 'Same person?',
     },
     everywhere: {
       search: 'Search',
@@ -166,6 +167,13 @@ export const words = {
       later: 'Later',
       undo: 'Undo',
       wholePhoto: 'Whole photo',
+      same: 'The same person as the other group',
+      different: 'Not the same person as the other group',
+    },
+    same: {
+      yes: 'Yes, one and the same',
+      no: 'No, two different people',
+      skip: 'Later',
     },
   },
   photoGrid,
@@ -174,6 +182,7 @@ export const words = {
   sureness,
   saidSo,
   nameField,
+  doubt,
   people,
   person,
   review,
@@ -232,6 +241,14 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `${who} is now called ${other ?? ''}`
     case 'merge':
       return `${who} and ${other ?? ''} are one person now`
+    case 'split':
+      return other === null
+        ? `Took ${faces} out of ${who}`
+        : `${faces} of ${who} ${many === 1 ? 'is' : 'are'} ${other} now`
+    case 'join':
+      return `Put ${faces} together`
+    case 'apart':
+      return other === null ? `Not ${who || 'the same person'}` : `${who} and ${other} are two people`
     case 'cover':
       return `Chose a picture of ${who}`
     case 'hide':

@@ -1,4 +1,4 @@
-import type { ActionView, Answers, CallName, Failure, Input } from '../../electron/engine/api.ts'
+import type { ActionView, Answers, CallName, Doubt, Failure, Input } from '../../electron/engine/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { words } from '../look/words.ts'
 import { ask } from './engine.ts'
@@ -25,9 +25,34 @@ class Said {
 }
 export const said = new Said()
 
+/** A confirmation that something speaks against: whoever is at the window says whether it holds all the same. */
+interface Question {
+  readonly message: string
+  readonly doubt: Doubt
+  readonly answer: (sure: boolean) => void
+}
+class Questions {
+  #open = $state.raw<readonly Question[]>([])
+  /** The one that is asked now. */
+  readonly first = $derived(this.#open[0] ?? null)
+
+  ask({ message, doubt }: Failure & { readonly doubt: Doubt }): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answer = (sure: boolean): void => {
+        this.#open = this.#open.filter((one) => one !== question)
+        resolve(sure)
+      }
+      const question: Question = { message, doubt, answer }
+      this.#open = [...this.#open, question]
+    })
+  }
+}
+export const questions = new Questions()
+
 /**
  * Carries out a command and says in the bar what was done, with undo, or why not. Returns undefined where it was refused:
- * whoever showed the effect already takes it back then.
+ * whoever showed the effect already takes it back then. What something speaks against is asked first, and refused where the
+ * user says so.
  */
 export async function act<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name] | undefined> {
   try {
@@ -35,13 +60,15 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
     said.clear()
     if (answer !== null && typeof answer === 'object' && 'action' in answer) {
       said.done = answer.action
-      said.named = 'person' in answer ? answer.person.id : null
+      said.named = ('person' in answer ? answer.person?.id : null) ?? null
     }
     return answer
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     said.clear()
-    said.failure = error.failure
+    const { doubt } = error.failure
+    if (!doubt) said.failure = error.failure
+    else if (await questions.ask({ ...error.failure, doubt })) return act(call, { ...input, sure: true })
     return undefined
   }
 }

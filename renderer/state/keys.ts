@@ -62,6 +62,13 @@ export const keys = {
     later: 's',
     undo: 'z',
     wholePhoto: 'Space',
+    same: 'y',
+    different: 'd',
+  },
+  same: {
+    yes: 'y',
+    no: 'n',
+    skip: 's',
   },
 } as const satisfies Record<string, Record<string, string>>
 

@@ -10,7 +10,8 @@ export type Place =
   | { readonly screen: 'photo'; readonly id: number; readonly filter: PhotoFilter }
   | { readonly screen: 'search'; readonly filter: PhotoFilter }
   | { readonly screen: 'activity' }
-  | { readonly screen: 'settings' }
+  /** `forget` is who is to be forgotten, if the user says so there. */
+  | { readonly screen: 'settings'; readonly forget?: number | null }
   | { readonly screen: 'welcome' }
 
 /** The unknown faces one group at a time, by day, or those that were set aside. */
@@ -34,6 +35,8 @@ export function pathOf(place: Place): string {
       return place.view === 'faces' || place.view === 'odd'
         ? `/person/${place.id}/${place.view}`
         : `/person/${place.id}`
+    case 'settings':
+      return place.forget == null ? '/settings' : `/settings/forget/${place.forget}`
     case 'review':
       if (place.view === 'days' || place.view === 'aside') return `/review/${place.view}`
       return place.group === null ? '/review' : `/review/${place.group}`
@@ -57,9 +60,10 @@ export function placeOf(path: string, query: string): Place {
       return { screen, group: id, view: number === 'days' || number === 'aside' ? number : 'queue' }
     case 'search':
       return { screen, filter }
+    case 'settings':
+      return { screen, forget: number === 'forget' && /^\d+$/.test(view) ? Number(view) : null }
     case 'people':
     case 'activity':
-    case 'settings':
     case 'welcome':
       return { screen }
     default:

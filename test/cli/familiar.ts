@@ -223,12 +223,12 @@ export function copySamples(folder: string, names: readonly string[] = sampleNam
 }
 
 /** The same people a moment later: darker, a little smaller, another cut. */
-export async function anotherShot(sample: string, to: string): Promise<void> {
+export async function anotherShot(sample: string, to: string, brightness = 0.85): Promise<void> {
   const { width, height } = await sharp(samplePath(sample)).metadata()
   await sharp(samplePath(sample))
     .extract({ left: 40, top: 60, width: width - 90, height: height - 100 })
     .resize({ width: Math.round(width * 0.8) })
-    .modulate({ brightness: 0.85, saturation: 0.9 })
+    .modulate({ brightness, saturation: 0.9 })
     .jpeg({ quality: 70 })
     .toFile(to)
 }

@@ -100,6 +100,36 @@ describe('a library held open', () => {
     expect(await ask('people', { hidden: true })).toMatchObject([{ name: 'Anna' }])
   })
 
+  test('a name that a face speaks against is given only when the user is sure, and undo waits for it', async () => {
+    put(1)
+    put(6)
+    for (const brightness of [0.7, 0.8, 0.9])
+      await anotherShot('sample6.jpg', join(photos, `${brightness}.jpg`), brightness)
+    await ask('addFolders', { paths: [photos] })
+    await looked(5)
+    const { page } = await ask('review', { offset: 0, limit: 20 })
+    const own = await ask('reviewGroup', { id: page.find(({ faces }) => faces === 4)!.id })
+    const faces = own.members.map(({ id }) => id)
+    const other = page.find((group) => group.faces === 1)!.sample[0]!
+    const { person } = await ask('confirm', { faces: faces.slice(0, 3), person: { name: 'Anna' } })
+    const refusal = { faces: [other], person: { id: person.id } }
+    await expect(ask('confirm', refusal)).rejects.toMatchObject({
+      code: 'unlike',
+      message: 'This face looks unlike Anna’s other 3. Is it Anna?',
+      doubt: { person: 'Anna', faces: [other], like: null },
+    })
+    await expect(ask('confirm', { ...refusal, person: { name: 'anna' } })).rejects.toMatchObject({ code: 'unlike' })
+    expect(await ask('person', { id: person.id })).toMatchObject({ confirmed: 3 })
+    await ask('confirm', { ...refusal, sure: true })
+    expect(await ask('person', { id: person.id })).toMatchObject({ confirmed: 4 })
+
+    const [named, undone] = await Promise.all([
+      ask('confirm', { faces: faces.slice(3), person: { id: person.id } }),
+      ask('undo', {}),
+    ])
+    expect(undone).toMatchObject({ id: named.action.id, undone: true })
+  })
+
   test('whoever is hidden is offered for no face', async () => {
     put(1)
     put(6)

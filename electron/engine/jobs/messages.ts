@@ -2,7 +2,10 @@ import type { PhotoMetadata } from '../images/metadata.ts'
 import type { FaceCrop } from '../faces/align.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import type { Quality } from '../faces/quality.ts'
+import type { FacesDoubted } from '../people/doubt.ts'
 import type { Likeness } from '../people/likeness.ts'
+import type { Fit } from '../people/person-fit.ts'
+import type { Proposal } from '../people/proposals.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { Precision, PrecisionPreview } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
@@ -119,6 +122,12 @@ export type PeopleRequest = {
     | { readonly kind: 'preview'; readonly other: Precision }
     /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
     | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
+    /** Which groups and people may be one and the same. */
+    | { readonly kind: 'proposals' }
+    /** How well a person's faces fit together. */
+    | { readonly kind: 'fit'; readonly person: number }
+    /** What speaks against these faces being this person. */
+    | { readonly kind: 'doubt'; readonly faces: readonly number[]; readonly person: number }
   )
 
 export type PeopleAnswer =
@@ -126,6 +135,9 @@ export type PeopleAnswer =
   | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
   | { readonly kind: 'preview'; readonly preview: PrecisionPreview }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
+  | { readonly kind: 'proposals'; readonly proposals: readonly Proposal[] }
+  | { readonly kind: 'fit'; readonly fit: Fit }
+  | { readonly kind: 'doubt'; readonly doubt: FacesDoubted<PersonId> | null }
 
 export interface PeopleWorkerSettings {
   readonly library: string

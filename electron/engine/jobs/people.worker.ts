@@ -1,8 +1,11 @@
 import { workerData } from 'node:worker_threads'
 import { Calibration } from '../people/calibration.ts'
+import { doubtAbout } from '../people/doubt.ts'
+import { Fits } from '../people/person-fit.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
 import { outcomesOf } from '../people/outcomes.ts'
+import { partiesOf, Proposals } from '../people/proposals.ts'
 import { decideFaces, namesWith } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { PrecisionPreview } from '../shapes.ts'
@@ -22,16 +25,15 @@ serve<PeopleAnswer>(() => {
   const { library, models } = workerData as PeopleWorkerSettings
   const calibration = Calibration.read(models)
   const store = openLibrary(library, { mode: 'read' })
-  let latest: Memory | null = null
-  const memoryOf = (space: SpaceId): Memory => {
-    if (latest?.space === space) return latest
-    return (latest = Memory.of(space, store))
+  let latest: Mind | null = null
+  const mindOf = (space: SpaceId): Mind => {
+    if (latest?.memory.space === space) return latest
+    return (latest = { memory: Memory.of(space, store), proposals: new Proposals(), fits: new Fits() })
   }
-
   return Promise.resolve(async (asked) => {
     const request = asked as PeopleRequest
     try {
-      return await answer(store, calibration, memoryOf(request.space), request)
+      return await answer(store, calibration, mindOf(request.space), request)
     } catch (error) {
       latest = null // It may have stopped halfway.
       throw error
@@ -39,13 +41,22 @@ serve<PeopleAnswer>(() => {
   })
 })
 
+/** What a thread keeps in mind, of one space. */
+interface Mind {
+  readonly memory: Memory
+  readonly proposals: Proposals
+  readonly fits: Fits
+}
+
 async function answer(
   store: ReadableStore,
   calibration: Calibration,
-  memory: Memory,
+  { memory, proposals, fits }: Mind,
   request: PeopleRequest,
 ): Promise<PeopleAnswer> {
   const { space, precision } = request
+  // What is odd, and what is worth a question, does not depend on how sure a name must be.
+  const bounds = { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
   switch (request.kind) {
     case 'recall':
       memory.recall(store)
@@ -74,6 +85,18 @@ async function answer(
         .enrolled(store)
         .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
       return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
+    }
+    case 'proposals': {
+      const said = { apart: store.apart.all(), rejected: store.people.rejectedPairs() }
+      const { accept, suggest } = bounds.bands
+      const least = (accept + suggest) / 2
+      return { kind: 'proposals', proposals: proposals.find(partiesOf(store, memory), said, least) }
+    }
+    case 'fit':
+      return { kind: 'fit', fit: fits.of(store, memory, request.person, bounds) }
+    case 'doubt': {
+      const [faces, person] = [request.faces as readonly FaceId[], request.person as PersonId]
+      return { kind: 'doubt', doubt: doubtAbout(store, memory, faces, person, bounds) }
     }
   }
 }

@@ -121,4 +121,14 @@ describe('recognition holds its ground against', () => {
     expect(await named(others)).toEqual([null])
     expect(confirmed()).toBe(60)
   })
+
+  it('a stranger who was confirmed as somebody twenty times', async () => {
+    const [anna, stranger, other] = [somebody(), somebody(), somebody()]
+    confirm([...anna(40), ...stranger(20)], 'Anna')
+    const [hers, again, others] = [anna(5), stranger(5), other(5)]
+    expect(await named(hers)).toEqual(['Anna'])
+    expect(await named(again)).toEqual([null])
+    expect(await named(others)).toEqual([null])
+    expect(confirmed()).toBe(60)
+  })
 })

@@ -1,10 +1,10 @@
 import { totalmem } from 'node:os'
-import { poorQuality } from '../faces/quality.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { ConfirmedFace } from '../store/people.ts'
 import type { Standing } from '../store/standing.ts'
 import type { Bands } from './calibration.ts'
+import { exemplars } from './exemplars.ts'
 import { FacesIndex, type Precision } from './faces-index.ts'
 import type { Known } from './likeness.ts'
 import { Measurements } from './measurements.ts'
@@ -121,7 +121,7 @@ export class Memory {
     this.#undecided = new Set()
   }
 
-  /** Everybody with the faces that teach, also of photos without a file; poor ones only where there are no better. */
+  /** Everybody with the faces that teach, also of photos without a file. */
   enrolled(store: ReadableStore): Known<PersonId>[] {
     this.#follow(store)
     return [...this.#people.values()].sort((a, b) => a.person - b.person)
@@ -187,11 +187,9 @@ export class Memory {
     const ids = confirmed.map(({ faceId }) => faceId)
     this.#read(store, ids)
     const own = confirmed.filter(({ faceId }) => this.#index.has(faceId))
-    const good = own.filter(({ quality }) => quality >= poorQuality)
-    const faces = (good.length > 0 ? good : own).map(({ faceId }) => ({
-      id: faceId,
-      point: this.#index.pointLater(faceId),
-    }))
+    const faces = exemplars(
+      own.map((face) => ({ ...face, id: face.faceId, point: this.#index.pointLater(face.faceId) })),
+    )
     if (faces.length > 0) this.#people.set(person, { person, faces })
     else this.#people.delete(person)
   }

@@ -268,3 +268,15 @@ describe('a poor face', () => {
     expect(album.known(nearest, face)).toEqual([null, 'Anna auto'])
   })
 })
+
+describe('a stranger who was confirmed by mistake', () => {
+  it('is not named again', async () => {
+    const album = new Album()
+    for (const degrees of [0, 2, 4, 6, 8, 10, 12, 14]) album.confirm(album.portrait(at(degrees)), 'Anna')
+    for (const degrees of [119, 120, 121]) album.confirm(album.portrait(at(degrees)), 'Anna')
+    const again = album.portrait(at(120))
+    const anna = album.portrait(at(5))
+    await album.recognize()
+    expect(album.known(again, anna)).toEqual([null, 'Anna auto'])
+  })
+})

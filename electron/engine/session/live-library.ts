@@ -18,6 +18,7 @@ import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
+import { correctionAnswers } from './corrections.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
 import { forgetRemains, Forgetting } from './forget.ts'
@@ -25,6 +26,7 @@ import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
+import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
@@ -44,6 +46,9 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   moveFace: ['people', 'photos', 'history'],
   rename: ['people', 'history'],
   merge: ['people', 'history'],
+  split: ['people', 'history'],
+  joinGroups: ['people', 'history'],
+  setApart: ['people', 'history'],
   setCover: ['people', 'history'],
   setHidden: ['people', 'history'],
   favourite: ['photos', 'history'],
@@ -52,7 +57,10 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   redo: ['people', 'photos', 'preferences', 'history'],
 }
 /** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
-const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename'])
+const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename', 'joinGroups'])
+
+/** These look at a photo first, which nobody else should wait for. */
+const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
 
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
@@ -64,6 +72,7 @@ export class LiveLibrary implements Session {
   readonly pictures: Pictures
   readonly thinking: Thinking
   readonly naming: Naming
+  readonly proposing: Proposing
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
@@ -73,6 +82,7 @@ export class LiveLibrary implements Session {
   /** Also while another model was chosen. */
   #faceNetIsHere = false
   #analyzer: Analyzer | null = null
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #answers: Record<string, (input: never) => unknown>
 
   private constructor(
@@ -94,6 +104,10 @@ export class LiveLibrary implements Session {
       events: this.events,
       writable: () => this.forgetting.done,
     })
+    this.proposing = new Proposing(this.thinking, this.events, () => ({
+      space: this.namedBy(),
+      precision: readPreferences(store).oneWrongIn,
+    }))
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
@@ -139,7 +153,7 @@ export class LiveLibrary implements Session {
       fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
     }
     // What the session answers itself does more than the database alone can.
-    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this) }
+    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this), ...correctionAnswers(this) }
   }
 
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
@@ -177,12 +191,21 @@ export class LiveLibrary implements Session {
     const changed = changes[call]
     const parsed = schema.parse(input) as never
     if (changed) await this.forgetting.done
-    const result = await answer(parsed)
+    const result = await (changed?.includes('history') && !slow.has(call)
+      ? this.#inTurn(() => answer(parsed))
+      : answer(parsed))
     if (changed) {
       this.events.changed(...changed)
       if (!calm.has(call)) this.naming.soon()
     }
     return result
+  }
+
+  /** What can be undone is done in the order it came: the next command may be about what this one does. */
+  #inTurn(command: () => unknown): Promise<unknown> {
+    const done = this.#turn.then(command)
+    this.#turn = done.catch(() => undefined)
+    return done
   }
 
   listen(listener: (event: EngineEvent) => void): () => void {

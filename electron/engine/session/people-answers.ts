@@ -1,4 +1,4 @@
-import type { Candidate, Evidence } from '../api.ts'
+import type { Candidate, Evidence, GroupCard } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Likeness } from '../people/likeness.ts'
@@ -7,6 +7,7 @@ import { surenessOf } from '../people/sureness.ts'
 import type { Face, NewFace } from '../store/faces.ts'
 import type { PersonId, PhotoId } from '../store/ids.ts'
 import { personOf } from '../window/commands/faces.ts'
+import { standing } from '../window/queries/proposals.ts'
 import { reviewGroup } from '../window/queries/review.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
@@ -35,12 +36,25 @@ export function peopleAnswers(library: LiveLibrary) {
     })
   }
 
+  const alikeTo = (group: number): GroupCard | null => {
+    for (const { one, other } of standing(store, library.proposing.known())) {
+      if (!('group' in one.party && 'group' in other.party)) continue
+      const found = [one.party.group, other.party.group]
+      if (found.includes(group)) return store.review.group(found.find((id) => id !== group)!)?.card ?? null
+    }
+    return null
+  }
+
   return {
     candidates: ({ faces }) => candidates(faces),
     reviewGroup: async (input) => {
       const group = reviewGroup(library.context, input)
       const sure = group.members.filter(({ doubtful, poor }) => !doubtful && !poor).map(({ id }) => id)
-      return { ...group, candidates: await candidates(sure.length > 0 ? sure : group.members.map(({ id }) => id)) }
+      return {
+        ...group,
+        candidates: await candidates(sure.length > 0 ? sure : group.members.map(({ id }) => id)),
+        alike: alikeTo(input.id),
+      }
     },
     evidence: async ({ face }): Promise<Evidence | null> => {
       const known = store.faces.byId(face)

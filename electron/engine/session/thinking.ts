@@ -2,7 +2,10 @@ import { AppError } from '../errors.ts'
 import '../faces/no-telemetry.ts'
 import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
+import type { FacesDoubted } from '../people/doubt.ts'
 import type { Likeness } from '../people/likeness.ts'
+import type { Fit } from '../people/person-fit.ts'
+import type { Proposal } from '../people/proposals.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { Precision, PrecisionPreview } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
@@ -64,6 +67,37 @@ export class Thinking implements AsyncDisposable {
       return answer.likenesses
     } catch (error) {
       if (error instanceof AppError && error.code === 'engine-failed') return [] // Another thread answers the next question.
+      throw error
+    }
+  }
+
+  /** Which groups and people may be one and the same. */
+  async proposals(space: SpaceId, precision: Precision): Promise<readonly Proposal[]> {
+    const answer = await this.#recognizer.ask({ kind: 'proposals', space, precision })
+    if (answer.kind !== 'proposals') throw new Error(`asked for proposals, got ${answer.kind}`)
+    return answer.proposals
+  }
+
+  /** How well a person's faces fit together. */
+  async fit(space: SpaceId, precision: Precision, person: number): Promise<Fit> {
+    const answer = await this.#adviser.ask({ kind: 'fit', space, precision, person })
+    if (answer.kind !== 'fit') throw new Error(`asked for a fit, got ${answer.kind}`)
+    return answer.fit
+  }
+
+  /** What speaks against some faces being a person; null where nothing does, or nobody can say. */
+  async doubt(
+    space: SpaceId,
+    precision: Precision,
+    faces: readonly number[],
+    person: number,
+  ): Promise<FacesDoubted<PersonId> | null> {
+    try {
+      const answer = await this.#adviser.ask({ kind: 'doubt', space, precision, faces, person })
+      if (answer.kind !== 'doubt') throw new Error(`asked for a doubt, got ${answer.kind}`)
+      return answer.doubt
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'engine-failed') return null
       throw error
     }
   }

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
 import { typed } from '../hint.ts'
 import { ActionQueries, Actions } from './actions.ts'
+import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
 import { Decisions } from './decisions.ts'
@@ -31,6 +32,7 @@ export interface ReadableStore {
   readonly photos: PhotoQueries
   readonly faces: FaceQueries
   readonly people: PersonQueries
+  readonly apart: ApartQueries
   readonly actions: ActionQueries
   readonly settings: SettingQueries
   /** What whoever thinks about faces asks for. */
@@ -50,6 +52,7 @@ export interface Store extends ReadableStore {
   readonly photos: Photos
   readonly faces: Faces
   readonly people: People
+  readonly apart: Apart
   readonly decisions: Decisions
   readonly actions: Actions
   readonly settings: Settings
@@ -109,6 +112,7 @@ function openForReading(folder: string): ReadableStore {
       photos: new PhotoQueries(connection),
       faces: new FaceQueries(connection),
       people: new PersonQueries(connection),
+      apart: new ApartQueries(connection),
       actions: new ActionQueries(connection),
       settings: new SettingQueries(connection),
       standing: new StandingQueries(connection),
@@ -130,6 +134,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     photos: new Photos(connection),
     faces: new Faces(connection),
     people: new People(connection),
+    apart: new Apart(connection),
     decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),

@@ -243,6 +243,8 @@ export class FaceWriter extends Repository {
        AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state <> 'auto')
        AND NOT EXISTS (SELECT 1 FROM not_sure WHERE face_id = face.id)
        AND NOT EXISTS (SELECT 1 FROM person WHERE cover_face_id = face.id)
+       AND NOT EXISTS (SELECT 1 FROM apart WHERE one = face.id)
+       AND NOT EXISTS (SELECT 1 FROM apart WHERE other = face.id)
      RETURNING id`,
   )
 

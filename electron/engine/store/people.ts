@@ -50,10 +50,12 @@ export interface FacePerson {
 export interface ConfirmedFace extends FacePerson {
   readonly photoId: PhotoId
   readonly quality: number
+  /** Of the photo. */
+  readonly date: string
 }
 
-const CONFIRMED_FACES = `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality
-  FROM label JOIN face ON face.id = face_id`
+const CONFIRMED_FACES = `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality, dated_at AS date
+  FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id`
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
 
 /** The provenance of a label that the user confirmed when asked whether the face is an odd one. */

@@ -71,6 +71,15 @@ export class PortraitQueries extends Repository {
     `SELECT count(*) AS count FROM label JOIN face ON face.id = face_id
      WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}`,
   )
+  readonly #best = this.connection.query<[{ id: number; limit: number }], { id: FaceId }>(
+    `SELECT face.id FROM label JOIN face ON face.id = face_id WHERE person_id = @id AND ${NAMED} AND ${VISIBLE}
+     ORDER BY ${AS_COVER} DESC LIMIT @limit`,
+  )
+  readonly #some = this.connection.query<[faces: string, person: number], FaceRow>(
+    `SELECT ${FACE_TILE}, state AS label, distance, rule, provenance = '${KEPT}' AS kept
+     FROM json_each(?) JOIN face ON face.id = value JOIN label ON face.id = face_id AND person_id = ?
+     WHERE ${NAMED} AND ${VISIBLE} ORDER BY key`,
+  )
   readonly #suggested = this.connection.query<[{ id: number } & PageInput], FaceRow>(
     `SELECT ${FACE_TILE}, 'suggested' AS label, distance, NULL AS rule, 0 AS kept
      FROM suggestion JOIN face ON face.id = face_id WHERE person_id = @id AND ${VISIBLE}
@@ -79,6 +88,11 @@ export class PortraitQueries extends Repository {
   readonly #countSuggested = this.connection.query<[{ id: number }], { count: number }>(
     `SELECT count(*) AS count FROM suggestion JOIN face ON face.id = face_id WHERE person_id = @id AND ${VISIBLE}`,
   )
+
+  /** The faces that can stand best for a person. */
+  best(id: number, limit: number): FaceId[] {
+    return this.#best.all({ id, limit }).map((face) => face.id)
+  }
 
   /** Everybody, by name. */
   all({ hidden }: { hidden: boolean }): PersonCard[] {
@@ -103,6 +117,11 @@ export class PortraitQueries extends Repository {
   /** A person's faces, newest first. */
   faces(id: number, page: PageInput): { total: number; rows: MatchedFace[] } {
     return { total: this.#countFaces.get({ id })!.count, rows: this.#faces.all({ id, ...page }).map(toMatchedFace) }
+  }
+
+  /** Those of some faces that are theirs, in the order given. */
+  some(id: number, faces: readonly number[]): MatchedFace[] {
+    return this.#some.all(JSON.stringify(faces), id).map(toMatchedFace)
   }
 
   /** The faces that might be theirs, likeliest first. */

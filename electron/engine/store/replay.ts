@@ -95,6 +95,18 @@ export class Replay extends Repository {
     ],
     take: [],
   }
+  readonly #faceGroup: Table = {
+    put: [this.#json(`UPDATE face SET cluster_id = @row ->> 'cluster_id' WHERE id = @row ->> 'id'`)],
+    take: [],
+  }
+  readonly #apart: Table = {
+    free: true,
+    put: [
+      this.#json(`INSERT INTO apart (one, other) SELECT one.id, other.id FROM face AS one, face AS other
+        WHERE one.id = @row ->> 'one' AND other.id = @row ->> 'other' ON CONFLICT DO NOTHING`),
+    ],
+    take: [this.#json(`DELETE FROM apart WHERE one = @row ->> 'one' AND other = @row ->> 'other'`)],
+  }
   readonly #photo: Table = {
     put: [this.#json(`UPDATE photo SET favourite = @row ->> 'favourite' WHERE id = @row ->> 'id'`)],
     take: [],
@@ -112,6 +124,8 @@ export class Replay extends Repository {
     ['suggestion', this.#suggestion],
     ['not_sure', this.#notSure],
     ['face', this.#face],
+    ['face group', this.#faceGroup],
+    ['apart', this.#apart],
     ['photo', this.#photo],
     ['setting', this.#setting],
   ])

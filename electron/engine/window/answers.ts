@@ -2,7 +2,7 @@ import type { CallName } from '../api.ts'
 import type { Answer } from './context.ts'
 import { bringBack, confirm, ignore, ignoreDay, keep, notSure, reject, unname } from './commands/faces.ts'
 import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
-import { merge, rename, setCover, setHidden } from './commands/people.ts'
+import { joinGroups, merge, rename, setApart, setCover, setHidden, split } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
 import { facePlaces, folderTree, monthPeople, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
@@ -41,6 +41,9 @@ export const answers = {
   bringBack,
   rename,
   merge,
+  split,
+  joinGroups,
+  setApart,
   setCover,
   setHidden,
   favourite,

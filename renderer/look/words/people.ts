@@ -30,6 +30,14 @@ export const nameField = {
   nobody: 'Nobody has this name.',
 }
 
+/** Something speaks against what was just said; what it is, the engine says. */
+export const doubt = {
+  these: (faces: number): string => (faces === 1 ? 'The face in question' : 'The faces in question'),
+  saidSo: (name: string): string => `${name}: you said so`,
+  yes: (name: string): string => `Yes, ${name}`,
+  no: 'No, leave it',
+}
+
 export const people = {
   title: 'People',
   named: 'People with a name',
@@ -63,6 +71,13 @@ export const people = {
   selected: (people: number): string => (people === 1 ? '1 person selected' : `${number(people)} people selected`),
   selectAnother: 'Select another one if the two are the same person.',
   samePerson: 'Same person?',
+  together: 'Who may be one and the same',
+  noName: 'No name yet',
+  same: 'Yes, the same',
+  different: 'No',
+  differentMeans: 'Two different people: not asked again',
+  skip: 'Later',
+  moreQuestions: (more: number): string => (more === 1 ? '1 more question' : `${number(more)} more questions`),
   yesCalled: (name: string): string => `Yes, ${name}`,
   hide: 'Hide',
   show: 'Show again',

@@ -40,6 +40,11 @@ export const review = {
   why: (name: string): string => `Why ${name}?`,
   nearest: 'The nearest face you confirmed:',
 
+  sameAs: 'Same person as these?',
+  sameMeans: (photos: string): string => `Another group, ${photos}`,
+  yesSame: 'Yes, the same',
+  notSame: 'No',
+
   keys: 'What to do with these faces',
   hint: {
     yes: (name: string): string => `yes, ${name}`,
@@ -104,6 +109,7 @@ export const faceGrid = {
     return how === '' ? `Face, ${day}` : `Face, ${day}. ${how}`
   },
   coming: 'A face that is still loading',
+  odd: 'stands out',
 }
 
 export const evidence = {

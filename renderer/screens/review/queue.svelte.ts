@@ -7,7 +7,7 @@ import { answer, bringToFront, drop, noLine, putOff, refill, settled, takeUpLate
 
 /** What was done with a group, to be counted at the end and taken back before. */
 interface Decision {
-  readonly what: 'named' | 'strangers' | 'not-faces' | 'not-this' | 'later'
+  readonly what: 'named' | 'strangers' | 'not-faces' | 'later' | Staying
   readonly group: ReviewGroup
   readonly out: ReadonlySet<number>
   /** The faces it is about; none where they are only put off. */
@@ -15,6 +15,10 @@ interface Decision {
   /** What the engine calls it, once it is done. */
   action: ActionView | null
 }
+
+/** What leaves the group on screen. */
+type Staying = 'not-this' | 'joined' | 'apart'
+const staying: ReadonlySet<Decision['what']> = new Set<Staying>(['not-this', 'joined', 'apart'])
 
 const pageSize = 100
 /** Fewer than so many in line, and more are asked for. */
@@ -36,10 +40,14 @@ class Queue {
   /** Faces of the current group that are left out of the next decision. */
   out = $state.raw<ReadonlySet<number>>(new Set())
   /**
-   * Whom Enter accepts and `x` refuses: likely when the group came on screen. Whoever turns out likely later stands behind, so
-   * that no key changes its meaning under the finger.
+   * Who it may be: whom `x` refuses, as the group came on screen. Whoever turns out likely later stands behind, so that no key
+   * changes its meaning under the finger.
    */
   leading = $state.raw<Candidate | null>(null)
+  /** Whom Enter accepts: only somebody likely. Of a “maybe” one looks twice, and says who it is by their number. */
+  readonly accepted = $derived(
+    this.leading?.sureness === 'certain' || this.leading?.sureness === 'likely' ? this.leading : null,
+  )
   /** Whether the engine has answered at all, and whether it has nothing more. */
   begun = $state(false)
   finished = $derived.by(() => this.begun && this.#line.ahead.length === 0)
@@ -68,7 +76,8 @@ class Queue {
     void (this.#old ? this.#renew() : this.#refill())
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = listen((event) => {
-      if (event.event !== 'found-again' && !(event.event === 'changed' && event.what.includes('people'))) return
+      const concerned = event.event === 'changed' && (event.what.includes('people') || event.what.includes('proposals'))
+      if (event.event !== 'found-again' && !concerned) return
       timer ??= setTimeout(() => {
         timer = undefined
         void this.#renew()
@@ -112,6 +121,28 @@ class Queue {
     void this.#carryOut(decision, () => act('reject', { faces, person: leading.id }))
   }
 
+  /** The group on screen and the one alike are one person: it stays, with the faces of both. */
+  join(): void {
+    const { current: group } = this
+    if (!group?.alike) return
+    const { id } = group.alike
+    const decision = this.#noteOfBoth('joined', group)
+    void this.#carryOut(decision, async () => {
+      const done = await act('joinGroups', { one: group.id, other: id })
+      if (done) await this.#takeIn(group.id, id)
+      return done
+    })
+  }
+
+  /** They are different people. */
+  apart(): void {
+    const { current: group } = this
+    if (!group?.alike) return
+    const { id } = group.alike
+    const decision = this.#noteOfBoth('apart', group)
+    void this.#carryOut(decision, () => act('setApart', { one: { group: group.id }, other: { group: id } }))
+  }
+
   later(): void {
     const { current: group } = this
     if (!group) return
@@ -137,7 +168,7 @@ class Queue {
       if (!decision) return
       this.#undone = this.#undone.filter((one) => one !== decision)
       this.decisions = [...this.decisions, decision]
-      if (decision.what !== 'not-this') this.#line = answer(this.#line, decision.group.id)
+      if (!staying.has(decision.what)) this.#line = answer(this.#line, decision.group.id)
       this.#goOn()
     } else {
       const decision = this.decisions.find((one) => one.action?.id === action.id)
@@ -170,6 +201,27 @@ class Queue {
     const decision: Decision = { what, group, out: this.out, faces, action: null }
     this.decisions = [...this.decisions, decision]
     return decision
+  }
+
+  /** Whether the group and another are one person is said; it is not asked again. */
+  #noteOfBoth(what: Staying, group: ReviewGroup): Decision {
+    const decision = this.#note(what, group, [])
+    this.#ready.set(group.id, { ...group, alike: null })
+    this.#show()
+    return decision
+  }
+
+  /** The faces of another group are in this one now. */
+  async #takeIn(into: number, other: number): Promise<void> {
+    this.#line = drop(this.#line, other)
+    this.#ready.delete(other)
+    const group = worthOffering(await ask('reviewGroup', { id: into }))
+    this.#ready.set(into, group)
+    if (this.current?.id !== into) return
+    const known = new Set(this.current.members.map(({ id }) => id))
+    const doubtful = group.members.filter((face) => face.doubtful && !known.has(face.id)).map(({ id }) => id)
+    this.#show()
+    this.out = new Set([...this.out, ...doubtful])
   }
 
   #carryOut(decision: Decision, command: () => Promise<Done | undefined>): Promise<void> {
@@ -224,7 +276,7 @@ class Queue {
 
   /** A group that was made ready before may hold faces that were decided on since, under another number. */
   #skipDecided(): void {
-    const decided = new Set(this.decisions.flatMap(({ what, faces }) => (what === 'not-this' ? [] : faces)))
+    const decided = new Set(this.decisions.flatMap(({ what, faces }) => (staying.has(what) ? [] : faces)))
     for (const id of this.#line.ahead.slice(0, settled)) {
       const group = this.#ready.get(id)
       if (!group?.members.some((face) => decided.has(face.id))) continue
@@ -298,16 +350,18 @@ function worthOffering(group: ReviewGroup): ReviewGroup {
   return { ...group, candidates: offered }
 }
 
-/** Only somebody likely is accepted by a key. */
+/** Somebody unlikely is refused by no key. */
 function leadingOf({ candidates: [first] }: ReviewGroup): Candidate | null {
   return first && first.sureness !== 'unlikely' ? first : null
 }
 
-/** A group on screen takes in new candidates behind those it shows, and nothing else. */
+/** A group on screen takes in new candidates behind those it shows, and another group below them, and nothing else. */
 function grown(shown: ReviewGroup, now: ReviewGroup): ReviewGroup {
   const known = shown.candidates.map(({ id }) => id)
   const more = now.candidates.filter(({ id }) => !known.includes(id))
-  return more.length === 0 ? shown : { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5) }
+  const alike = shown.alike ?? now.alike
+  if (more.length === 0 && alike === shown.alike) return shown
+  return { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5), alike }
 }
 
 export const queue = new Queue()

@@ -111,7 +111,8 @@ export function knownFaces(store: Store, faces: readonly number[]): KnownFace[] 
   throw new AppError('no-such-face', `${message} Nothing was changed: try again with what is shown now.`)
 }
 
-function refuseTwins(store: Store, faces: readonly KnownFace[], person: Person): void {
+/** Throws `twice-in-photo`. */
+export function refuseTwins(store: Store, faces: readonly KnownFace[], person: Person): void {
   const photos = new Set<number>()
   for (const { photoId } of faces) {
     if (photos.has(photoId)) {

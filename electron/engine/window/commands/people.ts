@@ -1,7 +1,11 @@
 import { AppError } from '../../errors.ts'
-import type { FaceId } from '../../store/ids.ts'
+import type { ProposedParty } from '../../shapes.ts'
+import type { Store } from '../../store/database.ts'
+import type { FaceId, PersonId } from '../../store/ids.ts'
+import type { Input } from '../../api.ts'
 import type { Answer } from '../context.ts'
-import { existingPerson, knownFaces } from './faces.ts'
+import { facesOf, partyOf } from '../queries/proposals.ts'
+import { existingPerson, knownFaces, personOf, refuseTwins } from './faces.ts'
 
 export const rename: Answer<'rename'> = ({ store }, { id, name }) => {
   const person = existingPerson(store, id)
@@ -26,6 +30,76 @@ export const merge: Answer<'merge'> = ({ store }, input) => {
     return { count: store.decisions.merge(from.id, into.id), person: from.name, other: into.name }
   })
   return { action }
+}
+
+/** Takes faces out of a person: into another one, or into a group of the unknown. What is left is told apart from them. */
+export const split: Answer<'split'> = ({ store }, { person: id, faces, into }) => {
+  const from = existingPerson(store, id)
+  const known = knownFaces(store, faces)
+  const { action, result } = store.actions.record('split', () => {
+    const person = into && personOf(store, into)
+    if (person?.id === from.id) throw new AppError('already-named', `These faces are named ${from.name} already.`)
+    if (person) refuseTwins(store, known, person)
+    for (const face of known) {
+      if (person) store.people.confirm(face.id, person.id)
+      store.people.reject(face.id, from.id)
+    }
+    if (!person) store.apart.joinAnew(known.map((face) => face.id))
+    const rest = partyOf(store, { person: from.id })
+    if (rest) {
+      const some = person
+        ? store.portraits.best(person.id, rest.sample.length)
+        : known.slice(0, 3).map((face) => face.id)
+      store.apart.put(some, facesOf(rest))
+    }
+    return { count: known.length, person: from.name, other: person?.name ?? null, into: person }
+  })
+  return { action, person: result.into }
+}
+
+/** The other's faces join the first. Fails with `twice-in-photo` where both are in one. */
+export const joinGroups: Answer<'joinGroups'> = ({ store }, { one, other }) => {
+  const groups = [one, other].map((id) => store.review.group(id) ?? noSuchGroup())
+  const [into, from] = groups.map(({ members }) => members.map(({ id }) => id as FaceId))
+  const photos = new Set(groups[0]!.members.map(({ photo }) => photo))
+  if (groups[1]!.members.some(({ photo }) => photos.has(photo)))
+    throw new AppError('twice-in-photo', 'Both are in one photo, so they are two people.')
+  const { action } = store.actions.record('join', () => {
+    const number = store.faces.byId(into![0]!)?.clusterId ?? null
+    if (number === null) store.apart.joinAnew([...into!, ...from!])
+    else store.apart.join(from!, number)
+    return { count: into!.length + from!.length }
+  })
+  return { action }
+}
+
+/** Faces of a group that is not somebody are refused to them, one by one. */
+export const setApart: Answer<'setApart'> = ({ store }, input) => {
+  const [one, other] = [existingParty(store, input.one), existingParty(store, input.other)]
+  const { action } = store.actions.record('apart', () => {
+    store.apart.put(facesOf(one), facesOf(other))
+    refuseTo(store, one, other)
+    refuseTo(store, other, one)
+    const [person = null, second = null] = [one.name, other.name].filter((name) => name !== null)
+    return { count: 0, person, other: second }
+  })
+  return { action }
+}
+
+function refuseTo(store: Store, { party: whom }: ProposedParty, { party: whose }: ProposedParty): void {
+  if (!('person' in whom) || !('group' in whose)) return
+  for (const { id } of store.review.group(whose.group)?.members ?? [])
+    store.people.reject(id as FaceId, whom.person as PersonId)
+}
+
+/** Throws `no-such-person` and `no-such-group`. */
+function existingParty(store: Store, party: Input<'setApart'>['one']): ProposedParty {
+  if ('person' in party) existingPerson(store, party.person)
+  return partyOf(store, party) ?? noSuchGroup()
+}
+
+function noSuchGroup(): never {
+  throw new AppError('no-such-group', 'All faces of this group have been answered.')
 }
 
 export const setCover: Answer<'setCover'> = ({ store }, { id, face }) => {

@@ -1,23 +1,12 @@
 import { fits, misfits } from '../../people/fit.ts'
 import { embeddersOf, joinEmbeddings, type FacePoint } from '../../people/space.ts'
 import type { FaceTile } from '../../shapes.ts'
-import type { MatchedFace } from '../../store/portraits.ts'
 import type { Context } from '../context.ts'
 
-/** Of somebody with more faces, the newest are compared: enough to find whoever was taken for them. */
+/** Of a group with more faces, the best are compared. */
 const mostCompared = 1000
 /** So far above what a group takes, a face is one of it however little it shows. */
 const plainly = 0.1
-
-/** The named faces of a person that fit least to the others, oddest first, without those the user keeps all the same. */
-export function oddOnes(context: Context, person: number): MatchedFace[] {
-  const { rows } = context.store.portraits.faces(person, { offset: 0, limit: mostCompared })
-  const compared = pointsOf(context, rows)
-  const points = compared.map(({ point }) => point)
-  return misfits(points, context.bands.group)
-    .map((index) => compared[index]!.face)
-    .filter(({ kept }) => !kept)
-}
 
 /**
  * The faces of a group that may be somebody else's: the odd ones, and those that show little and do not plainly resemble the

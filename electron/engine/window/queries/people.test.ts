@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { keep } from '../commands/faces.ts'
 import { Album, firstPage } from '../test-context.ts'
 import { people, person, personFaces } from './people.ts'
 
@@ -71,7 +70,6 @@ describe('person', () => {
     expect(person(album.context, { id: anna! })).toMatchObject({
       name: 'Anna',
       photos: 2,
-      oddOnes: 0,
       seenWith: [
         { id: ben, name: 'Ben', cover: photos[1]![1], photos: 2 },
         { id: cleo, name: 'Cleo', cover: photos[0]![3], photos: 1 },
@@ -112,31 +110,5 @@ describe('personFaces', () => {
         { id: c, label: 'suggested', sureness: 'unlikely' },
       ],
     })
-  })
-
-  it('that fit least are those unlike the others', () => {
-    const album = new Album()
-    const { store } = album.context
-    const anna = album.person('Anna')
-    const face = (angle: number) => ({
-      embeddings: [
-        { model: 'mobilefacenet', vector: Float32Array.of(Math.cos(angle), Math.sin(angle)), strangeness: 0 },
-      ],
-    })
-    const faces = [0, 0.1, 0.05, 0.02, 0.08, 1.5].map(
-      (angle, i) => album.photo(`${i}.jpg`, null, [face(angle)]).faces[0]!,
-    )
-    for (const id of faces) store.people.confirm(id, anna)
-    expect(personFaces(album.context, { id: anna, which: 'odd', ...firstPage })).toMatchObject({
-      total: 1,
-      rows: [{ id: faces[5], label: 'confirmed' }],
-    })
-    expect(person(album.context, { id: anna }).oddOnes).toBe(1)
-
-    expect(keep(album.context, { faces: [faces[5]!], person: anna }).action).toMatchObject({ kind: 'keep', count: 1 })
-    store.people.confirm(faces[5]!, anna)
-    expect(person(album.context, { id: anna }).oddOnes).toBe(0)
-    store.actions.undo()
-    expect(person(album.context, { id: anna }).oddOnes).toBe(1)
   })
 })

@@ -15,7 +15,7 @@ export const review: Answer<'review'> = ({ store }, page) => {
   return { groups: total, page: rows }
 }
 
-/** The members; who they might be is the matcher's business. */
+/** The members; who they might be, and which other group, is the matcher's business. */
 export const reviewGroup: Answer<'reviewGroup'> = (context, { id }) => {
   const group = context.store.review.group(id)
   if (!group) throw new AppError('no-such-group', 'All faces of this group have been answered.')
@@ -31,6 +31,7 @@ export const reviewGroup: Answer<'reviewGroup'> = (context, { id }) => {
     ...group.card,
     members: members.toSorted((a, b) => Number(a.doubtful) - Number(b.doubtful)).slice(0, mostMembers),
     candidates: [],
+    alike: null,
   }
 }
 
