@@ -28,9 +28,10 @@ class Album {
     'SELECT * FROM person ORDER BY id',
     `SELECT * FROM label WHERE state <> 'auto' ORDER BY face_id, person_id`,
     'SELECT * FROM not_sure ORDER BY face_id, person_id',
-    'SELECT id, ignored FROM face WHERE removed = 0 ORDER BY id',
+    'SELECT id, ignored, cluster_id FROM face WHERE removed = 0 ORDER BY id',
     'SELECT id, favourite FROM photo ORDER BY id',
     'SELECT * FROM setting ORDER BY key',
+    'SELECT * FROM apart ORDER BY 1, 2',
   ].map((sql) => this.#database.prepare(sql).raw())
   readonly #wrongs = this.#database.prepare(
     [
@@ -85,9 +86,10 @@ class Album {
       DELETE FROM action;
       DELETE FROM person;
       DELETE FROM face WHERE source = 'drawn';
-      UPDATE face SET ignored = NULL, removed = 0, cluster_id = NULL;
+      UPDATE face SET ignored = NULL, removed = 0, cluster_id = (id + 1) / 2;
       UPDATE photo SET favourite = 0;
       DELETE FROM setting;
+      DELETE FROM apart;
       COMMIT`)
   }
 
@@ -108,6 +110,14 @@ class Album {
 
   faces(): { id: FaceId; photo: number }[] {
     return this.#faces.all()
+  }
+
+  groups(): number[] {
+    return (
+      this.#database
+        .prepare('SELECT DISTINCT cluster_id AS id FROM face WHERE cluster_id IS NOT NULL ORDER BY 1')
+        .all() as { id: number }[]
+    ).map(({ id }) => id)
   }
 
   people(): PersonId[] {
@@ -170,6 +180,11 @@ const somebody = fc.oneof(
   { weight: 3, arbitrary: name.map((choose) => (album: Album) => ({ name: choose(album) })) },
   { weight: 1, arbitrary: person.map((choose) => (album: Album) => ({ id: choose(album) })) },
 )
+const group = among((album) => album.groups(), 0)
+const party = fc.oneof(
+  person.map((choose) => (album: Album) => ({ person: choose(album) })),
+  group.map((choose) => (album: Album) => ({ group: choose(album) })),
+)
 const yesOrNo = one(true, false)
 const box = fc
   .tuple(fc.nat({ max: 500 }), fc.nat({ max: 300 }), fc.nat({ max: 60 }))
@@ -220,6 +235,9 @@ const steps: readonly { readonly weight?: number; readonly arbitrary: fc.Arbitra
   { weight: 2, arbitrary: step('moveFace', { face, box }) },
   { arbitrary: step('rename', { id: person, name }) },
   { weight: 2, arbitrary: step('merge', { from: person, into: person }) },
+  { weight: 3, arbitrary: step('split', { person, faces, into: fc.oneof(somebody, one(null)), sure: one(true) }) },
+  { weight: 2, arbitrary: step('joinGroups', { one: group, other: group }) },
+  { weight: 2, arbitrary: step('setApart', { one: party, other: party }) },
   { arbitrary: step('setCover', { id: person, face }) },
   { arbitrary: step('setHidden', { id: person, hidden: yesOrNo }) },
   { arbitrary: step('favourite', { photos: photo.map((choose) => (album) => [choose(album)]), favourite: yesOrNo }) },
