@@ -120,8 +120,8 @@ export const calls = {
 
   // -- commands that can be undone, each as one action
   /**
-   * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
-   * these faces are in one photo. Those of `except` are not this person, whoever they resemble.
+   * A person is in a photo once, unless `allowTwice` said otherwise: their name moves here from another face of it. Fails
+   * with `twice-in-photo` where two of these faces are in one photo. Those of `except` are not this person, whoever they resemble.
    */
   confirm: z.strictObject({ faces: someFaces, person, except: z.array(id).max(500).readonly().optional() }),
   reject: z.strictObject({ faces: someFaces, person: id }),
@@ -149,6 +149,10 @@ export const calls = {
   merge: z.strictObject({ from: id, into: id }),
   setCover: z.strictObject({ id, face: id }),
   setHidden: z.strictObject({ id, hidden: z.boolean() }),
+  /** `YYYY` or `YYYY-MM-DD`; null takes it away. Fails with `bad-date` for days that are not, or can't be. */
+  setBirthDate: z.strictObject({ id, born: z.string().max(100).nullable() }),
+  /** A mirror, a collage: somebody may be in this photo twice. */
+  allowTwice: z.strictObject({ photo: id, twice: z.boolean() }),
   favourite: z.strictObject({ photos: somePhotos, favourite: z.boolean() }),
   setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   undo: nothing,
@@ -221,6 +225,8 @@ export interface Answers {
   merge: Done
   setCover: Done
   setHidden: Done
+  setBirthDate: Done
+  allowTwice: Done
   favourite: Done
   setPrecision: Done
   /** Null where there was nothing to undo or redo. */

@@ -290,8 +290,9 @@ async function nameFaces(store: Store, calibration: Calibration, space: SpaceId)
   setStale(store, false)
 }
 
-/** Somebody is in a photo once. If the user has named another face of it so already, one of the two is wrong. */
+/** Somebody is in a photo once, but in a mirror or a collage. If the user has named another face of it so already, one of the two is wrong. */
 function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Person, photo: string): void {
+  if (store.photos.twice().has(photoId)) return
   const twin = store.people
     .labelsOfPhoto(photoId)
     .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')

@@ -92,6 +92,8 @@ export interface PhotoDetail extends PhotoTile {
   /** The watched folder of its first file and the folder below it, to go there. */
   readonly folder: { readonly id: number; readonly prefix: string }
   readonly faces: readonly PhotoFace[]
+  /** A mirror or a collage, as the user said: somebody may be in it twice. */
+  readonly twice: boolean
 }
 
 // ---- Faces and people
@@ -139,6 +141,8 @@ export interface PersonCard extends PersonName {
 }
 
 export interface PersonDetail extends PersonCard {
+  /** `YYYY` or `YYYY-MM-DD`, where the user said it. */
+  readonly born: string | null
   /** Who is often in the same photos, most often first, at most ten. */
   readonly seenWith: readonly (PersonName & { readonly cover: number | null; readonly photos: number })[]
   /** Confirmed or automatic faces that fit least. */
@@ -223,7 +227,7 @@ export interface ActionView {
   readonly count: number
   /** Whom it was about, by the name of that moment; for a merge the one that went. */
   readonly person: string | null
-  /** A new name, or whom another was merged into. */
+  /** A new name, whom another was merged into, or a birth date. */
   readonly other: string | null
   readonly undone: boolean
 }
@@ -244,6 +248,9 @@ export type ActionKind =
   | 'cover'
   | 'hide'
   | 'show'
+  | 'birth'
+  | 'twice'
+  | 'once'
   | 'favourite'
   | 'unfavourite'
   | 'keep'

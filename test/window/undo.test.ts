@@ -22,7 +22,7 @@ class Album {
   readonly faces: FaceId[]
   readonly photos: PhotoId[]
   readonly #database: Database.Database
-  readonly #photoOf = new Map<FaceId, number>()
+  readonly #photoOf = new Map<FaceId, PhotoId>()
 
   constructor() {
     const folder = mkdtempSync(join(tmpdir(), 'familiar-undo-'))
@@ -57,7 +57,7 @@ class Album {
       `SELECT * FROM label WHERE state <> 'auto' ORDER BY face_id, person_id`,
       'SELECT * FROM not_sure ORDER BY face_id, person_id',
       'SELECT id, ignored FROM face WHERE removed = 0 ORDER BY id',
-      'SELECT id, favourite FROM photo ORDER BY id',
+      'SELECT id, favourite, twice FROM photo ORDER BY id',
     ].map((sql) => this.#database.prepare(sql).all())
   }
 
@@ -72,6 +72,7 @@ class Album {
       `SELECT 'guessed twice in a photo' FROM label AS a JOIN face AS x ON x.id = a.face_id
          JOIN face AS y ON y.photo_id = x.photo_id AND y.id <> x.id
          JOIN label AS b ON b.face_id = y.id AND b.person_id = a.person_id
+         JOIN photo ON photo.id = x.photo_id AND twice = 0
          WHERE a.state = 'auto' AND b.state IN ('confirmed', 'auto')`,
       `SELECT 'removed, but named or suggested' FROM face WHERE removed = 1 AND (
          id IN (SELECT face_id FROM label WHERE state <> 'rejected') OR id IN (SELECT face_id FROM suggestion))`,
@@ -94,19 +95,21 @@ class Album {
     })
   }
 
-  /** A new outcome of the matcher, which gives nobody a second face in a photo. */
+  /** A new outcome of the matcher, which gives nobody a second face in a photo where that is not allowed. */
   recognize(choices: readonly number[]): void {
     const people = this.people()
     if (people.length === 0) return
     const pairs = this.faces.map((faceId, i) => ({ faceId, personId: people[choices[i]! % people.length]! }))
     const here = (faceId: FaceId, personId: PersonId): string => `${this.#photoOf.get(faceId)!} ${personId}`
     const confirmed = this.store.people.labels().filter(({ state }) => state === 'confirmed')
+    const twice = this.store.photos.twice()
     const present = new Set(confirmed.map(({ faceId, personId }) => here(faceId, personId)))
     const rejected = new Set(this.store.people.rejectedPairs().map(({ faceId, personId }) => `${faceId} ${personId}`))
     const open = new Set(this.store.faces.unconfirmed().map(({ id }) => id))
     const labels = pairs.filter(({ faceId, personId }, i) => {
       const place = here(faceId, personId)
-      if (choices[i]! % 3 !== 0 || present.has(place) || !open.has(faceId)) return false
+      const free = !present.has(place) || twice.has(this.#photoOf.get(faceId)!)
+      if (choices[i]! % 3 !== 0 || !free || !open.has(faceId)) return false
       if (rejected.has(`${faceId} ${personId}`)) return false
       present.add(place)
       return true
@@ -197,6 +200,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([who, hidden]): Step =>
       (album) =>
         void answers.setHidden(album.context, { id: person(album, who), hidden }),
+  ),
+  fc.tuple(whom, fc.constantFrom('1984', '2012-05-10', null)).map(
+    ([who, born]): Step =>
+      (album) =>
+        void answers.setBirthDate(album.context, { id: person(album, who), born }),
+  ),
+  fc.tuple(fc.nat({ max: photoCount - 1 }), fc.boolean()).map(
+    ([at, twice]): Step =>
+      (album) =>
+        void answers.allowTwice(album.context, { photo: album.photos[at]!, twice }),
   ),
   fc.tuple(fc.nat({ max: photoCount - 1 }), fc.boolean()).map(
     ([at, favourite]): Step =>

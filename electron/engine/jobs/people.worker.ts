@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads'
+import { Births } from '../people/birth.ts'
 import { Calibration } from '../people/calibration.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
@@ -51,9 +52,13 @@ serve<PeopleAnswer>(() => {
         const faces = [...points].map(([id, point]) => ({ id, point }))
         const refused = store.people.rejectedPairs().filter(({ faceId }) => points.has(faceId))
         const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
+        const births = new Births(store)
+        const photos = request.faces.flatMap((id) => store.faces.byId(id)?.photoId ?? [])
+        const mayBe = (person: PersonId): boolean =>
+          !barred.has(person) && photos.every((photo) => births.mayBe(photo, person))
         const known = memory
           .enrolled(store)
-          .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
+          .filter(({ person }) => (request.person === null ? mayBe(person) : person === request.person))
         return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
       }
     }

@@ -3,6 +3,7 @@ import type { ReadableStore, Store } from '../store/database.ts'
 import type { Face } from '../store/faces.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
+import { Births } from './birth.ts'
 import type { Bands, Calibration } from './calibration.ts'
 import { cohortOf } from './evaluate.ts'
 import { groupFaces } from './groups.ts'
@@ -49,10 +50,11 @@ export async function decideFaces(
   { space, bands = calibration.bands(space), memory = new Memory(space), budgetMs }: DecideOptions,
 ): Promise<Recognition> {
   const { faces, exact } = measure(store, calibration, memory, budgetMs)
-  const { labels, suggestions } = decideAll(store, faces, memory.measurements.matches(bands))
+  const { labels, suggestions } = decideAll(store, faces, memory.measurements.matches(bands), bands)
   const named = new Set(labels.map(({ faceId }) => faceId))
   const unnamed = [...faces.values()].filter(({ id }) => !named.has(id))
-  const { clusters, left } = await clustersOf(unnamed, bands.group, budgetMs === undefined ? Infinity : someComparisons)
+  const comparisons = budgetMs === undefined ? Infinity : someComparisons
+  const { clusters, left } = await clustersOf(unnamed, store.photos.twice(), bands.group, comparisons)
   return { labels, suggestions, clusters, exact: exact && left === 0 }
 }
 
@@ -65,7 +67,7 @@ export function namesWith(
 ): Map<FaceId, PersonId>[] {
   const { faces } = measure(store, calibration, memory, previewMs)
   return bands.map((some) => {
-    const { labels } = decideAll(store, faces, memory.measurements.matches(some))
+    const { labels } = decideAll(store, faces, memory.measurements.matches(some), some)
     return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
   })
 }
@@ -121,17 +123,23 @@ function decideAll(
   store: ReadableStore,
   faces: ReadonlyMap<FaceId, Candidate>,
   matches: Iterable<{ readonly faceId: FaceId } & Match<PersonId>>,
+  bands: Bands,
 ): { labels: AutomaticLabel[]; suggestions: Suggestion[] } {
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
   const rejected = new Set(store.people.rejectedPairs().map(({ faceId, personId }) => key(faceId, personId)))
   const hidden = store.people.hidden()
+  const births = new Births(store)
+  const twice = store.photos.twice()
   const present = peopleInPhotos(store)
+  const mayBe = ({ id, photoId }: Candidate, person: PersonId): boolean =>
+    !rejected.has(key(id, person)) && births.mayBe(photoId, person)
   const decisions: Decision[] = []
   for (const { faceId, ...match } of matches) {
     const face = faces.get(faceId)
-    if (!face || rejected.has(key(faceId, match.person))) continue
-    const poor = match.band === 'accept' && face.quality < poorQuality
-    decisions.push({ ...match, face, band: poor ? 'suggest' : match.band })
+    if (!face || !mayBe(face, match.person)) continue
+    const least = births.leastForChild(face.photoId, match.person, bands) ?? -Infinity
+    const doubtful = face.quality < poorQuality || match.similarity < least
+    decisions.push({ ...match, face, band: match.band === 'accept' && doubtful ? 'suggest' : match.band })
   }
   decisions.sort(surerFirst)
   const labels: AutomaticLabel[] = []
@@ -139,8 +147,8 @@ function decideAll(
   const named = new Set<FaceId>()
   for (const { face, person, band, similarity, rule } of decisions) {
     const others = present.get(face.photoId) ?? new Set()
-    // A person is in a photo once. The runner-up may still be somebody else.
-    if (named.has(face.id) || others.has(person)) continue
+    // A person is in a photo once, but in a mirror or a collage. The runner-up may still be somebody else.
+    if (named.has(face.id) || (others.has(person) && !twice.has(face.photoId))) continue
     const match = { faceId: face.id, personId: person, distance: distanceOf(similarity) }
     if (band === 'accept') {
       labels.push({ ...match, rule })
@@ -171,10 +179,11 @@ function peopleInPhotos(store: ReadableStore): Map<PhotoId, Set<PersonId>> {
 /**
  * Which group each face is in. A group is called by the number of its first face if that is free, and keeps that name. Of
  * the faces that are in no group yet as many find theirs as `comparisons` are enough for; how many are left is returned. Poor
- * faces that are alone stay so then.
+ * faces that are alone stay so then. `twice` are the photos in which somebody may be twice.
  */
 async function clustersOf(
   unnamed: readonly Candidate[],
+  twice: ReadonlySet<PhotoId>,
   least: number,
   comparisons: number,
 ): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
@@ -191,7 +200,8 @@ async function clustersOf(
   const groups = await groupFaces(
     faces.map((face) => ({
       id: face.id,
-      photoId: face.photoId,
+      // Where somebody may be twice, each face is as if in a photo of its own.
+      photoId: twice.has(face.photoId) ? `face ${face.id}` : face.photoId,
       point: face.point,
       group: face.clusterId,
       poor: isPoor(face),

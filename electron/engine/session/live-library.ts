@@ -45,6 +45,8 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   merge: ['people', 'history'],
   setCover: ['people', 'history'],
   setHidden: ['people', 'history'],
+  setBirthDate: ['people', 'history'],
+  allowTwice: ['people', 'photos', 'history'],
   favourite: ['photos', 'history'],
   setPrecision: ['preferences', 'history'],
   undo: ['people', 'photos', 'preferences', 'history'],

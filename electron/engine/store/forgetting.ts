@@ -10,7 +10,7 @@ export class Forgetting extends Repository {
   readonly #actions = this.connection.query<[]>('DELETE FROM action')
   readonly #people = this.connection.query<[]>('DELETE FROM person')
   readonly #faces = this.connection.query<[]>('DELETE FROM face')
-  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = ''`)
+  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = '', twice = 0`)
 
   /**
    * A person with their faces, the ones named by themselves too; returns which those were. The whole history goes too, as it

@@ -1,8 +1,8 @@
 import type { CallName } from '../api.ts'
 import type { Answer } from './context.ts'
 import { bringBack, confirm, ignore, ignoreDay, keep, notSure, reject, unname } from './commands/faces.ts'
-import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
-import { merge, rename, setCover, setHidden } from './commands/people.ts'
+import { allowTwice, favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
+import { merge, rename, setBirthDate, setCover, setHidden } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
 import { facePlaces, folderTree, monthPeople, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
@@ -43,6 +43,8 @@ export const answers = {
   merge,
   setCover,
   setHidden,
+  setBirthDate,
+  allowTwice,
   favourite,
   undo,
   redo,

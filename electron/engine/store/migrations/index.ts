@@ -1,6 +1,7 @@
 import { first } from './0010-first.ts'
 import { forWindow } from './0020-window.ts'
 import { datesByName } from './0030-dates-by-name.ts'
+import { bornAndTwice } from './0050-born-and-twice.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [first, forWindow, datesByName]
+export const migrations: readonly Migration[] = [first, forWindow, datesByName, bornAndTwice]

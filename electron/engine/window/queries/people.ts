@@ -8,10 +8,15 @@ import { oddOnes } from './odd-ones.ts'
 export const people: Answer<'people'> = ({ store }, { hidden }) => store.portraits.all({ hidden })
 
 export const person: Answer<'person'> = (context, { id }) => {
-  const { portraits } = context.store
+  const { portraits, decisions } = context.store
   const card = portraits.one(id)
   if (!card) throw new AppError('no-such-person', 'This person is not in the library any more.')
-  return { ...card, seenWith: portraits.seenWith(id, 10), oddOnes: oddOnes(context, id).length }
+  return {
+    ...card,
+    born: decisions.born(id),
+    seenWith: portraits.seenWith(id, 10),
+    oddOnes: oddOnes(context, id).length,
+  }
 }
 
 export const personFaces: Answer<'personFaces'> = (context, { id, which, offset, limit }) => {
