@@ -22,6 +22,7 @@ import type {
   PrecisionPreview,
   Preferences,
   ProblemEntry,
+  PromiseView,
   ReviewGroup,
   ReviewQueue,
   SearchOffers,
@@ -109,6 +110,8 @@ export const calls = {
   history: z.strictObject({ ...page }),
   preferences: nothing,
   previewPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
+  /** What is known of it now; `preferences` is said to have changed when more is. */
+  promise: nothing,
   storage: nothing,
   /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
   browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
@@ -206,6 +209,7 @@ export interface Answers {
   history: Page<ActionView>
   preferences: Preferences
   previewPrecision: PrecisionPreview
+  promise: PromiseView
   storage: Storage
   browse: FolderListing
   makeFolder: FolderListing

@@ -27,12 +27,14 @@ import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
-import { Calibration } from './people/calibration.ts'
+import { Calibration, type Bands } from './people/calibration.ts'
 import { readDataset, readMainFaces } from './people/dataset.ts'
 import { evaluate } from './people/evaluate.ts'
+import { keptBands } from './people/kept-promise.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
 import { embeddersOf, type SpaceId } from './people/space.ts'
+import { readPreferences } from './session/preferences.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
 import type { Person } from './store/people.ts'
@@ -179,7 +181,7 @@ export class Engine {
     const models = this.#models()
     const { space, locations } = await models.choose(namedBy(store))
     const calibration = Calibration.read(models.folder)
-    const matcher = matcherOf(store, calibration, space)
+    const matcher = matcherOf(store, calibration, space, bandsOf(store, calibration, space))
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
     const failed = new Map<string, string>()
@@ -282,10 +284,15 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
   }
 }
 
+/** As sure as the user wants it, and as it takes for that to be kept. */
+function bandsOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Bands {
+  return keptBands(store, calibration, space, readPreferences(store).oneWrongIn)
+}
+
 /** Names and groups all faces. Where it is cut off, the next scan does it. */
 async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
   setStale(store, true)
-  await recognize(store, calibration, space)
+  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setNamedBy(store, space)
   setStale(store, false)
 }

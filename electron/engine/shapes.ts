@@ -334,6 +334,12 @@ export interface Preferences {
 
 export type Precision = 100 | 300 | 1000 | 3000 | 10000
 
+/** A face, and whose it would be said to be. */
+export interface NamedFace {
+  readonly face: FaceTile
+  readonly person: PersonName
+}
+
 /** What another precision would change, in faces. */
 export interface PrecisionPreview {
   readonly oneWrongIn: Precision
@@ -342,6 +348,30 @@ export interface PrecisionPreview {
   /** Named by it, and not now; and the other way round. */
   readonly gained: number
   readonly lost: number
+  /** The first few of these, the least sure first. */
+  readonly someGained: readonly NamedFace[]
+  readonly someLost: readonly NamedFace[]
+}
+
+/** How well "at most 1 wrong in N" is kept on the faces that the user confirmed. */
+export interface PromiseView {
+  /** Whether it is being measured just now. */
+  readonly measuring: boolean
+  /** So many confirmed faces were asked about; 0 where it was not measured yet. */
+  readonly faces: number
+  /** One for each precision, where it was measured. */
+  readonly stops: readonly PromiseStop[]
+}
+
+export interface PromiseStop {
+  readonly oneWrongIn: number
+  /** Names given, and those among them that were wrong. */
+  readonly names: number
+  readonly wrong: number
+  /** Whether faces are named more strictly than usual for it. */
+  readonly stricter: boolean
+  /** Confirmed faces that would get somebody else's name, and whose; the first few. */
+  readonly mistaken: readonly NamedFace[]
 }
 
 export interface Storage {

@@ -3,8 +3,10 @@ import type { FaceCrop } from '../faces/align.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import type { Quality } from '../faces/quality.ts'
 import type { Likeness } from '../people/likeness.ts'
+import type { KeptPromise } from '../people/kept-promise.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision, PrecisionPreview } from '../shapes.ts'
+import type { Precision } from '../shapes.ts'
+import type { FacePerson } from '../store/people.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { FaceOutcome } from '../store/recognized.ts'
 
@@ -110,13 +112,26 @@ export type PeopleRequest = {
     | { readonly kind: 'recognize'; readonly quick: boolean }
     /** What another precision would name. */
     | { readonly kind: 'preview'; readonly other: Precision }
+    /** How well the promise of each precision is kept. */
+    | { readonly kind: 'promise' }
     /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
     | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
   )
 
+/** What another precision would change; of the faces gained and lost a few, the least sure first. */
+export interface NamesPreview {
+  readonly namedNow: number
+  readonly named: number
+  readonly gained: number
+  readonly lost: number
+  readonly someGained: readonly FacePerson[]
+  readonly someLost: readonly FacePerson[]
+}
+
 export type PeopleAnswer =
   | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
-  | { readonly kind: 'preview'; readonly preview: PrecisionPreview }
+  | { readonly kind: 'preview'; readonly preview: NamesPreview }
+  | { readonly kind: 'promise'; readonly promise: KeptPromise }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
 
 export interface PeopleWorkerSettings {

@@ -1,19 +1,23 @@
 import { workerData } from 'node:worker_threads'
 import { Births } from '../people/birth.ts'
 import { Calibration } from '../people/calibration.ts'
+import { keptBands, measurePromise } from '../people/kept-promise.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
 import { outcomesOf } from '../people/outcomes.ts'
 import { decideFaces, namesWith } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { PrecisionPreview } from '../shapes.ts'
 import { openLibrary } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
-import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
+import type { FacePerson } from '../store/people.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
 import { serve } from './serve.ts'
 
 /** So many people are offered for a face. */
 const mostCandidates = 5
+
+/** Of the faces that a precision names or unnames so many are shown. */
+const mostShown = 12
 
 /** So long a thorough recognition goes on before it lets others in; it is asked for again until nothing lags behind. */
 const thoroughMs = 1500
@@ -37,16 +41,18 @@ serve<PeopleAnswer>(() => {
     const memory = memoryOf(space)
     switch (request.kind) {
       case 'recognize': {
-        const bands = calibration.bands(space, precision)
+        const bands = keptBands(store, calibration, space, precision)
         const budgetMs = request.quick ? 0 : thoroughMs
         const recognition = await decideFaces(store, calibration, { space, bands, memory, budgetMs })
         return { kind: 'recognize', outcomes: outcomesOf(store, recognition), exact: recognition.exact }
       }
       case 'preview': {
-        const bands = [precision, request.other].map((oneWrongIn) => calibration.bands(space, oneWrongIn))
+        const bands = [precision, request.other].map((oneWrongIn) => keptBands(store, calibration, space, oneWrongIn))
         const [now, then] = namesWith(store, calibration, memory, bands)
-        return { kind: 'preview', preview: { oneWrongIn: request.other, ...compare(now!, then!) } }
+        return { kind: 'preview', preview: compare(now!, then!) }
       }
+      case 'promise':
+        return { kind: 'promise', promise: measurePromise(store, calibration, space) }
       case 'likenesses': {
         const points = memory.points(store, request.faces as readonly FaceId[])
         const faces = [...points].map(([id, point]) => ({ id, point }))
@@ -65,10 +71,21 @@ serve<PeopleAnswer>(() => {
   })
 })
 
-function compare(
-  now: ReadonlyMap<FaceId, PersonId>,
-  then: ReadonlyMap<FaceId, PersonId>,
-): Omit<PrecisionPreview, 'oneWrongIn'> {
-  const kept = [...then].filter(([face, person]) => now.get(face) === person).length
-  return { namedNow: now.size, named: then.size, gained: then.size - kept, lost: now.size - kept }
+function compare(now: ReadonlyMap<FaceId, PersonId>, then: ReadonlyMap<FaceId, PersonId>): NamesPreview {
+  const gained = without(then, now)
+  const lost = without(now, then)
+  const some = (faces: readonly FacePerson[]): FacePerson[] => faces.slice(-mostShown).reverse()
+  return {
+    namedNow: now.size,
+    named: then.size,
+    gained: gained.length,
+    lost: lost.length,
+    someGained: some(gained),
+    someLost: some(lost),
+  }
+}
+
+/** The names that others do not give; surest first, as they come. */
+function without(names: ReadonlyMap<FaceId, PersonId>, others: ReadonlyMap<FaceId, PersonId>): FacePerson[] {
+  return [...names].flatMap(([faceId, personId]) => (others.get(faceId) === personId ? [] : [{ faceId, personId }]))
 }

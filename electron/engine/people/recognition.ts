@@ -102,16 +102,26 @@ export function writeRecognition(store: Store, recognition: Recognition): void {
 }
 
 /** Decides and writes in one go. */
-export async function recognize(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
-  writeRecognition(store, await decideFaces(store, calibration, { space }))
+export async function recognize(
+  store: Store,
+  calibration: Calibration,
+  space: SpaceId,
+  bands = calibration.bands(space),
+): Promise<void> {
+  writeRecognition(store, await decideFaces(store, calibration, { space, bands }))
 }
 
 /** A matcher that has learned from all confirmed faces of a library. */
-export function matcherOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Matcher<PersonId> {
+export function matcherOf(
+  store: ReadableStore,
+  calibration: Calibration,
+  space: SpaceId,
+  bands: Bands,
+): Matcher<PersonId> {
   const people = new Memory(space)
     .enrolled(store)
     .map(({ person, faces }) => ({ id: person, faces: faces.map(({ point }) => point) }))
-  return new Matcher(people, cohortOf(calibration, space), calibration.bands(space))
+  return new Matcher(people, cohortOf(calibration, space), bands)
 }
 
 interface Decision extends Match<PersonId> {

@@ -13,6 +13,7 @@ import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
 import { Calibration } from '../people/calibration.ts'
+import { keptBands } from '../people/kept-promise.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
@@ -25,6 +26,7 @@ import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
 import { readPreferences } from './preferences.ts'
+import { PromiseKeeper } from './promise-keeper.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
@@ -65,6 +67,7 @@ export class LiveLibrary implements Session {
   readonly pictures: Pictures
   readonly thinking: Thinking
   readonly naming: Naming
+  readonly promise: PromiseKeeper
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
@@ -88,7 +91,22 @@ export class LiveLibrary implements Session {
     this.calibration = Calibration.read(models.folder)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
-    this.naming = new Naming(store, this.thinking, this.events)
+    this.naming = new Naming(store, this.thinking, this.events, () => {
+      this.promise.renew()
+    })
+    this.promise = new PromiseKeeper({
+      store,
+      calibration: this.calibration,
+      thinking: this.thinking,
+      space: () => this.naming.space,
+      onMeasured: (otherwise) => {
+        this.events.changing('preferences')
+        if (otherwise) this.naming.soon()
+      },
+      onTrouble: (message) => {
+        this.events.notice(message)
+      },
+    })
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
@@ -203,7 +221,7 @@ export class LiveLibrary implements Session {
   get context(): Context {
     const { oneWrongIn } = readPreferences(this.store)
     const space = this.namedBy()
-    return { store: this.store, space, bands: this.calibration.bands(space, oneWrongIn) }
+    return { store: this.store, space, bands: keptBands(this.store, this.calibration, space, oneWrongIn) }
   }
 
   status(): LibraryStatus {

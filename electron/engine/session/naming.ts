@@ -27,13 +27,16 @@ export class Naming implements AsyncDisposable {
   readonly #store: Store
   readonly #thinking: Thinking
   readonly #events: Events
+  readonly #onSettled: () => void
   #version = 0
   #stale: boolean
   #running: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #end = new AbortController()
 
-  constructor(store: Store, thinking: Thinking, events: Events) {
+  /** @param onSettled everything is up to date */
+  constructor(store: Store, thinking: Thinking, events: Events, onSettled: () => void) {
+    this.#onSettled = onSettled
     this.#store = store
     this.#thinking = thinking
     this.#events = events
@@ -121,6 +124,7 @@ export class Naming implements AsyncDisposable {
     if (exact) {
       this.#stale = false
       setStale(this.#store, false)
+      this.#onSettled()
     } else this.#after(quick ? quietMs : breatheMs)
   }
 }

@@ -1,11 +1,13 @@
-import type { Candidate, Evidence } from '../api.ts'
+import type { Candidate, Evidence, NamedFace } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Likeness } from '../people/likeness.ts'
 import { distanceOf } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
+import type { Store } from '../store/database.ts'
 import type { Face, NewFace } from '../store/faces.ts'
 import type { PersonId, PhotoId } from '../store/ids.ts'
+import type { FacePerson } from '../store/people.ts'
 import { personOf } from '../window/commands/faces.ts'
 import { reviewGroup } from '../window/queries/review.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
@@ -85,8 +87,15 @@ export function peopleAnswers(library: LiveLibrary) {
       })
       return { action, face: drawn }
     },
-    previewPrecision: ({ oneWrongIn }) =>
-      thinking.preview(library.namedBy(), readPreferences(store).oneWrongIn, oneWrongIn),
+    previewPrecision: async ({ oneWrongIn }) => {
+      const now = readPreferences(store).oneWrongIn
+      const { someGained, someLost, ...counts } = await thinking.preview(library.namedBy(), now, oneWrongIn)
+      return { oneWrongIn, ...counts, someGained: namedFaces(store, someGained), someLost: namedFaces(store, someLost) }
+    },
+    promise: () => {
+      library.promise.renew({ looked: true })
+      return library.promise.view()
+    },
     setPrecision: ({ oneWrongIn }) => {
       const { action } = store.actions.record('precision', () => {
         writePreferences(store, { oneWrongIn })
@@ -119,6 +128,15 @@ async function lookAtBox(
   }
   const seen = await library.analyzer().lookAtBox(path, photo.hash, box)
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
+}
+
+/** As they are shown; whoever is gone meanwhile is left out. */
+function namedFaces(store: Store, faces: readonly FacePerson[]): NamedFace[] {
+  return faces.flatMap(({ faceId, personId }) => {
+    const [face] = store.faces.tiles([faceId])
+    const person = store.decisions.person(personId)
+    return face && person ? [{ face, person }] : []
+  })
 }
 
 function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {

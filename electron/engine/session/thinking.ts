@@ -1,9 +1,11 @@
 import { AppError } from '../errors.ts'
-import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
+import { usualPrecision } from '../people/calibration.ts'
+import type { KeptPromise } from '../people/kept-promise.ts'
 import type { Likeness } from '../people/likeness.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision, PrecisionPreview } from '../shapes.ts'
+import type { Precision } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** Recognition of a large library takes a while; one that takes longer hangs. */
@@ -11,17 +13,19 @@ const patienceMs = 30 * 60_000
 
 /**
  * Who is who, thought about on threads of their own: one for the long work of recognition, one for questions that somebody
- * waits for.
+ * waits for, and one that measures how well it is done.
  */
 export class Thinking implements AsyncDisposable {
   readonly #recognizer: Pool<PeopleRequest, PeopleAnswer>
   readonly #adviser: Pool<PeopleRequest, PeopleAnswer>
+  readonly #measurer: Pool<PeopleRequest, PeopleAnswer>
 
   constructor(settings: PeopleWorkerSettings) {
     const pool = (): Pool<PeopleRequest, PeopleAnswer> =>
       new Pool({ file: new URL('../jobs/people.worker.ts', import.meta.url), settings, workers: 1, patienceMs })
     this.#recognizer = pool()
     this.#adviser = pool()
+    this.#measurer = pool()
   }
 
   /** Has everybody in mind before the first question comes. */
@@ -41,10 +45,17 @@ export class Thinking implements AsyncDisposable {
   }
 
   /** What another precision would name and unname, without doing it. */
-  async preview(space: SpaceId, precision: Precision, other: Precision): Promise<PrecisionPreview> {
+  async preview(space: SpaceId, precision: Precision, other: Precision): Promise<NamesPreview> {
     const answer = await this.#recognizer.ask({ kind: 'preview', space, precision, other })
     if (answer.kind !== 'preview') throw new Error(`asked for a preview, got ${answer.kind}`)
     return answer.preview
+  }
+
+  /** How well the promise of each precision is kept on the faces that the user confirmed. Nobody waits for it. */
+  async measurePromise(space: SpaceId): Promise<KeptPromise> {
+    const answer = await this.#measurer.ask({ kind: 'promise', space, precision: usualPrecision })
+    if (answer.kind !== 'promise') throw new Error(`asked for the promise, got ${answer.kind}`)
+    return answer.promise
   }
 
   /** Whom some faces resemble, taken for one person; or how they resemble one person alone. */
@@ -66,6 +77,6 @@ export class Thinking implements AsyncDisposable {
 
   /** A recognition may take minutes; nobody waits for it, as it writes nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#recognizer.end(), this.#adviser.end()])
+    await Promise.all([this.#recognizer.end(), this.#adviser.end(), this.#measurer.end()])
   }
 }
