@@ -27,18 +27,20 @@ import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
-import { Calibration, type Bands } from './people/calibration.ts'
+import { Calibration, probabilityOf, type Bands } from './people/calibration.ts'
 import { readDataset, readMainFaces } from './people/dataset.ts'
+import { groundsOf, possibilities } from './people/evidence.ts'
 import { evaluate } from './people/evaluate.ts'
+import { Memory } from './people/memory.ts'
 import { keptBands } from './people/kept-promise.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
-import { embeddersOf, type SpaceId } from './people/space.ts'
+import { embeddersOf, similarityAt, type SpaceId } from './people/space.ts'
 import { readPreferences } from './session/preferences.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
-import type { Person } from './store/people.ts'
-import { findPhoto, Views } from './views.ts'
+import type { FaceLabel, Person } from './store/people.ts'
+import { findPhoto, Views, type LabelGrounds } from './views.ts'
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -92,9 +94,9 @@ export class Engine {
     }
   }
 
-  /** Photos with their faces: all, or the one at a path. */
-  faces(photo: string | null): PhotoView[] {
-    return this.#read((store) => new Views(store).photos(photo))
+  /** Photos with their faces: all, or the one at a path; if wanted with what speaks for every automatic label. */
+  faces(photo: string | null, { evidence = false } = {}): PhotoView[] {
+    return this.#read((store) => new Views(store, evidence ? this.#groundsIn(store) : null).photos(photo))
   }
 
   /** The watched folders, by path. */
@@ -263,6 +265,25 @@ export class Engine {
     const outcome = decision(store)
     if (space !== null) await nameFaces(store, calibration, space)
     return outcome()
+  }
+
+  /** What speaks for an automatic label, by all that is known now. */
+  #groundsIn(store: ReadableStore): (label: FaceLabel) => LabelGrounds | null {
+    const space = namedBy(store)
+    if (space === null) return () => null
+    const bands = bandsOf(store, Calibration.read(this.#options.models), space)
+    const memory = new Memory(space)
+    const enrolled = memory.enrolled(store)
+    const possible = possibilities(store)
+    return ({ faceId, personId, distance }) => {
+      const point = memory.points(store, [faceId]).get(faceId)
+      const mayBe = possible([faceId])
+      const known = enrolled.filter(({ person }) => person === personId || mayBe(person))
+      const grounds = point ? groundsOf(point, personId, known) : null
+      return (
+        grounds && { ...grounds, probability: distance === null ? null : probabilityOf(similarityAt(distance), bands) }
+      )
+    }
   }
 
   #models(): Models {

@@ -170,9 +170,18 @@ export interface Evidence {
   readonly person: PersonName
   readonly sureness: Sureness
   readonly rule: 'distance' | 'distance and classifier' | 'suggestion'
+  /** 0 to 1; null where it was not calibrated. */
+  readonly probability: number | null
   /** The confirmed faces of that person it resembles most, nearest first, at most three. */
-  readonly nearest: readonly FaceTile[]
+  readonly nearest: readonly (FaceTile & { readonly distance: number })[]
+  /** Whom it resembles most besides, and how much more it resembles this person: below 0 where the other is nearer. */
+  readonly rival: (PersonName & { readonly margin: number }) | null
+  /** Of a suggestion: why the face was not named by itself. */
+  readonly doubts: readonly Doubt[]
 }
+
+/** Hard to see; a child's, and not alike enough for one; like somebody else too; answered with "not sure" before; not alike enough. */
+export type Doubt = 'poor' | 'child' | 'rival' | 'not sure' | 'far'
 
 // ---- Review
 

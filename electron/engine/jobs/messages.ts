@@ -3,6 +3,7 @@ import type { FaceCrop } from '../faces/align.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import type { Quality } from '../faces/quality.ts'
 import type { Likeness } from '../people/likeness.ts'
+import type { Grounds } from '../people/evidence.ts'
 import type { KeptPromise } from '../people/kept-promise.ts'
 import type { SpaceId } from '../people/space.ts'
 import type { Precision } from '../shapes.ts'
@@ -114,8 +115,10 @@ export type PeopleRequest = {
     | { readonly kind: 'preview'; readonly other: Precision }
     /** How well the promise of each precision is kept. */
     | { readonly kind: 'promise' }
-    /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
-    | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
+    /** What speaks for a face being somebody's. */
+    | { readonly kind: 'grounds'; readonly face: number; readonly person: number }
+    /** Whom these faces resemble, taken for one person. */
+    | { readonly kind: 'likenesses'; readonly faces: readonly number[] }
   )
 
 /** What another precision would change; of the faces gained and lost a few, the least sure first. */
@@ -132,6 +135,7 @@ export type PeopleAnswer =
   | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
   | { readonly kind: 'preview'; readonly preview: NamesPreview }
   | { readonly kind: 'promise'; readonly promise: KeptPromise }
+  | { readonly kind: 'grounds'; readonly grounds: Grounds | null }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
 
 export interface PeopleWorkerSettings {

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
-import { Births } from '../people/birth.ts'
 import { Calibration } from '../people/calibration.ts'
+import { groundsOf, possibilities } from '../people/evidence.ts'
 import { keptBands, measurePromise } from '../people/kept-promise.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
@@ -53,18 +53,18 @@ serve<PeopleAnswer>(() => {
       }
       case 'promise':
         return { kind: 'promise', promise: measurePromise(store, calibration, space) }
+      case 'grounds': {
+        const [point] = memory.points(store, [request.face as FaceId]).values()
+        const person = request.person as PersonId
+        const mayBe = possibilities(store)([request.face])
+        const known = memory.enrolled(store).filter((one) => one.person === person || mayBe(one.person))
+        return { kind: 'grounds', grounds: point ? groundsOf(point, person, known) : null }
+      }
       case 'likenesses': {
         const points = memory.points(store, request.faces as readonly FaceId[])
         const faces = [...points].map(([id, point]) => ({ id, point }))
-        const refused = store.people.rejectedPairs().filter(({ faceId }) => points.has(faceId))
-        const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
-        const births = new Births(store)
-        const photos = request.faces.flatMap((id) => store.faces.byId(id)?.photoId ?? [])
-        const mayBe = (person: PersonId): boolean =>
-          !barred.has(person) && photos.every((photo) => births.mayBe(photo, person))
-        const known = memory
-          .enrolled(store)
-          .filter(({ person }) => (request.person === null ? mayBe(person) : person === request.person))
+        const mayBe = possibilities(store)(request.faces)
+        const known = memory.enrolled(store).filter(({ person }) => mayBe(person))
         return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
       }
     }

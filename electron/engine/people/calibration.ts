@@ -21,6 +21,8 @@ const Bands = z.object({
   group: z.number(),
   /** What the support vector classifier must say to name a face, and to suggest a name. */
   classifier: z.object({ accept: z.number(), suggest: z.number() }),
+  /** How probable a similarity makes it that a face is a person's: 1 / (1 + exp(-slope * (similarity - even))). */
+  probability: z.object({ slope: z.number().positive(), even: z.number() }).optional(),
   /** What a face must reach to be named when at most one name in so many may be wrong; 1000 is what `accept` says. */
   oneWrongIn: z.record(z.string(), z.object({ accept: z.number(), classifier: z.number() })).optional(),
 })
@@ -101,6 +103,11 @@ export class Calibration {
     const cosines = this.centres(embedder).map((centre) => cosine(centre, vector))
     return meanOfHighest(cosines, this.#file.nearest)
   }
+}
+
+/** How probable a similarity makes it that a face is a person's; null where that was not calibrated. */
+export function probabilityOf(similarity: number, { probability }: Bands): number | null {
+  return probability ? 1 / (1 + Math.exp(-probability.slope * (similarity - probability.even))) : null
 }
 
 function parseOrThrow(path: string): CalibrationFile {

@@ -14,8 +14,6 @@ export interface Likeness<Person> {
   /** The two that resemble each other most: one of the faces asked about, and one the user confirmed. */
   readonly face: number
   readonly nearest: number
-  /** The confirmed faces nearest to that one of the faces asked about, nearest first, at most three. */
-  readonly nearestFew: readonly number[]
 }
 
 /** As many confirmed faces of a person are compared at most; more change little. */
@@ -60,17 +58,17 @@ function likenessOf<Person>(
   asked: readonly { readonly id: number; readonly point: FacePoint }[],
   own: Known<Person>['faces'],
 ): Likeness<Person> {
-  let best = { similarity: -Infinity, face: asked[0]!.id, nearestFew: [own[0]!.id] }
+  let best = { similarity: -Infinity, face: asked[0]!.id, nearest: own[0]!.id }
   let sum = 0
   for (const { id, point } of asked) {
     const similarities = own.map((other) => similarity(point, other.point))
     sum += meanOfHighest(similarities, nearestFaces)
-    const order = [...own.keys()].sort((a, b) => similarities[b]! - similarities[a]!).slice(0, nearestFaces)
-    const highest = similarities[order[0]!]!
-    if (highest > best.similarity) best = { similarity: highest, face: id, nearestFew: order.map((i) => own[i]!.id) }
+    const highest = Math.max(...similarities)
+    if (highest > best.similarity)
+      best = { similarity: highest, face: id, nearest: own[similarities.indexOf(highest)]!.id }
   }
-  const { face, nearestFew } = best
-  return { person, similarity: sum / asked.length, face, nearest: nearestFew[0]!, nearestFew }
+  const { face, nearest } = best
+  return { person, similarity: sum / asked.length, face, nearest }
 }
 
 /** Not of unit length: the cosine to it is the mean cosine to all of them. */

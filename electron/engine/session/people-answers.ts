@@ -1,8 +1,11 @@
-import type { Candidate, Evidence, NamedFace } from '../api.ts'
+import type { Candidate, Doubt, Evidence, NamedFace } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
+import { poorQuality } from '../faces/quality.ts'
+import { Births } from '../people/birth.ts'
+import { probabilityOf } from '../people/calibration.ts'
 import type { Likeness } from '../people/likeness.ts'
-import { distanceOf } from '../people/space.ts'
+import { distanceOf, similarityAt } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
 import type { Store } from '../store/database.ts'
 import type { Face, NewFace } from '../store/faces.ts'
@@ -22,8 +25,8 @@ const mostAsked = 24
 export function peopleAnswers(library: LiveLibrary) {
   const { store, thinking } = library
 
-  const likenesses = (faces: readonly number[], person: number | null = null): Promise<readonly Likeness<PersonId>[]> =>
-    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces, person)
+  const likenesses = (faces: readonly number[]): Promise<readonly Likeness<PersonId>[]> =>
+    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces)
 
   const candidates = async (faces: readonly number[]): Promise<Candidate[]> => {
     const found = await likenesses(faces.slice(0, mostAsked))
@@ -49,15 +52,22 @@ export function peopleAnswers(library: LiveLibrary) {
       const detail = known && store.photoFaces.of(known.photoId).find(({ id }) => id === face)
       const about = detail?.label?.state === 'auto' ? detail.label : detail?.suggestion
       if (!known || !about) return null
-      const [likeness] = await likenesses([face], about.personId)
       const { bands } = library.context
+      const grounds = await thinking.grounds(library.namedBy(), readPreferences(store).oneWrongIn, face, about.personId)
       const named = detail?.label?.state === 'auto'
+      const rival = grounds?.rival && store.decisions.person(grounds.rival.person)
+      const similarity = similarityAt(about.distance ?? Infinity)
       return {
         face,
         person: { id: about.personId, name: about.person },
         sureness: surenessOf(about.distance ?? Infinity, bands, named ? 'named' : 'suggested'),
         rule: named ? ruleOf(library, known) : 'suggestion',
-        nearest: likeness ? store.faces.tiles(likeness.nearestFew) : [],
+        probability: probabilityOf(similarity, bands),
+        nearest: (grounds?.nearest ?? []).flatMap(({ face, distance }) =>
+          store.faces.tiles([face]).map((tile) => ({ ...tile, distance })),
+        ),
+        rival: rival ? { ...rival, margin: grounds.rival.margin } : null,
+        doubts: named ? [] : doubtsOf(library, known, about.personId, similarity),
       }
     },
     drawFace: async ({ photo, box, person }) => {
@@ -137,6 +147,26 @@ function namedFaces(store: Store, faces: readonly FacePerson[]): NamedFace[] {
     const person = store.decisions.person(personId)
     return face && person ? [{ face, person }] : []
   })
+}
+
+/** Why a face is only suggested. */
+function doubtsOf(
+  { store, context: { bands } }: LiveLibrary,
+  face: Face,
+  person: PersonId,
+  similarity: number,
+): Doubt[] {
+  const isFar = similarity < bands.accept
+  const isPoor = face.quality < poorQuality
+  const isChild = !isFar && similarity < (new Births(store).leastForChild(face.photoId, person, bands) ?? -Infinity)
+  return [
+    ...(isPoor ? ['poor' as const] : []),
+    ...(isChild ? ['child' as const] : []),
+    ...(isFar ? ['far' as const] : []),
+    // It is near enough, and yet what tells people apart did not say so.
+    ...(isPoor || isChild || isFar ? [] : ['rival' as const]),
+    ...(store.decisions.wasDoubted(face.id, person) ? ['not sure' as const] : []),
+  ]
 }
 
 function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts'
 import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import { usualPrecision } from '../people/calibration.ts'
+import type { Grounds } from '../people/evidence.ts'
 import type { KeptPromise } from '../people/kept-promise.ts'
 import type { Likeness } from '../people/likeness.ts'
 import type { SpaceId } from '../people/space.ts'
@@ -58,15 +59,21 @@ export class Thinking implements AsyncDisposable {
     return answer.promise
   }
 
-  /** Whom some faces resemble, taken for one person; or how they resemble one person alone. */
+  /** What speaks for a face being somebody's; null where nothing can be compared. */
+  async grounds(space: SpaceId, precision: Precision, face: number, person: number): Promise<Grounds | null> {
+    const answer = await this.#adviser.ask({ kind: 'grounds', space, precision, face, person })
+    if (answer.kind !== 'grounds') throw new Error(`asked for grounds, got ${answer.kind}`)
+    return answer.grounds
+  }
+
+  /** Whom some faces resemble, taken for one person. */
   async likenesses(
     space: SpaceId,
     precision: Precision,
     faces: readonly number[],
-    person: number | null = null,
   ): Promise<readonly Likeness<PersonId>[]> {
     try {
-      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces, person })
+      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces })
       if (answer.kind !== 'likenesses') throw new Error(`asked for likenesses, got ${answer.kind}`)
       return answer.likenesses
     } catch (error) {

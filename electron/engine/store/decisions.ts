@@ -29,6 +29,9 @@ export class Decisions extends Repository {
     `INSERT INTO not_sure (face_id, person_id, distance) SELECT face_id, person_id, distance FROM suggestion
      WHERE face_id = ? ON CONFLICT (face_id, person_id) DO UPDATE SET distance = excluded.distance`,
   )
+  readonly #doubted = this.connection.query<[FacePerson], { face: FaceId }>(
+    'SELECT face_id AS face FROM not_sure WHERE face_id = @faceId AND person_id = @personId',
+  )
   readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
   readonly #refuseName = this.connection.query<[at: number, face: FaceId]>(
     `UPDATE label SET state = 'rejected', provenance = 'user', distance = NULL, rule = NULL, at = ?
@@ -99,6 +102,11 @@ export class Decisions extends Repository {
   doubt(face: FaceId): void {
     this.#doubt.run(face)
     this.#clearSuggestion.run(face)
+  }
+
+  /** Whether the user answered “not sure” to such a suggestion once. */
+  wasDoubted(faceId: FaceId, personId: PersonId): boolean {
+    return this.#doubted.get({ faceId, personId }) !== undefined
   }
 
   /** Takes a face's name away. It counts as a no, so that the name does not come back by itself. */

@@ -1,4 +1,4 @@
-import type { Candidate, Sureness } from '../../../electron/engine/api.ts'
+import type { Candidate, Doubt, Sureness } from '../../../electron/engine/api.ts'
 import { count, number } from '../format.ts'
 import { guessed, saidSo, sureness as sure } from './people.ts'
 
@@ -106,6 +106,18 @@ export const faceGrid = {
   coming: 'A face that is still loading',
 }
 
+/** How much more a face looks like one person than like another, where it is called little and much. */
+const closeMargin = 0.05
+const farMargin = 0.2
+
+const because: Record<Doubt, (name: string) => string> = {
+  poor: () => 'the face is hard to see',
+  child: (name) => `${name} is a child on one of the photos, and children look alike`,
+  rival: () => 'it looks like somebody else as well',
+  'not sure': () => 'you were not sure of one like it',
+  far: () => 'it is not alike enough',
+}
+
 export const evidence = {
   this: 'The face in question',
   thisFace: (month: string | null): string => (month === null ? 'this face' : `this face, ${month}`),
@@ -116,6 +128,23 @@ export const evidence = {
     maybe: 'Maybe: alike, but look twice.',
     unlikely: 'Not likely: only a little alike.',
   } satisfies Record<Sureness, string>,
+  alsoLike: 'Also like',
+  probable: (name: string, probability: number): string =>
+    probability >= 0.995
+      ? `Of 200 faces like this, 199 or all are ${name}’s.`
+      : `Of 100 faces like this, about ${number(Math.round(probability * 100))} are ${name}’s.`,
+  rule: {
+    distance: 'Named because it looks like these faces.',
+    'distance and classifier': 'Named because it looks like these faces, and differs from everybody else as they do.',
+  },
+  rival: (name: string, margin: number): string =>
+    margin < 0
+      ? `It looks even more like ${name}.`
+      : margin < closeMargin
+        ? `It looks almost as much like ${name}.`
+        : `Next comes ${name}, ${margin < farMargin ? 'less' : 'much less'} alike.`,
+  doubts: (doubts: readonly Doubt[], name: string): string =>
+    `Not named by itself: ${doubts.map((doubt) => because[doubt](name)).join('; ')}.`,
 }
 
 export const wholePhoto = {
