@@ -36,18 +36,16 @@ describe('the trials of confirmed faces', () => {
       [1, null],
       [2, 'Anna'],
       [2, null],
-      [3, 'Bert'],
       [3, null],
     ])
-    expect(trials.map((trial) => namedIn(trial, bands))).toEqual(['Anna', null, 'Anna', null, null, null])
-    expect(tally(trials, bands)).toEqual({ right: 2, wrong: 0, unnamed: 4 })
+    expect(trials.map((trial) => namedIn(trial, bands))).toEqual(['Anna', null, 'Anna', null, null])
+    expect(tally(trials, bands)).toEqual({ right: 2, wrong: 0, unnamed: 3 })
   })
 
   it('find who would be taken for somebody else, were they not known', () => {
     const trials = tried({ Anna: [0, 4], Brother: [16] })
-    // His one face is taken out, so that nobody knows him; and hers are his where she is not known.
-    expect(trials.map((trial) => namedIn(trial, bands))).toEqual(['Anna', 'Brother', 'Anna', 'Brother', 'Anna', 'Anna'])
-    expect(tally(trials, bands)).toEqual({ right: 2, wrong: 4, unnamed: 0 })
+    expect(trials.map((trial) => namedIn(trial, bands))).toEqual(['Anna', 'Brother', 'Anna', 'Brother', 'Anna'])
+    expect(tally(trials, bands)).toEqual({ right: 2, wrong: 3, unnamed: 0 })
   })
 
   it('leave out those that are not asked about, which still teach', () => {

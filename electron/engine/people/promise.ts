@@ -35,8 +35,8 @@ const folds = 5
 
 /**
  * Asks about confirmed faces as if nobody had named them, each in two ways: with the face taken out of its person's, and
- * with that person taken out of the library, which is what strangers and relatives of theirs are. `isAsked` says which faces;
- * poor ones are never named and tell nothing.
+ * with that person taken out of the library, which is what strangers and relatives of theirs are. Where it is the only one
+ * of its person, that is the same and asked once. `isAsked` says which faces; poor ones are never named and tell nothing.
  *
  * The distance leaves out exactly that. Classifiers learn anew for each fifth of everybody's faces, and for each fifth of the
  * people, and not for every face: they know a little less than those that name faces, so this errs towards more mistakes.
@@ -73,14 +73,12 @@ export function trialsOf<Person>(
       }),
     })
     const everybody = [...people.keys()]
-    return [
-      trial(people[index]!.person, everybody, { faces: foldOf(at, people[index]!.faces.length) }),
-      trial(
-        null,
-        everybody.filter((other) => other !== index),
-        { people: index % folds },
-      ),
-    ]
+    const { person, faces } = people[index]!
+    const others = everybody.filter((other) => other !== index)
+    const asStranger = trial(null, others, { people: index % folds })
+    return faces.length === 1
+      ? [asStranger]
+      : [trial(person, everybody, { faces: foldOf(at, faces.length) }), asStranger]
   })
 }
 
@@ -166,7 +164,7 @@ export function stricter(bands: Bands, usual: Bands, by: number): Bands {
   }
 }
 
-/** Steps by which more is asked, and how far that goes at most. */
+/** Steps by which more is asked, and how far that goes at most, from what is usual. */
 const step = 0.05
 const mostStricter = 2
 /** So many of the right names must be left, in parts of all: whoever names nobody is never wrong. */
@@ -184,8 +182,9 @@ export function strictness<Person>(
   oneWrongIn: Precision,
 ): number {
   const { right, wrong } = tally(trials, bands)
+  const most = mostStricter + (usual.accept - bands.accept) / (usual.accept - usual.suggest)
   let best = { by: 0, wrong }
-  for (let steps = 0; steps <= mostStricter / step; steps++) {
+  for (let steps = 0; steps * step <= most; steps++) {
     const by = steps * step
     const result = tally(trials, stricter(bands, usual, by))
     if (result.right < leastLeft * right) break

@@ -55,7 +55,7 @@ export const settingsWords = {
     looking: 'Looking what this would change…',
     gained: 'These would get a name, the least sure first',
     lost: 'These would lose theirs',
-    mistaken: 'Faces you named that look like somebody else’s. Is the name right?',
+    mistaken: 'Faces you named that look more like the people below. Are the names right?',
     andMore: (faces: number): string => `and ${number(faces)} more`,
     apply: 'Apply',
     current: 'This is how it is now.',
@@ -111,7 +111,7 @@ const fewFaces = 50
 
 /** How well the promise is kept on the user's own faces. Without a mistake in so many, it may still be three in so many. */
 function measured({ faces, measuring }: PromiseView, stop: PromiseStop | undefined): string {
-  if (!stop || (faces === 0 && measuring)) {
+  if (!stop || faces === 0) {
     return measuring
       ? 'Measuring on the faces you confirmed how well this is kept…'
       : 'How well this is kept is measured on the faces you confirm. There are none yet.'
@@ -119,9 +119,10 @@ function measured({ faces, measuring }: PromiseView, stop: PromiseStop | undefin
   const { names, wrong, stricter, oneWrongIn } = stop
   const careful = stricter ? ' Some of them look alike, so names are given more carefully than usual.' : ''
   const on = `On your ${count(faces, 'confirmed face')}`
-  if (wrong === 0 && Math.min(faces, names) < fewFaces) return `${on}: none wrong, but too few to say more.${careful}`
+  if (wrong === 0 && Math.min(faces, names) < fewFaces)
+    return `${on}: none wrong, but they are too few to say more.${careful}`
   if (wrong === 0)
-    return `${on}: none wrong. That many can vouch for at most 1 in ${number(Math.floor(names / 3))}.${careful}`
+    return `${on}: none wrong; from so many, expect at most 1 in ${number(Math.floor(names / 3))}.${careful}`
   const broken = wrong * oneWrongIn > names ? ' That is more than promised; look at the faces below.' : ''
   return `${on}: 1 in ${number(Math.round(names / wrong))}.${broken}${careful}`
 }
