@@ -180,8 +180,11 @@ export interface Evidence {
   readonly doubts: readonly Doubt[]
 }
 
-/** Hard to see; a child's, and not alike enough for one; like somebody else too; answered with "not sure" before; not alike enough. */
-export type Doubt = 'poor' | 'child' | 'rival' | 'not sure' | 'far'
+/**
+ * Hard to see; not alike enough; alike enough, but not for a child; like somebody else too; alike, but not in what tells the
+ * person from others; answered with "not sure" before.
+ */
+export type Doubt = 'poor' | 'far' | 'child' | 'rival' | 'unlike' | 'not sure'
 
 // ---- Review
 

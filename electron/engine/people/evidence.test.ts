@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PersonId } from '../store/ids.ts'
-import { groundsOf } from './evidence.ts'
+import { doubtsOf, groundsOf, type Suggested } from './evidence.ts'
 import type { Known } from './likeness.ts'
 import { distanceOf } from './space.ts'
 import { cosineOf } from './test-album.ts'
@@ -26,4 +26,25 @@ it('says it where somebody else is nearer, and nothing where there is nobody els
   expect(groundsOf(point(65), anna, known)!.rival!.margin).toBeLessThan(0)
   expect(groundsOf(point(8), anna, known.slice(0, 1))!.rival).toBeNull()
   expect(groundsOf(point(8), cleo, known)).toBeNull()
+})
+
+const clear: Suggested = {
+  quality: 0.8,
+  similarity: 0.5,
+  accept: 0.4,
+  leastForChild: null,
+  margin: 0.3,
+  doubted: false,
+}
+
+it.each<[Partial<Suggested>, ReturnType<typeof doubtsOf>]>([
+  [{}, ['unlike']],
+  [{ similarity: 0.3 }, ['far']],
+  [{ quality: 0.1 }, ['poor']],
+  [{ quality: 0.1, similarity: 0.3 }, ['poor', 'far']],
+  [{ leastForChild: 0.6 }, ['child']],
+  [{ leastForChild: 0.45, margin: 0.01 }, ['rival']],
+  [{ margin: -0.1, doubted: true }, ['rival', 'not sure']],
+])('a suggestion with %o is doubted as %o', (known, doubts) => {
+  expect(doubtsOf({ ...clear, ...known })).toEqual(doubts)
 })

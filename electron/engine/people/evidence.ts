@@ -1,3 +1,5 @@
+import { poorQuality } from '../faces/quality.ts'
+import type { Doubt } from '../shapes.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import { Births } from './birth.ts'
@@ -14,6 +16,8 @@ export interface Grounds {
 }
 
 const mostNearest = 3
+/** A face that is no more like one person than so much is like the next one, too. */
+const closeMargin = 0.05
 
 /** Compares a face with a person and with whoever else it may be. Null where nothing of the person can be compared. */
 export function groundsOf(face: FacePoint, person: PersonId, known: readonly Known<PersonId>[]): Grounds | null {
@@ -48,4 +52,26 @@ export function possibilities(store: ReadableStore): (faces: readonly number[]) 
     return (person) =>
       !refused.has(person) && !hidden.has(person) && photos.every((photo) => births.mayBe(photo, person))
   }
+}
+
+/** What is known of a face that is only suggested as somebody's. */
+export interface Suggested {
+  readonly quality: number
+  readonly similarity: number
+  /** What names a face, and what names it where children are compared; null where none are. */
+  readonly accept: number
+  readonly leastForChild: number | null
+  /** How much more it resembles the person than anybody else. */
+  readonly margin: number
+  /** The user was not sure of one like it. */
+  readonly doubted: boolean
+}
+
+/** Why it was not named by itself. */
+export function doubtsOf({ quality, similarity, accept, leastForChild, margin, doubted }: Suggested): Doubt[] {
+  const isPoor = quality < poorQuality
+  const against = similarity < accept ? 'far' : similarity < (leastForChild ?? accept) ? 'child' : null
+  const rivals = margin < closeMargin ? 'rival' : isPoor ? null : 'unlike'
+  const doubts: readonly (Doubt | null)[] = [isPoor ? 'poor' : null, against ?? rivals, doubted ? 'not sure' : null]
+  return doubts.filter((doubt) => doubt !== null)
 }

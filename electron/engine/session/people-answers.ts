@@ -1,9 +1,9 @@
-import type { Candidate, Doubt, Evidence, NamedFace } from '../api.ts'
+import type { Candidate, Evidence, NamedFace } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
-import { poorQuality } from '../faces/quality.ts'
 import { Births } from '../people/birth.ts'
 import { probabilityOf } from '../people/calibration.ts'
+import { doubtsOf } from '../people/evidence.ts'
 import type { Likeness } from '../people/likeness.ts'
 import { distanceOf, similarityAt } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
@@ -67,7 +67,16 @@ export function peopleAnswers(library: LiveLibrary) {
           store.faces.tiles([face]).map((tile) => ({ ...tile, distance })),
         ),
         rival: rival ? { ...rival, margin: grounds.rival.margin } : null,
-        doubts: named ? [] : doubtsOf(library, known, about.personId, similarity),
+        doubts: named
+          ? []
+          : doubtsOf({
+              quality: known.quality,
+              similarity,
+              accept: bands.accept,
+              leastForChild: new Births(store).leastForChild(known.photoId, about.personId, bands),
+              margin: grounds?.rival?.margin ?? Infinity,
+              doubted: store.decisions.wasDoubted(known.id, about.personId),
+            }),
       }
     },
     drawFace: async ({ photo, box, person }) => {
@@ -147,26 +156,6 @@ function namedFaces(store: Store, faces: readonly FacePerson[]): NamedFace[] {
     const person = store.decisions.person(personId)
     return face && person ? [{ face, person }] : []
   })
-}
-
-/** Why a face is only suggested. */
-function doubtsOf(
-  { store, context: { bands } }: LiveLibrary,
-  face: Face,
-  person: PersonId,
-  similarity: number,
-): Doubt[] {
-  const isFar = similarity < bands.accept
-  const isPoor = face.quality < poorQuality
-  const isChild = !isFar && similarity < (new Births(store).leastForChild(face.photoId, person, bands) ?? -Infinity)
-  return [
-    ...(isPoor ? ['poor' as const] : []),
-    ...(isChild ? ['child' as const] : []),
-    ...(isFar ? ['far' as const] : []),
-    // It is near enough, and yet what tells people apart did not say so.
-    ...(isPoor || isChild || isFar ? [] : ['rival' as const]),
-    ...(store.decisions.wasDoubted(face.id, person) ? ['not sure' as const] : []),
-  ]
 }
 
 function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {

@@ -114,6 +114,7 @@ const because: Record<Doubt, (name: string) => string> = {
   poor: () => 'the face is hard to see',
   child: (name) => `${name} is a child on one of the photos, and children look alike`,
   rival: () => 'it looks like somebody else as well',
+  unlike: (name) => `it looks like ${name}, but not in what tells ${name} from others`,
   'not sure': () => 'you were not sure of one like it',
   far: () => 'it is not alike enough',
 }
