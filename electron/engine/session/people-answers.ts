@@ -7,12 +7,12 @@ import { doubtsOf } from '../people/evidence.ts'
 import type { Likeness } from '../people/likeness.ts'
 import { distanceOf, similarityAt } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
-import type { Store } from '../store/database.ts'
 import type { Face, NewFace } from '../store/faces.ts'
 import type { PersonId, PhotoId } from '../store/ids.ts'
 import type { FacePerson } from '../store/people.ts'
 import { personOf } from '../window/commands/faces.ts'
 import { reviewGroup } from '../window/queries/review.ts'
+import { namedFaces } from './named-faces.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
 
@@ -108,8 +108,13 @@ export function peopleAnswers(library: LiveLibrary) {
     },
     previewPrecision: async ({ oneWrongIn }) => {
       const now = readPreferences(store).oneWrongIn
+      const named = (faces: readonly FacePerson[]): NamedFace[] =>
+        namedFaces(
+          store,
+          faces.map(({ faceId, personId }) => ({ face: faceId, person: personId })),
+        )
       const { someGained, someLost, ...counts } = await thinking.preview(library.namedBy(), now, oneWrongIn)
-      return { oneWrongIn, ...counts, someGained: namedFaces(store, someGained), someLost: namedFaces(store, someLost) }
+      return { oneWrongIn, ...counts, someGained: named(someGained), someLost: named(someLost) }
     },
     promise: () => {
       library.promise.renew({ looked: true })
@@ -147,15 +152,6 @@ async function lookAtBox(
   }
   const seen = await library.analyzer().lookAtBox(path, photo.hash, box)
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
-}
-
-/** As they are shown; whoever is gone meanwhile is left out. */
-function namedFaces(store: Store, faces: readonly FacePerson[]): NamedFace[] {
-  return faces.flatMap(({ faceId, personId }) => {
-    const [face] = store.faces.tiles([faceId])
-    const person = store.decisions.person(personId)
-    return face && person ? [{ face, person }] : []
-  })
 }
 
 function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {

@@ -4,6 +4,7 @@ import { promiseAge, readPromise, writePromise, type KeptPromise } from '../peop
 import type { SpaceId } from '../people/space.ts'
 import type { PromiseView } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
+import { namedFaces } from './named-faces.ts'
 import { readPreferences } from './preferences.ts'
 import type { Thinking } from './thinking.ts'
 
@@ -59,17 +60,12 @@ export class PromiseKeeper {
     const { store, calibration, space } = this.#options
     const now = space()
     const kept = now === null ? null : readPromise(store, calibration, now)
-    const people = new Map(store.people.list().map(({ id, name }) => [id as number, name]))
     const stops = (kept?.stops ?? []).map(({ oneWrongIn, by, right, wrong, mistaken }) => ({
       oneWrongIn,
       names: right + wrong,
       wrong,
       stricter: by > 0,
-      mistaken: mistaken.flatMap(({ face, person }) => {
-        const [tile] = store.faces.tiles([face])
-        const name = people.get(person)
-        return tile && name !== undefined ? [{ face: tile, person: { id: person, name } }] : []
-      }),
+      mistaken: namedFaces(store, mistaken),
     }))
     return { measuring: this.#measuring, faces: kept?.asked ?? 0, stops }
   }
