@@ -24,6 +24,7 @@ import type {
   Preferences,
   ProblemEntry,
   Proposal,
+  PromiseView,
   ReviewGroup,
   ReviewQueue,
   SearchOffers,
@@ -118,6 +119,8 @@ export const calls = {
   history: z.strictObject({ ...page }),
   preferences: nothing,
   previewPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
+  /** What is known of it now; `preferences` is said to have changed when more is. */
+  promise: nothing,
   storage: nothing,
   /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
   browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
@@ -129,9 +132,10 @@ export const calls = {
 
   // -- commands that can be undone, each as one action
   /**
-   * A person is in a photo once: their name moves here from another face of it. Fails with `twice-in-photo` where two of
-   * these faces are in one photo, and with `unlike` where the faces don't look like the person, unless the user is `sure`:
-   * `Failure.doubt` says what speaks against it. Those of `except` are not this person, whoever they resemble.
+   * A person is in a photo once, unless `allowTwice` said otherwise: their name moves here from another face of it. Fails
+   * with `twice-in-photo` where two of these faces are in one photo, and with `unlike` where the faces don't look like the
+   * person, unless the user is `sure`: `Failure.doubt` says what speaks against it. Those of `except` are not this person,
+   * whoever they resemble.
    */
   confirm: z.strictObject({
     faces: someFaces,
@@ -173,6 +177,10 @@ export const calls = {
   setApart: z.strictObject({ one: party, other: party }),
   setCover: z.strictObject({ id, face: id }),
   setHidden: z.strictObject({ id, hidden: z.boolean() }),
+  /** `YYYY` or `YYYY-MM-DD`; null takes it away. Fails with `bad-date` for days that are not, or can't be. */
+  setBirthDate: z.strictObject({ id, born: z.string().max(100).nullable() }),
+  /** A mirror, a collage: somebody may be in this photo twice. */
+  allowTwice: z.strictObject({ photo: id, twice: z.boolean() }),
   favourite: z.strictObject({ photos: somePhotos, favourite: z.boolean() }),
   setPrecision: z.strictObject({ oneWrongIn: PrecisionInput }),
   undo: nothing,
@@ -230,6 +238,7 @@ export interface Answers {
   history: Page<ActionView>
   preferences: Preferences
   previewPrecision: PrecisionPreview
+  promise: PromiseView
   storage: Storage
   browse: FolderListing
   makeFolder: FolderListing
@@ -252,6 +261,8 @@ export interface Answers {
   setApart: Done
   setCover: Done
   setHidden: Done
+  setBirthDate: Done
+  allowTwice: Done
   favourite: Done
   setPrecision: Done
   /** Null where there was nothing to undo or redo. */

@@ -28,16 +28,20 @@ import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
 import { Models } from './models.ts'
-import type { Calibration } from './people/calibration.ts'
+import { probabilityOf, type Bands, type Calibration } from './people/calibration.ts'
 import { readMainFaces } from './people/dataset.ts'
+import { groundsOf, possibilities } from './people/evidence.ts'
 import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation.ts'
+import { Memory } from './people/memory.ts'
+import { keptBands } from './people/kept-promise.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
-import { embeddersOf, type SpaceId } from './people/space.ts'
+import { embeddersOf, similarityAt, type SpaceId } from './people/space.ts'
+import { readPreferences } from './session/preferences.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
-import type { Person } from './store/people.ts'
-import { findPhoto, Views } from './views.ts'
+import type { FaceLabel, Person } from './store/people.ts'
+import { findPhoto, Views, type LabelGrounds } from './views.ts'
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -91,9 +95,9 @@ export class Engine {
     }
   }
 
-  /** Photos with their faces: all, or the one at a path. */
-  faces(photo: string | null): PhotoView[] {
-    return this.#read((store) => new Views(store).photos(photo))
+  /** Photos with their faces: all, or the one at a path; if wanted with what speaks for every automatic label. */
+  faces(photo: string | null, { evidence = false } = {}): PhotoView[] {
+    return this.#read((store) => new Views(store, evidence ? this.#groundsIn(store) : null).photos(photo))
   }
 
   /** The watched folders, by path. */
@@ -180,7 +184,7 @@ export class Engine {
     const models = this.#models()
     const { space, locations } = await models.choose(namedBy(store))
     const calibration = models.calibration(space)
-    const matcher = matcherOf(store, calibration, space)
+    const matcher = matcherOf(store, calibration, space, bandsOf(store, calibration, space))
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
     const failed = new Map<string, string>()
@@ -269,6 +273,25 @@ export class Engine {
     return outcome()
   }
 
+  /** What speaks for an automatic label, by all that is known now. */
+  #groundsIn(store: ReadableStore): (label: FaceLabel) => LabelGrounds | null {
+    const space = namedBy(store)
+    if (space === null) return () => null
+    const bands = bandsOf(store, this.#models().calibration(space), space)
+    const memory = new Memory(space)
+    const enrolled = memory.enrolled(store)
+    const possible = possibilities(store)
+    return ({ faceId, personId, distance }) => {
+      const point = memory.points(store, [faceId]).get(faceId)
+      const mayBe = possible([faceId])
+      const known = enrolled.filter(({ person }) => person === personId || mayBe(person))
+      const grounds = point ? groundsOf(point, personId, known) : null
+      return (
+        grounds && { ...grounds, probability: distance === null ? null : probabilityOf(similarityAt(distance), bands) }
+      )
+    }
+  }
+
   #models(): Models {
     return new Models(this.#options.models, this.#options.library)
   }
@@ -288,16 +311,22 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
   }
 }
 
+/** As sure as the user wants it, and as it takes for that to be kept. */
+function bandsOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Bands {
+  return keptBands(store, calibration, space, readPreferences(store).oneWrongIn)
+}
+
 /** Names and groups all faces. Where it is cut off, the next scan does it. */
 async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
   setStale(store, true)
-  await recognize(store, calibration, space)
+  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setNamedBy(store, space)
   setStale(store, false)
 }
 
-/** Somebody is in a photo once. If the user has named another face of it so already, one of the two is wrong. */
+/** Somebody is in a photo once, but in a mirror or a collage. If the user has named another face of it so already, one of the two is wrong. */
 function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Person, photo: string): void {
+  if (store.photos.twice().has(photoId)) return
   const twin = store.people
     .labelsOfPhoto(photoId)
     .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')

@@ -67,6 +67,7 @@ export function identifyFaces(
       suggestion: nameOf(unsure),
       cluster: null,
       distance: match ? distanceOf(match.score) : null,
+      evidence: null,
     }
   })
 }

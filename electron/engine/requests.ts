@@ -96,6 +96,20 @@ export interface FaceView {
   readonly cluster: number | null
   /** To the nearest confirmed faces of the person or of the one suggested; smaller is nearer. */
   readonly distance: number | null
+  /** Why it was named by itself; null for other faces, and where it was not asked for. */
+  readonly evidence: EvidenceView | null
+}
+
+/** What speaks for an automatic label. */
+export interface EvidenceView {
+  /** What decided: `distance`, or `distance and classifier`. */
+  readonly rule: string
+  /** That the face is this person's, 0..1; null where that was not calibrated. */
+  readonly probability: number | null
+  /** The person's confirmed faces that it resembles most, nearest first, at most three. */
+  readonly nearest: readonly { readonly face: number; readonly photo: string; readonly distance: number }[]
+  /** Whom it resembles most besides, and how much more it resembles the person, as a difference of cosines. */
+  readonly rival: { readonly person: string; readonly margin: number } | null
 }
 
 export interface PhotoView {

@@ -92,6 +92,8 @@ export interface PhotoDetail extends PhotoTile {
   /** The watched folder of its first file and the folder below it, to go there. */
   readonly folder: { readonly id: number; readonly prefix: string }
   readonly faces: readonly PhotoFace[]
+  /** A mirror or a collage, as the user said: somebody may be in it twice. */
+  readonly twice: boolean
 }
 
 // ---- Faces and people
@@ -139,6 +141,8 @@ export interface PersonCard extends PersonName {
 }
 
 export interface PersonDetail extends PersonCard {
+  /** `YYYY` or `YYYY-MM-DD`, where the user said it. */
+  readonly born: string | null
   /** Who is often in the same photos, most often first, at most ten. */
   readonly seenWith: readonly (PersonName & { readonly cover: number | null; readonly photos: number })[]
 }
@@ -174,8 +178,14 @@ export interface Evidence {
   readonly person: PersonName
   readonly sureness: Sureness
   readonly rule: 'distance' | 'distance and classifier' | 'suggestion'
+  /** 0 to 1; null where it was not calibrated. */
+  readonly probability: number | null
   /** The confirmed faces of that person it resembles most, nearest first, at most three. */
-  readonly nearest: readonly FaceTile[]
+  readonly nearest: readonly (FaceTile & { readonly distance: number })[]
+  /** Whom it resembles most besides, and how much more it resembles this person: below 0 where the other is nearer. */
+  readonly rival: (PersonName & { readonly margin: number }) | null
+  /** Of a suggestion: why the face was not named by itself. */
+  readonly doubts: readonly Hesitation[]
 }
 
 /** Two that may be one and the same person. Who has a name comes first, and who has more faces. */
@@ -194,6 +204,11 @@ export interface ProposedParty {
   /** Their best faces, at most three. */
   readonly sample: readonly number[]
 }
+/**
+ * Hard to see; not alike enough; alike enough, but not for a child; like somebody else too; alike, but not in what tells the
+ * person from others; answered with "not sure" before.
+ */
+export type Hesitation = 'poor' | 'far' | 'child' | 'rival' | 'unlike' | 'not sure'
 
 // ---- Review
 
@@ -250,7 +265,7 @@ export interface ActionView {
   readonly count: number
   /** Whom it was about, by the name of that moment; for a merge the one that went. */
   readonly person: string | null
-  /** A new name, or whom another was merged into. */
+  /** A new name, whom another was merged into, or a birth date. */
   readonly other: string | null
   readonly undone: boolean
 }
@@ -274,6 +289,9 @@ export type ActionKind =
   | 'cover'
   | 'hide'
   | 'show'
+  | 'birth'
+  | 'twice'
+  | 'once'
   | 'favourite'
   | 'unfavourite'
   | 'keep'
@@ -357,6 +375,12 @@ export interface Preferences {
 
 export type Precision = 100 | 300 | 1000 | 3000 | 10000
 
+/** A face, and whose it would be said to be. */
+export interface NamedFace {
+  readonly face: FaceTile
+  readonly person: PersonName
+}
+
 /** What another precision would change, in faces. */
 export interface PrecisionPreview {
   readonly oneWrongIn: Precision
@@ -365,6 +389,30 @@ export interface PrecisionPreview {
   /** Named by it, and not now; and the other way round. */
   readonly gained: number
   readonly lost: number
+  /** The first few of these, the least sure first. */
+  readonly someGained: readonly NamedFace[]
+  readonly someLost: readonly NamedFace[]
+}
+
+/** How well "at most 1 wrong in N" is kept on the faces that the user confirmed. */
+export interface PromiseView {
+  /** Whether it is being measured just now. */
+  readonly measuring: boolean
+  /** So many confirmed faces were asked about; 0 where it was not measured yet. */
+  readonly faces: number
+  /** One for each precision, where it was measured. */
+  readonly stops: readonly PromiseStop[]
+}
+
+export interface PromiseStop {
+  readonly oneWrongIn: number
+  /** Names given, and those among them that were wrong. */
+  readonly names: number
+  readonly wrong: number
+  /** Whether faces are named more strictly than usual for it. */
+  readonly stricter: boolean
+  /** Confirmed faces that would get somebody else's name, and whose; the first few. */
+  readonly mistaken: readonly NamedFace[]
 }
 
 export interface Storage {

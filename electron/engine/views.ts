@@ -1,25 +1,36 @@
 import { basename, dirname, join } from 'node:path'
-import type { FaceView, PhotoView, UnknownGroup } from './requests.ts'
+import type { EvidenceView, FaceView, PhotoView, UnknownGroup } from './requests.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
 import type { Landmarks } from './faces/geometry.ts'
 import { truePath } from './library/true-path.ts'
+import type { Grounds } from './people/evidence.ts'
 import type { ReadableStore } from './store/database.ts'
 import type { Face } from './store/faces.ts'
-import type { FaceId } from './store/ids.ts'
+import type { FaceId, PersonId } from './store/ids.ts'
 import type { FaceLabel } from './store/people.ts'
 import type { Photo } from './store/photos.ts'
+
+export interface LabelGrounds extends Grounds {
+  readonly probability: number | null
+}
 
 /** What the screens and the command line show of a library. */
 export class Views {
   readonly #store: ReadableStore
   readonly #labels: ReadonlyMap<FaceId, FaceLabel>
+  readonly #names: ReadonlyMap<PersonId, string>
   readonly #suggestions: ReadonlyMap<FaceId, { person: string; distance: number }>
 
-  constructor(store: ReadableStore) {
+  readonly #grounds: ((label: FaceLabel) => LabelGrounds | null) | null
+
+  /** @param grounds what speaks for an automatic label, where that is wanted */
+  constructor(store: ReadableStore, grounds: ((label: FaceLabel) => LabelGrounds | null) | null = null) {
     this.#store = store
+    this.#grounds = grounds
     this.#labels = new Map(store.people.labels().map((label) => [label.faceId, label]))
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
+    this.#names = names
     this.#suggestions = new Map(
       store.people
         .suggestions()
@@ -67,6 +78,22 @@ export class Views {
       suggestion: suggestion?.person ?? null,
       cluster: label ? null : clusterId,
       distance: label?.distance ?? suggestion?.distance ?? null,
+      evidence: label?.state === 'auto' ? this.#evidence(label) : null,
+    }
+  }
+
+  #evidence(label: FaceLabel): EvidenceView | null {
+    const grounds = this.#grounds?.(label)
+    if (!grounds) return null
+    const { probability, nearest, rival } = grounds
+    return {
+      rule: label.rule ?? 'distance',
+      probability,
+      nearest: nearest.map(({ face, distance }) => {
+        const photo = this.#store.faces.byId(face)?.photoId
+        return { face, photo: (photo && this.#store.photos.byId(photo)?.paths[0]) ?? '', distance }
+      }),
+      rival: rival && { person: this.#names.get(rival.person) ?? '', margin: rival.margin },
     }
   }
 }

@@ -25,6 +25,12 @@ export function day(date: string): string {
   return days.format(local(date))
 }
 
+const fullDates = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
+/** `2012-05-10` as “10 May 2012”; `2012` is said as it is. */
+export function birthDate(born: string): string {
+  return born.length === 4 ? born : fullDates.format(local(born))
+}
+
 /** `2014-06...` as “June 2014”. */
 export function month(date: string): string {
   return months.format(local(date))

@@ -1,5 +1,5 @@
 import type { ActionView } from '../../electron/engine/api.ts'
-import { count, number } from './format.ts'
+import { birthDate, count, number } from './format.ts'
 import { person } from './words/person.ts'
 import { doubt, nameField, people, saidSo, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
@@ -255,6 +255,12 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `Hid ${who}`
     case 'show':
       return `Showed ${who} again`
+    case 'birth':
+      return other === null ? `No birth date for ${who}` : `${who}, born ${birthDate(other)}`
+    case 'twice':
+      return 'Somebody may be in this photo twice'
+    case 'once':
+      return 'Nobody is in this photo twice'
     case 'favourite':
       return `Made ${photos} a favourite`
     case 'unfavourite':

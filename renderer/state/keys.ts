@@ -88,23 +88,30 @@ export function listenForKeys<S extends Scope>(scope: S, handlers: Handlers<S>):
     },
   )
   // Each on its own: tinykeys forgets the others that are half typed when one fires, and then takes “g p g r” for “g p”.
-  const stops = bound.map(([key, handler]) => tinykeys(window, { [key]: handler }))
+  const stops = bound.map(([key, handler]) => tinykeys(window, { [key]: handler }, { ignore }))
   return () => {
     for (const stop of stops) stop()
   }
 }
 
+/** Who is typing is known better by `guarded`: a box to tick takes no letters. */
+function ignore({ repeat, isComposing }: KeyboardEvent): boolean {
+  return repeat || isComposing
+}
+
 function guarded(handler: (event: KeyboardEvent) => void): (event: KeyboardEvent) => void {
   return (event) => {
     const { target } = event
-    const typing = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+    const typing =
+      target instanceof Element &&
+      target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
     const dialog = document.querySelector('dialog[open], [role="dialog"], [role="alertdialog"]')
     const elsewhere = dialog !== null && !(target instanceof Node && dialog.contains(target))
-    // A focused button is pressed by Enter and Space, whatever the screen does with them.
+    // A focused button or box is pressed by Enter and Space, whatever the screen does with them.
     const pressing =
       (event.key === 'Enter' || event.key === ' ') &&
       target instanceof Element &&
-      target.closest('button, a, [role="menuitem"], [role="option"]') !== null &&
+      target.closest('button, a, [type="checkbox"], [role="menuitem"], [role="option"]') !== null &&
       target.closest('[data-keys-pass]') === null
     const modal = document.querySelector('dialog:modal') !== null
     if (typing || elsewhere || modal || pressing || event.defaultPrevented) return

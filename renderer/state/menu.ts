@@ -44,7 +44,7 @@ export function listenForMenu({ keys }: { readonly keys: () => void }): () => vo
 
 /** Then undo is about the letters that were typed. */
 function isTyping(): boolean {
-  return document.activeElement?.matches('input, textarea, [contenteditable]') === true
+  return document.activeElement?.matches('input:not([type="checkbox"]), textarea, [contenteditable]') === true
 }
 
 function undoTyping(how: 'undo' | 'redo'): void {

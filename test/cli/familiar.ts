@@ -126,6 +126,17 @@ export const Face = z.strictObject({
   suggestion: z.string().nullable(),
   cluster: z.int().nullable(),
   distance: z.number().nonnegative().nullable(),
+  evidence: z
+    .strictObject({
+      rule: z.string(),
+      probability: z.number().min(0).max(1).nullable(),
+      nearest: z
+        .array(z.strictObject({ face: z.int().positive(), photo: z.string(), distance: z.number().nonnegative() }))
+        .min(1)
+        .max(3),
+      rival: z.strictObject({ person: z.string(), margin: z.number() }).nullable(),
+    })
+    .nullable(),
 })
 export const Photo = z.strictObject({
   photo: z.string(),

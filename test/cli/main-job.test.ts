@@ -165,6 +165,24 @@ describe('naming', () => {
     expect(names).toEqual(['Ann Bo', 'Bea', 'Cleo', 'Dora'])
   })
 
+  test('every name that was given by itself says why', async () => {
+    const confirmed = await facesOf('sample6.jpg')
+    const again = await facesOf('sample6 again.jpg')
+    for (const [place, { evidence, distance }] of again.entries()) {
+      expect(evidence?.rule).toBe('distance')
+      expect(evidence?.nearest).toEqual([
+        {
+          face: confirmed[place]!.id,
+          photo: inPhotos('sample6.jpg'),
+          distance: expect.closeTo(distance!, 4) as number,
+        },
+      ])
+      expect(evidence?.rival?.person).not.toBe(again[place]!.person)
+      expect(evidence?.rival?.margin).toBeGreaterThan(0)
+    }
+    for (const { evidence } of confirmed) expect(evidence).toBeNull()
+  })
+
   test('a new photo of somebody known is named by the scan that finds it', async () => {
     await sharp(samplePath('sample6.jpg')).flop().jpeg({ quality: 80 }).toFile(inPhotos('sample6 mirrored.jpg'))
     expect(await familiar.scan(photos)).toMatchObject({ photos: 8, added: 1, unchanged: 7 })

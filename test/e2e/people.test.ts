@@ -45,6 +45,36 @@ describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here
     await app.close()
   })
 
+  test('a birth date is typed in place, refused where it can’t be, and taken away again', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const id = await personCalled(app, 'Anna')
+    const born = async () => (await app.ask('person', { id })).born
+    await app.go(`/person/${id}`)
+    await page.getByRole('button', { name: words.person.addBorn }).press('Enter')
+    const field = page.getByLabel(words.person.born, { exact: true })
+    await field.fill('2999')
+    await field.press('Enter')
+    await page.getByRole('alert').filter({ hasText: 'between 1800 and today' }).waitFor()
+    expect(await app.barriers()).toEqual([])
+    await field.fill('10.5.1984')
+    await field.press('Enter')
+    await app.said('Anna, born')
+    expect(await born()).toBe('1984-05-10')
+    const shown = page.getByRole('button', { name: /^Born .*1984/ })
+    await shown.waitFor()
+    expect(await page.locator('button:focus').textContent()).toMatch(/Born .*1984/)
+    await shown.press('Enter')
+    await field.press('Escape')
+    await shown.press('Enter')
+    await page.getByRole('button', { name: words.person.removeBorn, exact: true }).click()
+    await page.getByRole('button', { name: words.person.addBorn }).waitFor()
+    expect(await born()).toBeNull()
+    await page.keyboard.press('Control+z')
+    await app.until(async () => (await born()) === '1984-05-10')
+    await app.close()
+  })
+
   test('arrows go among people and faces from wherever one is; nothing stands in the way of a screen reader', async () => {
     const app = await openFamily(photos, { windows: windows! })
     const { page } = app

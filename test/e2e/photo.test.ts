@@ -61,6 +61,33 @@ describe.skipIf(!windows)(`one photo${windows ? '' : ' (skipped: no browser is h
     await app.close()
   })
 
+  test('in a mirror somebody is twice; why a guess was made is said beside it', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const again = await photoCalled(app, 'sample6 again.jpg')
+    await app.go(`/photo/${again}`)
+    await page.getByRole('button', { name: 'Anna, a guess' }).click()
+    await page.getByText(words.evidence.rule.distance).waitFor()
+    await page.getByText(/^Next comes (Bea|Cleo|Dora), /).waitFor()
+    expect(await app.barriers()).toEqual([])
+    await page.keyboard.press('Escape')
+
+    const id = await photoCalled(app, 'sample6.jpg')
+    await app.go(`/photo/${id}`)
+    const names = async () => (await app.ask('photo', { id })).faces.map(({ person }) => person?.name ?? null)
+    const twice = page.getByRole('checkbox', { name: words.photo.twice })
+    await twice.press('Space')
+    await app.said('Somebody may be in this photo twice')
+    const [first, second] = (await app.ask('photo', { id })).faces
+    await app.ask('confirm', { faces: [second!.id], person: { id: first!.person!.id } })
+    expect((await names()).slice(0, 2)).toEqual(['Anna', 'Anna'])
+    await page.keyboard.press('Control+z')
+    await app.until(async () => (await names())[1] === 'Bea')
+    await page.keyboard.press('Control+z')
+    await app.until(async () => !(await twice.isChecked()))
+    await app.close()
+  })
+
   test('guesses are confirmed or refused where they stand, left and right lead on, and one that is deleted says so', async () => {
     const app = await openFamily(photos, { windows: windows! })
     const { page } = app

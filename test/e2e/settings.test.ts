@@ -27,8 +27,16 @@ describe.skipIf(!windows)(`settings${windows ? '' : ' (skipped: no browser is he
     await page.getByText('broken.jpg').first().waitFor()
 
     const dial = page.getByRole('slider', { name: words.settings.recognition.precisionTitle })
+    await page.getByText(/^On your 1 confirmed face: none wrong, but they are too few/).waitFor()
+    await dial.press('Home')
+    await page.getByText(/^This would /).waitFor()
+    await app.calm()
+    const preview = await app.ask('previewPrecision', { oneWrongIn: 100 })
+    const gained = page.getByRole('region', { name: words.settings.recognition.gained })
+    expect(await gained.getByRole('link').count()).toBe(preview.someGained.length)
     await dial.press('End')
     await page.getByText(/^This would /).waitFor()
+    expect(await app.barriers()).toEqual([])
     await page.getByRole('button', { name: words.settings.recognition.apply }).click()
     await app.until(async () => (await app.ask('preferences', {})).oneWrongIn === 10_000)
 

@@ -130,6 +130,62 @@ describe('a library held open', () => {
     expect(undone).toMatchObject({ id: named.action.id, undone: true })
   })
 
+  test('how well the promise is kept is measured on what the user confirmed, and again for whoever looks', async () => {
+    put(6)
+    await anotherShot('sample6.jpg', join(photos, 'again.jpg'))
+    await ask('addFolders', { paths: [photos] })
+    await looked(2)
+    expect(await ask('promise', {})).toEqual({ measuring: false, faces: 0, stops: [] })
+    const groups = (await ask('review', { offset: 0, limit: 10 })).page.filter(({ faces }) => faces > 1)
+    for (const [i, { sample }] of groups.slice(0, 2).entries())
+      await ask('confirm', { faces: [sample[0]!], person: { name: `Person ${i}` } })
+    await until(async () => (await ask('promise', {})).faces === 2)
+    const told = () => events.some((event) => event.event === 'changed' && event.what.includes('preferences'))
+    await until(() => Promise.resolve(told()))
+    const { stops } = await ask('promise', {})
+    expect(stops.map(({ oneWrongIn, wrong }) => [oneWrongIn, wrong])).toEqual([
+      [100, 0],
+      [300, 0],
+      [1000, 0],
+      [3000, 0],
+      [10_000, 0],
+    ])
+
+    // Hers is called his: that is seen, and nobody else pays for it.
+    const [{ sample }] = groups as [(typeof groups)[number]]
+    const other = (await ask('people', { hidden: false })).find(({ name }) => name === 'Person 1')!
+    await ask('confirm', { faces: [sample[1]!], person: { id: other.id } })
+    await until(async () => (await ask('promise', {})).stops.some(({ mistaken }) => mistaken.length > 0))
+    const usual = (await ask('promise', {})).stops.find(({ oneWrongIn }) => oneWrongIn === 1000)!
+    expect(usual.mistaken.map(({ face, person }) => [face.id, person.name])).toContainEqual([sample[1], 'Person 0'])
+    // It is no part of what the user did.
+    expect(await ask('undo', {})).toMatchObject({ kind: 'confirm', person: 'Person 1' })
+    await until(async () => (await ask('promise', {})).stops.every(({ mistaken }) => mistaken.length === 0))
+    await session.close()
+    await open()
+    expect(await ask('promise', {})).toMatchObject({ measuring: false, faces: 2 })
+  })
+
+  test('another precision shows first whom it would name, and a name says what speaks for it', async () => {
+    put(6)
+    await anotherShot('sample6.jpg', join(photos, 'again.jpg'))
+    await ask('addFolders', { paths: [photos] })
+    await looked(2)
+    const group = (await ask('review', { offset: 0, limit: 10 })).page.find(({ faces }) => faces > 1)!
+    const [first, second] = group.sample as [number, number]
+    const { person } = await ask('confirm', { faces: [first], person: { name: 'Anna' } })
+    await until(async () => (await ask('person', { id: person.id })).auto === 1)
+    expect(await ask('previewPrecision', { oneWrongIn: 10_000 })).toMatchObject({ someGained: [], someLost: [] })
+    const evidence = await ask('evidence', { face: second })
+    expect(evidence).toMatchObject({ person, rule: 'distance', probability: null, rival: null, doubts: [] })
+    expect(evidence?.nearest).toMatchObject([{ id: first, distance: expect.any(Number) as number }])
+
+    // Not born yet when the photos were taken: those with a date of their own are barred.
+    const loose = await ask('previewPrecision', { oneWrongIn: 100 })
+    expect(loose.someGained).toHaveLength(Math.min(12, loose.gained))
+    expect(loose.gained).toBe(loose.named - loose.namedNow + loose.lost)
+  })
+
   test('whoever is hidden is offered for no face', async () => {
     put(1)
     put(6)

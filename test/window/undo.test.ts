@@ -29,7 +29,7 @@ class Album {
     `SELECT * FROM label WHERE state <> 'auto' ORDER BY face_id, person_id`,
     'SELECT * FROM not_sure ORDER BY face_id, person_id',
     'SELECT id, ignored, cluster_id FROM face WHERE removed = 0 ORDER BY id',
-    'SELECT id, favourite FROM photo ORDER BY id',
+    'SELECT id, favourite, twice FROM photo ORDER BY id',
     'SELECT * FROM setting ORDER BY key',
     'SELECT * FROM apart ORDER BY 1, 2',
   ].map((sql) => this.#database.prepare(sql).raw())
@@ -43,6 +43,7 @@ class Album {
       `SELECT 'guessed twice in a photo' FROM label AS a JOIN face AS x ON x.id = a.face_id
          JOIN face AS y ON y.photo_id = x.photo_id AND y.id <> x.id
          JOIN label AS b ON b.face_id = y.id AND b.person_id = a.person_id
+         JOIN photo ON photo.id = x.photo_id AND twice = 0
          WHERE a.state = 'auto' AND b.state IN ('confirmed', 'auto')`,
       `SELECT 'removed, but named or suggested' FROM face WHERE removed = 1 AND (
          id IN (SELECT face_id FROM label WHERE state <> 'rejected') OR id IN (SELECT face_id FROM suggestion))`,
@@ -87,7 +88,7 @@ class Album {
       DELETE FROM person;
       DELETE FROM face WHERE source = 'drawn';
       UPDATE face SET ignored = NULL, removed = 0, cluster_id = (id + 1) / 2;
-      UPDATE photo SET favourite = 0;
+      UPDATE photo SET favourite = 0, twice = 0;
       DELETE FROM setting;
       DELETE FROM apart;
       COMMIT`)
@@ -136,12 +137,13 @@ class Album {
     })
     const here = (faceId: FaceId, personId: PersonId): string => `${photos.get(faceId)!} ${personId}`
     const confirmed = people.labels().filter(({ state }) => state === 'confirmed')
+    const twice: ReadonlySet<number> = this.#store.photos.twice()
     const present = new Set(confirmed.map(({ faceId, personId }) => here(faceId, personId)))
     const rejected = new Set(people.rejectedPairs().map(({ faceId, personId }) => `${faceId} ${personId}`))
     const open = new Set(faces.unconfirmed().map(({ id }) => id))
     const labels = pairs.filter(({ faceId, personId, choice }) => {
       const place = here(faceId, personId)
-      if (choice % 3 !== 0 || present.has(place) || !open.has(faceId)) return false
+      if (choice % 3 !== 0 || (present.has(place) && !twice.has(photos.get(faceId)!)) || !open.has(faceId)) return false
       if (rejected.has(`${faceId} ${personId}`)) return false
       present.add(place)
       return true
@@ -239,6 +241,8 @@ const steps: readonly { readonly weight?: number; readonly arbitrary: fc.Arbitra
   { weight: 2, arbitrary: step('joinGroups', { one: group, other: group }) },
   { weight: 2, arbitrary: step('setApart', { one: party, other: party }) },
   { arbitrary: step('setCover', { id: person, face }) },
+  { arbitrary: step('setBirthDate', { id: person, born: one('1984', '2012-05-10', null) }) },
+  { weight: 2, arbitrary: step('allowTwice', { photo, twice: yesOrNo }) },
   { arbitrary: step('setHidden', { id: person, hidden: yesOrNo }) },
   { arbitrary: step('favourite', { photos: photo.map((choose) => (album) => [choose(album)]), favourite: yesOrNo }) },
   { arbitrary: step('setPrecision', { oneWrongIn: one(100, 300, 1000) }) },

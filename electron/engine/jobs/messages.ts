@@ -6,8 +6,11 @@ import type { FacesDoubted } from '../people/doubt.ts'
 import type { Likeness } from '../people/likeness.ts'
 import type { Fit } from '../people/person-fit.ts'
 import type { Proposal } from '../people/proposals.ts'
+import type { Grounds } from '../people/evidence.ts'
+import type { KeptPromise } from '../people/kept-promise.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision, PrecisionPreview } from '../shapes.ts'
+import type { Precision } from '../shapes.ts'
+import type { FacePerson } from '../store/people.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { FaceOutcome } from '../store/recognized.ts'
 
@@ -120,8 +123,12 @@ export type PeopleRequest = {
     | { readonly kind: 'recognize'; readonly quick: boolean }
     /** What another precision would name. */
     | { readonly kind: 'preview'; readonly other: Precision }
-    /** Whom these faces resemble, taken for one person; or how they resemble one person alone. */
-    | { readonly kind: 'likenesses'; readonly faces: readonly number[]; readonly person: number | null }
+    /** How well the promise of each precision is kept. */
+    | { readonly kind: 'promise' }
+    /** What speaks for a face being somebody's. */
+    | { readonly kind: 'grounds'; readonly face: number; readonly person: number }
+    /** Whom these faces resemble, taken for one person. */
+    | { readonly kind: 'likenesses'; readonly faces: readonly number[] }
     /** Which groups and people may be one and the same. */
     | { readonly kind: 'proposals' }
     /** How well a person's faces fit together. */
@@ -130,10 +137,22 @@ export type PeopleRequest = {
     | { readonly kind: 'doubt'; readonly faces: readonly number[]; readonly person: number }
   )
 
+/** What another precision would change; of the faces gained and lost a few, the least sure first. */
+export interface NamesPreview {
+  readonly namedNow: number
+  readonly named: number
+  readonly gained: number
+  readonly lost: number
+  readonly someGained: readonly FacePerson[]
+  readonly someLost: readonly FacePerson[]
+}
+
 export type PeopleAnswer =
   | { readonly kind: 'recall' }
   | { readonly kind: 'recognize'; readonly outcomes: readonly FaceOutcome[]; readonly exact: boolean }
-  | { readonly kind: 'preview'; readonly preview: PrecisionPreview }
+  | { readonly kind: 'preview'; readonly preview: NamesPreview }
+  | { readonly kind: 'promise'; readonly promise: KeptPromise }
+  | { readonly kind: 'grounds'; readonly grounds: Grounds | null }
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
   | { readonly kind: 'proposals'; readonly proposals: readonly Proposal[] }
   | { readonly kind: 'fit'; readonly fit: Fit }

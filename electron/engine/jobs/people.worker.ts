@@ -1,6 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { Calibration } from '../people/calibration.ts'
 import { doubtAbout } from '../people/doubt.ts'
+import { groundsOf, possibilities } from '../people/evidence.ts'
+import { keptBands, measurePromise } from '../people/kept-promise.ts'
 import { Fits } from '../people/person-fit.ts'
 import { likenesses } from '../people/likeness.ts'
 import { Memory } from '../people/memory.ts'
@@ -8,14 +10,17 @@ import { outcomesOf } from '../people/outcomes.ts'
 import { partiesOf, Proposals } from '../people/proposals.ts'
 import { decideFaces, namesWith } from '../people/recognition.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { PrecisionPreview } from '../shapes.ts'
 import { openLibrary, type ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
-import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
+import type { FacePerson } from '../store/people.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
 import { serve } from './serve.ts'
 
 /** So many people are offered for a face. */
 const mostCandidates = 5
+
+/** Of the faces that a precision names or unnames so many are shown. */
+const mostShown = 12
 
 /** So long a thorough recognition goes on before it lets others in; it is asked for again until nothing lags behind. */
 const thoroughMs = 1500
@@ -63,7 +68,7 @@ async function answer(
       return { kind: 'recall' }
     case 'recognize': {
       memory.recall(store)
-      const bands = calibration.bands(space, precision)
+      const bands = keptBands(store, calibration, space, precision)
       const budgetMs = request.quick ? 0 : thoroughMs
       const recognition = await decideFaces(store, calibration, { space, bands, memory, budgetMs })
       const outcomes = outcomesOf(store, recognition)
@@ -72,18 +77,24 @@ async function answer(
     }
     case 'preview': {
       memory.recall(store)
-      const bands = [precision, request.other].map((oneWrongIn) => calibration.bands(space, oneWrongIn))
+      const bands = [precision, request.other].map((oneWrongIn) => keptBands(store, calibration, space, oneWrongIn))
       const [now, then] = await namesWith(store, calibration, memory, bands)
-      return { kind: 'preview', preview: { oneWrongIn: request.other, ...compare(now!, then!) } }
+      return { kind: 'preview', preview: compare(now!, then!) }
+    }
+    case 'promise':
+      return { kind: 'promise', promise: measurePromise(store, calibration, space) }
+    case 'grounds': {
+      const [point] = memory.points(store, [request.face as FaceId]).values()
+      const person = request.person as PersonId
+      const mayBe = possibilities(store)([request.face])
+      const known = memory.enrolled(store).filter((one) => one.person === person || mayBe(one.person))
+      return { kind: 'grounds', grounds: point ? groundsOf(point, person, known) : null }
     }
     case 'likenesses': {
       const points = memory.points(store, request.faces as readonly FaceId[])
       const faces = [...points].map(([id, point]) => ({ id, point }))
-      const refused = store.standing.rejected(points.keys())
-      const barred = new Set([...refused.map(({ personId }) => personId), ...store.people.hidden()])
-      const known = memory
-        .enrolled(store)
-        .filter(({ person }) => (request.person === null ? !barred.has(person) : person === request.person))
+      const mayBe = possibilities(store)(request.faces)
+      const known = memory.enrolled(store).filter(({ person }) => mayBe(person))
       return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
     }
     case 'proposals': {
@@ -101,10 +112,21 @@ async function answer(
   }
 }
 
-function compare(
-  now: ReadonlyMap<FaceId, PersonId>,
-  then: ReadonlyMap<FaceId, PersonId>,
-): Omit<PrecisionPreview, 'oneWrongIn'> {
-  const kept = [...then].filter(([face, person]) => now.get(face) === person).length
-  return { namedNow: now.size, named: then.size, gained: then.size - kept, lost: now.size - kept }
+function compare(now: ReadonlyMap<FaceId, PersonId>, then: ReadonlyMap<FaceId, PersonId>): NamesPreview {
+  const gained = without(then, now)
+  const lost = without(now, then)
+  const some = (faces: readonly FacePerson[]): FacePerson[] => faces.slice(-mostShown).reverse()
+  return {
+    namedNow: now.size,
+    named: then.size,
+    gained: gained.length,
+    lost: lost.length,
+    someGained: some(gained),
+    someLost: some(lost),
+  }
+}
+
+/** The names that others do not give; surest first, as they come. */
+function without(names: ReadonlyMap<FaceId, PersonId>, others: ReadonlyMap<FaceId, PersonId>): FacePerson[] {
+  return [...names].flatMap(([faceId, personId]) => (others.get(faceId) === personId ? [] : [{ faceId, personId }]))
 }

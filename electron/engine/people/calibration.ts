@@ -47,6 +47,8 @@ export type Bands = z.infer<typeof Bands>
 export type CalibrationFile = z.infer<typeof File>
 
 export const usualPrecision: Precision = 1000
+/** What the user may choose from. */
+export const precisions: readonly Precision[] = [100, 300, 1000, 3000, 10_000]
 
 /** The averages of many strangers' faces, and what was learned from strangers about each space. */
 export class Calibration {

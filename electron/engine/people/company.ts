@@ -76,7 +76,8 @@ export function inCompany(
 ): Omit<Match<never>, 'person'> {
   const byItself = alone.score - group.estrangement
   const byGroup = Math.min(group.score, belongs)
+  const preference = Math.max(group.score, byItself)
   return byGroup > byItself
-    ? { ...verdictOf(byGroup, bands), rule: 'group' }
-    : { ...verdictOf(byItself, bands), rule: alone.rule }
+    ? { ...verdictOf(byGroup, bands), preference, rule: 'group' }
+    : { ...verdictOf(byItself, bands), preference, rule: alone.rule }
 }

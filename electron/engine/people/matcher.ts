@@ -24,6 +24,8 @@ export interface Match<Id> {
   readonly band: Band
   /** How much speaks for this person, as a similarity to one face of theirs; the face's place in line. */
   readonly score: number
+  /** The same for telling people apart: how surely the face belongs to its group says nothing about which of them it is. */
+  readonly preference: number
   readonly rule: Rule
 }
 
@@ -80,7 +82,7 @@ export class Matcher<Id> {
     return this.#people
       .filter(({ id, faces }) => faces.length > 0 && !barred(id))
       .map(({ id, faces, profile }) => ({ person: id, ...this.#judge(face, faces, profile) }))
-      .sort((a, b) => b.score - a.score)
+      .sort(likelierFirst)
   }
 
   #judge(face: FacePoint, faces: readonly FacePoint[], profile: Profile): Omit<Match<never>, 'person'> {
@@ -89,7 +91,7 @@ export class Matcher<Id> {
     if (this.#method === 'svc' && side !== null) {
       const { accept, suggest } = this.#bands.classifier
       const band = side >= accept ? 'accept' : side >= suggest ? 'suggest' : 'unknown'
-      return { band, score: side, rule: 'classifier' }
+      return { band, score: side, preference: side, rule: 'classifier' }
     }
     return judge({ near: nearness(face, faces), side }, profile, this.#bands)
   }
@@ -137,9 +139,9 @@ export function judge(
 }
 
 /** What a score means. */
-export function verdictOf(value: number, bands: Bands): Pick<Match<never>, 'band' | 'score'> {
+export function verdictOf(value: number, bands: Bands): Pick<Match<never>, 'band' | 'score' | 'preference'> {
   const band = value >= bands.accept ? 'accept' : value >= bands.suggest ? 'suggest' : 'unknown'
-  return { band, score: value }
+  return { band, score: value, preference: value }
 }
 
 /** Whether a face may be named: a poor one only where it is like hardly anybody's. */
@@ -152,9 +154,17 @@ export function isNameable(
 }
 
 /** Whether a face is plainly one person rather than the next; `matches` from the likeliest on. */
-export function isPlain(matches: readonly Pick<Match<unknown>, 'score'>[]): boolean {
-  const [first, second] = matches
-  return !first || !second || second.score <= first.score - leastMargin
+export function isPlain(matches: readonly Pick<Match<unknown>, 'preference'>[]): boolean {
+  const [first, ...others] = matches
+  return !first || others.every(({ preference }) => preference <= first.preference - leastMargin)
+}
+
+/** Orders from the likeliest on. */
+export function likelierFirst(
+  a: Pick<Match<unknown>, 'score' | 'preference'>,
+  b: Pick<Match<unknown>, 'score' | 'preference'>,
+): number {
+  return b.score - a.score || b.preference - a.preference
 }
 
 /** A classifier of one person against others and the averages of strangers. */

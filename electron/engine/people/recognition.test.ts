@@ -68,7 +68,7 @@ describe('recognition', () => {
     const album = new Album()
     album.confirm(album.portrait(at(30)), 'Bert')
     album.confirm(album.portrait(at(0)), 'Anna')
-    const [nearAnna, nearBert] = [12, 18].map((degrees) => album.portrait(at(degrees))) as [FaceId, FaceId]
+    const [nearAnna, nearBert] = [8, 25].map((degrees) => album.portrait(at(degrees))) as [FaceId, FaceId]
     await album.recognize()
     expect(album.known(nearAnna, nearBert)).toEqual(['Anna auto', 'Bert auto'])
     expect(album.store.people.suggestions()).toEqual([])
@@ -166,6 +166,28 @@ describe('a person is in a photo once', () => {
     const [first, second] = album.photo(at(-1), at(10)) as [FaceId, FaceId]
     await album.recognize()
     expect(album.known(first, second)).toEqual(['Anna auto', 'Bert auto'])
+  })
+
+  it('unless the user allowed more: then both are named, and group with their like', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(at(0)), 'Anna')
+    const [inMirror, before, stranger, alike] = album.photo(at(4), at(-8), at(90), at(95)) as [
+      FaceId,
+      FaceId,
+      FaceId,
+      FaceId,
+    ]
+    await album.recognize()
+    expect(album.known(inMirror, before)).toEqual(['Anna auto', null])
+    expect(album.groups(stranger, alike)).toEqual([stranger, alike])
+    const { photoId } = album.store.faces.byId(inMirror)!
+    album.store.decisions.setTwice(photoId, true)
+    await album.recognize()
+    expect(album.known(inMirror, before)).toEqual(['Anna auto', 'Anna auto'])
+    album.store.decisions.setTwice(photoId, false)
+    expect(album.known(inMirror, before)).toEqual([null, null])
+    await album.recognize()
+    expect(album.known(inMirror, before)).toEqual(['Anna auto', null])
   })
 
   it('in albums of many random faces, which come out the same when recognition runs again', async () => {
@@ -278,5 +300,35 @@ describe('a stranger who was confirmed by mistake', () => {
     const anna = album.portrait(at(5))
     await album.recognize()
     expect(album.known(again, anna)).toEqual([null, 'Anna auto'])
+  })
+})
+
+describe('a birth date', () => {
+  it('keeps a name from photos that were taken before, and lets the next likely have them', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(at(0)), 'Anna')
+    album.confirm(album.portrait(at(25)), 'Bert')
+    const [before, unsure] = album.taken('1999-12-31T12:00:00', at(5), at(-30)) as [FaceId, FaceId]
+    const [later] = album.taken('2019-12-31T12:00:00', at(5)) as [FaceId]
+    const undated = album.portrait(at(5))
+    album.born('Anna', '2000-06-01')
+    await album.recognize()
+    expect(album.known(before, unsure, later, undated)).toEqual(['Bert auto', null, 'Anna auto', 'Anna auto'])
+    album.confirm(before, 'Anna')
+    await album.recognize()
+    expect(album.known(before)).toEqual(['Anna confirmed'])
+  })
+
+  it('makes a name of a child a suggestion where it is only just near enough', async () => {
+    const album = new Album()
+    album.confirm(album.taken('2012-06-01T12:00:00', at(0))[0]!, 'Anna')
+    const year = (of: number) =>
+      [1, 18].map((degrees) => album.taken(`${of}-06-01T12:00:00`, at(degrees))[0]!) as [FaceId, FaceId]
+    const [asChild, grownUp] = [year(2013), year(2020)]
+    await album.recognize()
+    expect(album.known(...asChild, ...grownUp)).toEqual(['Anna auto', 'Anna auto', 'Anna auto', 'Anna auto'])
+    album.born('Anna', '2000')
+    await album.recognize()
+    expect(album.known(...asChild, ...grownUp)).toEqual(['Anna?', 'Anna?', 'Anna auto', 'Anna auto'])
   })
 })

@@ -3,10 +3,11 @@ import type { ReadableStore, Store } from '../store/database.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
 import type { Standing } from '../store/standing.ts'
+import { Births } from './birth.ts'
 import type { Bands, Calibration } from './calibration.ts'
 import type { FacesIndex } from './faces-index.ts'
 import { bandsAmong, groupFaces, nearestTried } from './groups.ts'
-import { isNameable, isPlain, Matcher, type Match } from './matcher.ts'
+import { isNameable, isPlain, likelierFirst, Matcher, type Match } from './matcher.ts'
 import { matchesInCompany, type FaceGroup, type FaceMatch } from './named-groups.ts'
 import { leastAcross } from './resemblance.ts'
 import { Memory } from './memory.ts'
@@ -136,16 +137,26 @@ export function writeRecognition(store: Store, recognition: Recognition): void {
 }
 
 /** Decides and writes in one go. */
-export async function recognize(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
-  writeRecognition(store, await decideFaces(store, calibration, { space }))
+export async function recognize(
+  store: Store,
+  calibration: Calibration,
+  space: SpaceId,
+  bands = calibration.bands(space),
+): Promise<void> {
+  writeRecognition(store, await decideFaces(store, calibration, { space, bands }))
 }
 
 /** A matcher that has learned from all confirmed faces of a library. */
-export function matcherOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Matcher<PersonId> {
+export function matcherOf(
+  store: ReadableStore,
+  calibration: Calibration,
+  space: SpaceId,
+  bands: Bands,
+): Matcher<PersonId> {
   const people = new Memory(space)
     .enrolled(store)
     .map(({ person, faces }) => ({ id: person, faces: faces.map(({ point }) => point) }))
-  return new Matcher(people, calibration.centres(space), calibration.bands(space))
+  return new Matcher(people, calibration.centres(space), bands)
 }
 
 interface Decision extends Match<PersonId> {
@@ -163,9 +174,15 @@ function decideAll(
   const key = (faceId: FaceId, personId: PersonId): string => `${faceId} ${personId}`
   const rejected = new Set(store.standing.rejected(faces.keys()).map(({ faceId, personId }) => key(faceId, personId)))
   const hidden = store.people.hidden()
+  const births = new Births(store)
+  const twice = store.photos.twice()
+  const mayBe = ({ id, photoId }: Candidate, person: PersonId): boolean =>
+    !rejected.has(key(id, person)) && births.mayBe(photoId, person)
   const possible = Iterator.from(matches).flatMap(({ faceId, ...match }): Decision[] => {
     const face = faces.get(faceId)
-    return face && !rejected.has(key(faceId, match.person)) ? [{ ...match, face }] : []
+    if (!face || !mayBe(face, match.person)) return []
+    const least = births.leastForChild(face.photoId, match.person, bands) ?? -Infinity
+    return [{ ...match, face, band: match.band === 'accept' && match.score < least ? 'suggest' : match.band }]
   })
   const decisions = [...Map.groupBy(possible, ({ face }) => face.id).values()].flatMap((own) => doubtful(own, bands))
   decisions.sort(surerFirst)
@@ -174,8 +191,8 @@ function decideAll(
   const named = new Set<FaceId>()
   for (const { face, person, band, score, rule } of decisions) {
     const others = present.get(face.photoId) ?? new Set()
-    // A person is in a photo once. The runner-up may still be somebody else.
-    if (named.has(face.id) || others.has(person)) continue
+    // A person is in a photo once, but in a mirror or a collage. The runner-up may still be somebody else.
+    if (named.has(face.id) || (others.has(person) && !twice.has(face.photoId))) continue
     const match = { faceId: face.id, personId: person, distance: distanceOf(score) }
     if (band === 'accept') {
       labels.push({ ...match, rule })
@@ -197,7 +214,7 @@ function doubtful(decisions: readonly Decision[], bands: Bands): readonly Decisi
 function surerFirst(a: Decision, b: Decision): number {
   return (
     Number(b.band === 'accept') - Number(a.band === 'accept') ||
-    b.score - a.score ||
+    likelierFirst(a, b) ||
     a.face.id - b.face.id ||
     a.person - b.person
   )
@@ -246,6 +263,7 @@ async function clustersOf(
   comparisons: number,
 ): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
   const among = bandsAmong(bands, index.size)
+  const twice = store.photos.twice()
   const are = new Set(unnamed.map(({ id }) => id))
   const mayBe = (id: FaceId): boolean => (are.has(id) || open.has(id)) && index.has(id)
   const alone = unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [id] : []))
@@ -266,7 +284,8 @@ async function clustersOf(
   const groups = await groupFaces(
     all.map((face) => ({
       id: face.id,
-      photoId: face.photoId,
+      // Where somebody may be twice, each face is as if in a photo of its own.
+      photoId: twice.has(face.photoId) ? `face ${face.id}` : face.photoId,
       point: index.pointLater(face.id),
       group: face.clusterId,
       poor: isPoor(face),

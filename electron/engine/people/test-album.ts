@@ -50,8 +50,13 @@ export class Album {
 
   /** Saves a photo and returns the numbers of its faces. */
   photo(...faces: readonly NewFace[]): FaceId[] {
+    return this.taken(null, ...faces)
+  }
+
+  /** The same of a photo that knows when it was taken. */
+  taken(takenAt: string | null, ...faces: readonly NewFace[]): FaceId[] {
     const name = `${++this.#photos}.jpg`
-    return this.store.photos.savePhoto(samplePhoto(name), sampleFile(this.#folder, name), faces).faceIds
+    return this.store.photos.savePhoto(samplePhoto(name, { takenAt }), sampleFile(this.#folder, name), faces).faceIds
   }
 
   /** A photo of one face. */
@@ -65,6 +70,10 @@ export class Album {
 
   confirm(face: FaceId, name: string): void {
     this.store.people.confirm(face, this.store.people.findOrCreate(name).id)
+  }
+
+  born(name: string, born: string): void {
+    this.store.decisions.setBorn(this.store.people.findOrCreate(name).id, born)
   }
 
   reject(face: FaceId, name: string): void {

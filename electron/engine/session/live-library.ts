@@ -13,6 +13,7 @@ import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
 import type { Calibration } from '../people/calibration.ts'
+import { keptBands } from '../people/kept-promise.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
@@ -28,6 +29,7 @@ import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
 import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
+import { PromiseKeeper } from './promise-keeper.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
@@ -51,6 +53,8 @@ const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
   setApart: ['people', 'history'],
   setCover: ['people', 'history'],
   setHidden: ['people', 'history'],
+  setBirthDate: ['people', 'history'],
+  allowTwice: ['people', 'photos', 'history'],
   favourite: ['photos', 'history'],
   setPrecision: ['preferences', 'history'],
   undo: ['people', 'photos', 'preferences', 'history'],
@@ -73,6 +77,7 @@ export class LiveLibrary implements Session {
   readonly thinking: Thinking
   readonly naming: Naming
   readonly proposing: Proposing
+  readonly promise: PromiseKeeper
   readonly work: Work
   readonly watching: Watching
   readonly fetching: FaceNetFetch
@@ -103,11 +108,27 @@ export class LiveLibrary implements Session {
       thinking: this.thinking,
       events: this.events,
       writable: () => this.forgetting.done,
+      onSettled: () => {
+        this.promise.renew()
+      },
     })
     this.proposing = new Proposing(this.thinking, this.events, () => ({
       space: this.namedBy(),
       precision: readPreferences(store).oneWrongIn,
     }))
+    this.promise = new PromiseKeeper({
+      store,
+      calibration: this.calibration,
+      thinking: this.thinking,
+      space: () => this.naming.space,
+      onMeasured: (otherwise) => {
+        this.events.changing('preferences')
+        if (otherwise) this.naming.soon()
+      },
+      onTrouble: (message) => {
+        this.events.notice(message)
+      },
+    })
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
@@ -239,7 +260,7 @@ export class LiveLibrary implements Session {
   get context(): Context {
     const { oneWrongIn } = readPreferences(this.store)
     const space = this.namedBy()
-    return { store: this.store, space, bands: this.calibration.bands(space, oneWrongIn) }
+    return { store: this.store, space, bands: keptBands(this.store, this.calibration, space, oneWrongIn) }
   }
 
   status(): LibraryStatus {

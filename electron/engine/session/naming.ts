@@ -25,6 +25,8 @@ export interface NamingOptions {
   readonly events: Events
   /** Resolves when nobody keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
+  /** Told when everything is up to date. */
+  readonly onSettled: () => void
 }
 
 /**
@@ -36,13 +38,15 @@ export class Naming implements AsyncDisposable {
   readonly #thinking: Thinking
   readonly #events: Events
   readonly #writable: () => Promise<unknown>
+  readonly #onSettled: () => void
   #version = 0
   #stale: boolean
   #running: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #end = new AbortController()
 
-  constructor({ store, thinking, events, writable }: NamingOptions) {
+  constructor({ store, thinking, events, writable, onSettled }: NamingOptions) {
+    this.#onSettled = onSettled
     this.#store = store
     this.#thinking = thinking
     this.#events = events
@@ -132,6 +136,7 @@ export class Naming implements AsyncDisposable {
     if (exact) {
       this.#stale = false
       setStale(this.#store, false)
+      this.#onSettled()
     } else this.#after(quick ? quietMs : breatheMs)
   }
 }

@@ -1,14 +1,19 @@
-import type { Candidate, Evidence, GroupCard } from '../api.ts'
+import type { Candidate, Evidence, GroupCard, NamedFace } from '../api.ts'
 import { AppError } from '../errors.ts'
 import type { Box } from '../faces/geometry.ts'
+import { Births } from '../people/birth.ts'
+import { probabilityOf } from '../people/calibration.ts'
+import { doubtsOf } from '../people/evidence.ts'
 import type { Likeness } from '../people/likeness.ts'
-import { distanceOf } from '../people/space.ts'
+import { distanceOf, similarityAt } from '../people/space.ts'
 import { surenessOf } from '../people/sureness.ts'
 import type { Face, NewFace } from '../store/faces.ts'
 import type { PersonId, PhotoId } from '../store/ids.ts'
+import type { FacePerson } from '../store/people.ts'
 import { personOf } from '../window/commands/faces.ts'
 import { standing } from '../window/queries/proposals.ts'
 import { reviewGroup } from '../window/queries/review.ts'
+import { namedFaces } from './named-faces.ts'
 import type { LiveLibrary, PartialAnswers } from './live-library.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
 
@@ -21,8 +26,8 @@ const mostAsked = 24
 export function peopleAnswers(library: LiveLibrary) {
   const { store, thinking } = library
 
-  const likenesses = (faces: readonly number[], person: number | null = null): Promise<readonly Likeness<PersonId>[]> =>
-    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces, person)
+  const likenesses = (faces: readonly number[]): Promise<readonly Likeness<PersonId>[]> =>
+    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces)
 
   const candidates = async (faces: readonly number[]): Promise<Candidate[]> => {
     const found = await likenesses(faces.slice(0, mostAsked))
@@ -61,15 +66,31 @@ export function peopleAnswers(library: LiveLibrary) {
       const detail = known && store.photoFaces.of(known.photoId).find(({ id }) => id === face)
       const about = detail?.label?.state === 'auto' ? detail.label : detail?.suggestion
       if (!known || !about) return null
-      const [likeness] = await likenesses([face], about.personId)
       const { bands } = library.context
+      const grounds = await thinking.grounds(library.namedBy(), readPreferences(store).oneWrongIn, face, about.personId)
       const named = detail?.label?.state === 'auto'
+      const rival = grounds?.rival && store.decisions.person(grounds.rival.person)
+      const similarity = similarityAt(about.distance ?? Infinity)
       return {
         face,
         person: { id: about.personId, name: about.person },
         sureness: surenessOf(about.distance ?? Infinity, bands, named ? 'named' : 'suggested'),
         rule: named ? ruleOf(library, known) : 'suggestion',
-        nearest: likeness ? store.faces.tiles(likeness.nearestFew) : [],
+        probability: probabilityOf(similarity, bands),
+        nearest: (grounds?.nearest ?? []).flatMap(({ face, distance }) =>
+          store.faces.tiles([face]).map((tile) => ({ ...tile, distance })),
+        ),
+        rival: rival ? { ...rival, margin: grounds.rival.margin } : null,
+        doubts: named
+          ? []
+          : doubtsOf({
+              quality: known.quality,
+              similarity,
+              accept: bands.accept,
+              leastForChild: new Births(store).leastForChild(known.photoId, about.personId, bands),
+              margin: grounds?.rival?.margin ?? Infinity,
+              doubted: store.decisions.wasDoubted(known.id, about.personId),
+            }),
       }
     },
     drawFace: async ({ photo, box, person }) => {
@@ -99,8 +120,20 @@ export function peopleAnswers(library: LiveLibrary) {
       })
       return { action, face: drawn }
     },
-    previewPrecision: ({ oneWrongIn }) =>
-      thinking.preview(library.namedBy(), readPreferences(store).oneWrongIn, oneWrongIn),
+    previewPrecision: async ({ oneWrongIn }) => {
+      const now = readPreferences(store).oneWrongIn
+      const named = (faces: readonly FacePerson[]): NamedFace[] =>
+        namedFaces(
+          store,
+          faces.map(({ faceId, personId }) => ({ face: faceId, person: personId })),
+        )
+      const { someGained, someLost, ...counts } = await thinking.preview(library.namedBy(), now, oneWrongIn)
+      return { oneWrongIn, ...counts, someGained: named(someGained), someLost: named(someLost) }
+    },
+    promise: () => {
+      library.promise.renew({ looked: true })
+      return library.promise.view()
+    },
     setPrecision: ({ oneWrongIn }) => {
       const { action } = store.actions.record('precision', () => {
         writePreferences(store, { oneWrongIn })

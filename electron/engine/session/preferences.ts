@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os'
-import type { Precision, Preferences } from '../shapes.ts'
-import { usualPrecision } from '../people/calibration.ts'
+import type { Preferences } from '../shapes.ts'
+import { precisions, usualPrecision } from '../people/calibration.ts'
 import { spaceIds } from '../people/space.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
-
-const precisions: readonly Precision[] = [100, 300, 1000, 3000, 10_000]
 
 /** What the user chose, as it is kept in the library. */
 export function readPreferences({ settings }: ReadableStore): Preferences {

@@ -1,13 +1,16 @@
 import { AppError } from '../errors.ts'
 import '../faces/no-telemetry.ts'
-import type { PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
+import { usualPrecision } from '../people/calibration.ts'
 import type { FacesDoubted } from '../people/doubt.ts'
+import type { Grounds } from '../people/evidence.ts'
+import type { KeptPromise } from '../people/kept-promise.ts'
 import type { Likeness } from '../people/likeness.ts'
 import type { Fit } from '../people/person-fit.ts'
 import type { Proposal } from '../people/proposals.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision, PrecisionPreview } from '../shapes.ts'
+import type { Precision } from '../shapes.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** Recognition of a large library takes a while; one that takes longer hangs. */
@@ -15,17 +18,19 @@ const patienceMs = 30 * 60_000
 
 /**
  * Who is who, thought about on threads of their own: one for the long work of recognition, one for questions that somebody
- * waits for.
+ * waits for, and one that measures how well it is done.
  */
 export class Thinking implements AsyncDisposable {
   readonly #recognizer: Pool<PeopleRequest, PeopleAnswer>
   readonly #adviser: Pool<PeopleRequest, PeopleAnswer>
+  readonly #measurer: Pool<PeopleRequest, PeopleAnswer>
 
   constructor(settings: PeopleWorkerSettings) {
     const pool = (): Pool<PeopleRequest, PeopleAnswer> =>
       new Pool({ file: new URL('../jobs/people.worker.ts', import.meta.url), settings, workers: 1, patienceMs })
     this.#recognizer = pool()
     this.#adviser = pool()
+    this.#measurer = pool()
   }
 
   /** Has everybody in mind before the first question comes. */
@@ -48,21 +53,34 @@ export class Thinking implements AsyncDisposable {
   }
 
   /** What another precision would name and unname, without doing it. */
-  async preview(space: SpaceId, precision: Precision, other: Precision): Promise<PrecisionPreview> {
+  async preview(space: SpaceId, precision: Precision, other: Precision): Promise<NamesPreview> {
     const answer = await this.#recognizer.ask({ kind: 'preview', space, precision, other })
     if (answer.kind !== 'preview') throw new Error(`asked for a preview, got ${answer.kind}`)
     return answer.preview
   }
 
-  /** Whom some faces resemble, taken for one person; or how they resemble one person alone. */
+  /** How well the promise of each precision is kept on the faces that the user confirmed. Nobody waits for it. */
+  async measurePromise(space: SpaceId): Promise<KeptPromise> {
+    const answer = await this.#measurer.ask({ kind: 'promise', space, precision: usualPrecision })
+    if (answer.kind !== 'promise') throw new Error(`asked for the promise, got ${answer.kind}`)
+    return answer.promise
+  }
+
+  /** What speaks for a face being somebody's; null where nothing can be compared. */
+  async grounds(space: SpaceId, precision: Precision, face: number, person: number): Promise<Grounds | null> {
+    const answer = await this.#adviser.ask({ kind: 'grounds', space, precision, face, person })
+    if (answer.kind !== 'grounds') throw new Error(`asked for grounds, got ${answer.kind}`)
+    return answer.grounds
+  }
+
+  /** Whom some faces resemble, taken for one person. */
   async likenesses(
     space: SpaceId,
     precision: Precision,
     faces: readonly number[],
-    person: number | null = null,
   ): Promise<readonly Likeness<PersonId>[]> {
     try {
-      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces, person })
+      const answer = await this.#adviser.ask({ kind: 'likenesses', space, precision, faces })
       if (answer.kind !== 'likenesses') throw new Error(`asked for likenesses, got ${answer.kind}`)
       return answer.likenesses
     } catch (error) {
@@ -104,6 +122,6 @@ export class Thinking implements AsyncDisposable {
 
   /** A recognition may take minutes; nobody waits for it, as it writes nothing. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#recognizer.end(), this.#adviser.end()])
+    await Promise.all([this.#recognizer.end(), this.#adviser.end(), this.#measurer.end()])
   }
 }

@@ -1,7 +1,7 @@
 import { Repository } from './connection.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
 import { cleanName, nameKey } from './names.ts'
-import type { FacePerson, Person } from './people.ts'
+import { clearGuessedTwice, ONCE, type FacePerson, type Person } from './people.ts'
 
 /** A face that was asked about by its number. */
 export interface KnownFace {
@@ -29,6 +29,9 @@ export class Decisions extends Repository {
     `INSERT INTO not_sure (face_id, person_id, distance) SELECT face_id, person_id, distance FROM suggestion
      WHERE face_id = ? ON CONFLICT (face_id, person_id) DO UPDATE SET distance = excluded.distance`,
   )
+  readonly #doubted = this.connection.query<[FacePerson], { face: FaceId }>(
+    'SELECT face_id AS face FROM not_sure WHERE face_id = @faceId AND person_id = @personId',
+  )
   readonly #clearSuggestion = this.connection.query<[face: FaceId]>('DELETE FROM suggestion WHERE face_id = ?')
   readonly #refuseName = this.connection.query<[at: number, face: FaceId]>(
     `UPDATE label SET state = 'rejected', provenance = 'user', distance = NULL, rule = NULL, at = ?
@@ -51,6 +54,12 @@ export class Decisions extends Repository {
   readonly #setHidden = this.connection.query<[hidden: 0 | 1, id: PersonId]>(
     'UPDATE person SET hidden = ? WHERE id = ?',
   )
+  readonly #born = this.connection.query<[id: number], { born: string | null }>('SELECT born FROM person WHERE id = ?')
+  readonly #setBorn = this.connection.query<[born: string | null, id: PersonId]>(
+    'UPDATE person SET born = ? WHERE id = ?',
+  )
+  readonly #clearGuessedTwice = this.connection.query<[photo: number]>(clearGuessedTwice('?'))
+  readonly #setTwice = this.connection.query<[twice: 0 | 1, photo: number]>('UPDATE photo SET twice = ? WHERE id = ?')
   readonly #setCover = this.connection.query<[FacePerson]>(
     `UPDATE person SET cover_face_id = @faceId WHERE id = @personId AND EXISTS (SELECT 1 FROM label
        WHERE face_id = @faceId AND person_id = @personId AND state IN ('confirmed', 'auto'))`,
@@ -70,6 +79,7 @@ export class Decisions extends Repository {
     `UPDATE suggestion SET person_id = @into WHERE person_id = @from`,
     `DELETE FROM not_sure WHERE person_id = @from AND face_id IN (SELECT face_id FROM not_sure WHERE person_id = @into)`,
     `UPDATE not_sure SET person_id = @into WHERE person_id = @from`,
+    `UPDATE person SET born = (SELECT born FROM person WHERE id = @from) WHERE id = @into AND born IS NULL`,
     `DELETE FROM person WHERE id = @from AND @into <> @from`,
   ].map((sql) => this.connection.query<[{ from: PersonId; into: PersonId }]>(sql))
   readonly #countNamed = this.connection.query<[id: PersonId], { count: number }>(
@@ -92,6 +102,11 @@ export class Decisions extends Repository {
   doubt(face: FaceId): void {
     this.#doubt.run(face)
     this.#clearSuggestion.run(face)
+  }
+
+  /** Whether the user answered “not sure” to such a suggestion once. */
+  wasDoubted(faceId: FaceId, personId: PersonId): boolean {
+    return this.#doubted.get({ faceId, personId }) !== undefined
   }
 
   /** Takes a face's name away. It counts as a no, so that the name does not come back by itself. */
@@ -121,6 +136,22 @@ export class Decisions extends Repository {
     if (holder && holder.id !== id) return { name: clean, taken: holder }
     this.#rename.run(clean, nameKey(clean), id)
     return { name: clean, taken: null }
+  }
+
+  /** When a person was born; null where it was not said. */
+  born(id: number): string | null {
+    return this.#born.get(id)?.born ?? null
+  }
+
+  /** `YYYY` or `YYYY-MM-DD`; null where it is not known. */
+  setBorn(id: PersonId, born: string | null): void {
+    this.#setBorn.run(born, id)
+  }
+
+  /** Whether somebody may be in a photo twice; the guesses that this forbids go. False if there is no such photo. */
+  setTwice(photo: number, twice: boolean): boolean {
+    if (!twice) this.#clearGuessedTwice.run(photo)
+    return this.#setTwice.run(twice ? 1 : 0, photo).changes > 0
   }
 
   setHidden(id: PersonId, hidden: boolean): void {
@@ -155,8 +186,8 @@ export class Decisions extends Repository {
 
 /** The faces named `whose` that lie in a photo with a face named `whom` in one of the states. */
 function sharedPhotos(whose: string, states: string, whom: string): string {
-  return `SELECT own.id FROM label AS ours JOIN face AS own ON own.id = ours.face_id
-    JOIN face AS other ON other.photo_id = own.photo_id AND other.id <> own.id
+  return `SELECT face.id FROM label AS ours JOIN face ON face.id = ours.face_id
+    JOIN face AS other ON other.photo_id = face.photo_id AND other.id <> face.id
     JOIN label AS theirs ON theirs.face_id = other.id AND theirs.person_id = ${whom} AND theirs.state IN (${states})
-    WHERE ours.person_id = ${whose}`
+    WHERE ours.person_id = ${whose} AND ${ONCE}`
 }

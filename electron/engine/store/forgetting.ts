@@ -55,7 +55,7 @@ class Forgetting extends Repository {
   )
   readonly #people = this.connection.query<[]>('DELETE FROM person')
   readonly #faces = this.connection.query<[]>('DELETE FROM face')
-  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = ''`)
+  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = '', twice = 0`)
   readonly #left = this.connection.query<[], { id: number }>('SELECT id FROM face WHERE removed = 0')
 
   /** A person with their faces, the ones named by themselves too. */

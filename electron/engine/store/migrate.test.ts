@@ -48,7 +48,9 @@ it('takes an old library forward, keeps what is in it and a copy of how it was',
   expect(database.prepare('SELECT count(*) AS n FROM face JOIN photo ON photo.id = photo_id').get()).toEqual({ n: 2 })
   expect(database.pragma('foreign_keys', { simple: true })).toBe(1)
 
-  const backups = readdirSync(library).filter((name) => name.startsWith('familiar.version-60.'))
+  const backups = readdirSync(library).filter((name) =>
+    name.startsWith(`familiar.version-${migrations.at(-1)!.version}.`),
+  )
   expect(backups).toHaveLength(1)
   const backup = new Database(join(library, backups[0]!), { readonly: true })
   expect(schemaState(backup)).toBe('current')

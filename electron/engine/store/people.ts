@@ -63,6 +63,16 @@ export const KEPT = 'user, kept'
 
 /** A condition on a face of the matcher's outcome: still there, and not put aside since the matcher looked. */
 export const MAY_BE_OFFERED = 'EXISTS (SELECT 1 FROM face WHERE id = @faceId AND ignored IS NULL AND removed = 0)'
+/** A condition on `face`: a person is in its photo once at most, as in all but those where the user allowed more. */
+export const ONCE = 'NOT EXISTS (SELECT 1 FROM photo WHERE photo.id = face.photo_id AND twice = 1)'
+/** Takes the guesses away that somebody is in a photo twice. */
+export const clearGuessedTwice = (photo: string): string =>
+  `DELETE FROM label WHERE state = 'auto' AND face_id IN (SELECT face.id FROM face
+     JOIN label AS own ON own.face_id = face.id AND own.state = 'auto'
+     JOIN face AS other ON other.photo_id = face.photo_id AND other.id <> face.id
+     JOIN label AS theirs ON theirs.face_id = other.id AND theirs.person_id = own.person_id
+       AND theirs.state IN ('confirmed', 'auto')
+     WHERE face.photo_id = ${photo})`
 /** A "not sure" is asked again once the face is at this share of the distance it was at then. */
 const clearlyNearer = 0.95
 /** A condition on an offer of the matcher's: the user did not say “not sure” to one like it. */
@@ -104,6 +114,9 @@ export class PersonQueries extends Repository {
     `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
   )
   readonly #hidden = this.connection.query<[], { id: PersonId }>('SELECT id FROM person WHERE hidden = 1')
+  readonly #births = this.connection.query<[], { id: PersonId; born: string }>(
+    'SELECT id, born FROM person WHERE born IS NOT NULL',
+  )
   readonly #suggestions = this.connection.query<[], Suggestion>(
     'SELECT face_id AS faceId, person_id AS personId, distance FROM suggestion ORDER BY distance, face_id',
   )
@@ -152,6 +165,11 @@ export class PersonQueries extends Repository {
     return new Set(this.#hidden.all().map(({ id }) => id))
   }
 
+  /** When people were born, of those where the user said it: `YYYY` or `YYYY-MM-DD`. */
+  births(): Map<PersonId, string> {
+    return new Map(this.#births.all().map(({ id, born }) => [id, born]))
+  }
+
   /** The unsure matches, nearest first. */
   suggestions(): Suggestion[] {
     return this.#suggestions.all()
@@ -170,7 +188,8 @@ export class People extends PersonQueries {
   )
   readonly #clearPersonFromPhoto = this.connection.query<[FacePerson]>(
     `DELETE FROM label WHERE +person_id = @personId AND state IN ('confirmed', 'auto') AND face_id IN (
-       SELECT other.id FROM face CROSS JOIN face AS other USING (photo_id) WHERE face.id = @faceId AND other.id <> face.id)`,
+       SELECT other.id FROM face CROSS JOIN face AS other USING (photo_id) WHERE face.id = @faceId AND other.id <> face.id
+         AND ${ONCE})`,
   )
   readonly #clearNotSure = this.connection.query<[face: FaceId]>('DELETE FROM not_sure WHERE face_id = ?')
   readonly #decide = this.connection.query<
@@ -198,7 +217,8 @@ export class People extends PersonQueries {
      WHERE NOT EXISTS (SELECT 1 FROM label WHERE face_id = @faceId AND (state = 'confirmed' OR person_id = @personId))
        AND NOT EXISTS (SELECT 1 FROM face CROSS JOIN face AS other USING (photo_id)
          CROSS JOIN label ON label.face_id = other.id
-         WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state IN ('confirmed', 'auto'))
+         WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state IN ('confirmed', 'auto')
+           AND ${ONCE})
        AND ${MAY_BE_OFFERED}`,
   )
   readonly #suggest = this.connection.query<[Suggestion & { at: number }]>(
@@ -221,8 +241,8 @@ export class People extends PersonQueries {
 
   /**
    * The user says who a face is. It replaces whatever was said before, also an earlier no to this person, and brings back a
-   * face that was put aside. A person is in a photo once: if another face of it had the name, the name moves, and that face
-   * is unknown again, neither named nor refused.
+   * face that was put aside. A person is in a photo once, unless the user allowed more there: if another face of it had the
+   * name, the name moves, and that face is unknown again, neither named nor refused.
    */
   confirm(faceId: FaceId, personId: PersonId, provenance = 'user'): void {
     this.connection.transaction(() => {

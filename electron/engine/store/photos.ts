@@ -115,6 +115,11 @@ export class PhotoQueries extends Repository {
     'SELECT count(*) AS count FROM file WHERE problem_code IS NOT NULL',
   )
   readonly #shown = this.connection.query<[], { id: PhotoId }>('SELECT id FROM photo WHERE files > 0')
+  readonly #dates = this.connection.query<[], { id: PhotoId; date: string }>(
+    `SELECT id, dated_at AS date FROM photo WHERE taken_at IS NOT NULL
+       OR EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND named_at IS NOT NULL)`,
+  )
+  readonly #twice = this.connection.query<[], { id: PhotoId }>('SELECT id FROM photo WHERE twice = 1')
   readonly #counts = this.connection.query<[], Counts>(
     `SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos,
        (SELECT count(*) FROM file WHERE photo_id IS NOT NULL) AS files,
@@ -187,6 +192,16 @@ export class PhotoQueries extends Repository {
   /** The photos that have files. */
   shown(): Set<PhotoId> {
     return new Set(this.#shown.all().map(({ id }) => id))
+  }
+
+  /** When photos were taken, those that have only their file's date left out; also of photos without a file. */
+  dates(): Map<PhotoId, string> {
+    return new Map(this.#dates.all().map(({ id, date }) => [id, date]))
+  }
+
+  /** The photos in which somebody may be twice. */
+  twice(): Set<PhotoId> {
+    return new Set(this.#twice.all().map(({ id }) => id))
   }
 
   counts(): Counts {

@@ -3,6 +3,7 @@ import type { ClusterId, FaceId, PersonId } from './ids.ts'
 import {
   MAY_BE_OFFERED,
   NOT_REFUSED_AS_UNSURE,
+  ONCE,
   type AutomaticLabel,
   type FacePerson,
   type Suggestion,
@@ -21,7 +22,7 @@ const KNOWN = 'EXISTS (SELECT 1 FROM person WHERE id = @personId)'
 /** The user has not said meanwhile that the person is another face of the photo. */
 const FREE_IN_PHOTO = `NOT EXISTS (SELECT 1 FROM face CROSS JOIN face AS other USING (photo_id)
   CROSS JOIN label ON label.face_id = other.id
-  WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state = 'confirmed')`
+  WHERE face.id = @faceId AND other.id <> @faceId AND +person_id = @personId AND state = 'confirmed' AND ${ONCE})`
 
 /** What the matcher makes of faces. It is written while the user goes on: whatever they said meanwhile stands. */
 export class Recognized extends Repository {

@@ -1,4 +1,5 @@
 import { Repository, type Query } from './connection.ts'
+import { clearGuessedTwice, ONCE } from './people.ts'
 
 /** One row that an action changed, as JSON: null where there was none. */
 export interface Change {
@@ -24,11 +25,12 @@ interface Table {
 export class Replay extends Repository {
   readonly #person: Table = {
     put: [
-      this.#json(`INSERT INTO person (id, name, name_key, created_at, hidden, cover_face_id)
+      this.#json(`INSERT INTO person (id, name, name_key, created_at, hidden, cover_face_id, born)
         VALUES (@row ->> 'id', @row ->> 'name', @row ->> 'name_key', @row ->> 'created_at', @row ->> 'hidden',
-          (SELECT id FROM face WHERE id = @row ->> 'cover_face_id'))
+          (SELECT id FROM face WHERE id = @row ->> 'cover_face_id'), @row ->> 'born')
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
-          created_at = excluded.created_at, hidden = excluded.hidden, cover_face_id = excluded.cover_face_id`),
+          created_at = excluded.created_at, hidden = excluded.hidden, cover_face_id = excluded.cover_face_id,
+          born = excluded.born`),
     ],
     take: [this.#json(`DELETE FROM person WHERE id = @row ->> 'id'`)],
   }
@@ -41,7 +43,7 @@ export class Replay extends Repository {
       this.#json(`DELETE FROM label WHERE +person_id = @row ->> 'person_id' AND state = 'auto'
         AND @row ->> 'state' = 'confirmed' AND face_id IN (
           SELECT other.id FROM face CROSS JOIN face AS other USING (photo_id)
-          WHERE face.id = @row ->> 'face_id' AND other.id <> face.id)`),
+          WHERE face.id = @row ->> 'face_id' AND other.id <> face.id AND ${ONCE})`),
       this.#json(`DELETE FROM suggestion WHERE face_id = @row ->> 'face_id'
         AND (@row ->> 'state' <> 'rejected' OR person_id = @row ->> 'person_id')`),
       this.#json(`INSERT INTO label (face_id, person_id, state, provenance, distance, rule, at)
@@ -52,7 +54,7 @@ export class Replay extends Repository {
               AND state = 'confirmed')
             AND NOT EXISTS (SELECT 1 FROM face AS other CROSS JOIN label ON face_id = other.id
               WHERE other.photo_id = face.photo_id AND other.id <> face.id AND person_id = person.id
-                AND state IN ('confirmed', 'auto')))
+                AND state IN ('confirmed', 'auto') AND ${ONCE}))
         ON CONFLICT (face_id, person_id) DO UPDATE SET state = excluded.state, provenance = excluded.provenance,
           distance = excluded.distance, rule = excluded.rule, at = excluded.at`),
     ],
@@ -108,7 +110,12 @@ export class Replay extends Repository {
     take: [this.#json(`DELETE FROM apart WHERE one = @row ->> 'one' AND other = @row ->> 'other'`)],
   }
   readonly #photo: Table = {
-    put: [this.#json(`UPDATE photo SET favourite = @row ->> 'favourite' WHERE id = @row ->> 'id'`)],
+    put: [
+      this.#json(`${clearGuessedTwice(`@row ->> 'id'`)} AND @row ->> 'twice' = 0`),
+      // A row of an older library says nothing of it.
+      this.#json(`UPDATE photo SET favourite = @row ->> 'favourite', twice = ifnull(@row ->> 'twice', twice)
+        WHERE id = @row ->> 'id'`),
+    ],
     take: [],
   }
   readonly #setting: Table = {

@@ -11,6 +11,7 @@ export interface PhotoRecordView extends PhotoTile {
   readonly camera: string | null
   readonly format: string
   readonly bytes: number
+  readonly twice: boolean
 }
 
 /** One of a photo's files. */
@@ -34,8 +35,8 @@ export class TimelineQueries extends Repository {
   readonly #prepared = new Map<string, Query<Values, unknown>>()
   readonly #one = this.connection.query<
     [id: number],
-    Tile & Pick<PhotoRecordView, 'camera' | 'format' | 'bytes'> & Pick<PhotoDetail, 'dateFrom'>
-  >(`SELECT ${TILE}, camera, format, bytes, CASE WHEN taken_at IS NOT NULL THEN 'taken'
+    Tile & Pick<PhotoRecordView, 'camera' | 'format' | 'bytes'> & Pick<PhotoDetail, 'dateFrom'> & { twice: 0 | 1 }
+  >(`SELECT ${TILE}, camera, format, bytes, twice, CASE WHEN taken_at IS NOT NULL THEN 'taken'
        WHEN EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND named_at IS NOT NULL) THEN 'name' ELSE 'file' END AS dateFrom
      FROM photo WHERE id = ? AND files > 0`)
   readonly #files = this.connection.query<
@@ -109,8 +110,8 @@ export class TimelineQueries extends Repository {
   one(id: number): PhotoRecordView | null {
     const row = this.#one.get(id)
     if (!row) return null
-    const { dateFrom, camera, format, bytes, ...tile } = row
-    return { ...toTile(tile), dateFrom, camera, format, bytes }
+    const { dateFrom, camera, format, bytes, twice, ...tile } = row
+    return { ...toTile(tile), dateFrom, camera, format, bytes, twice: twice === 1 }
   }
 
   /** Where a photo's files are; its name is the first one's. */

@@ -1,8 +1,8 @@
 import type { CallName } from '../api.ts'
 import type { Answer } from './context.ts'
 import { bringBack, confirm, ignore, ignoreDay, keep, notSure, reject, unname } from './commands/faces.ts'
-import { favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
-import { joinGroups, merge, rename, setApart, setCover, setHidden, split } from './commands/people.ts'
+import { allowTwice, favourite, pauseFolder, redo, removeFolder, undo } from './commands/library.ts'
+import { joinGroups, merge, rename, setApart, setBirthDate, setCover, setHidden, split } from './commands/people.ts'
 import { history, problems, searchOffers } from './queries/library.ts'
 import { people, person, personFaces } from './queries/people.ts'
 import { facePlaces, folderTree, monthPeople, photo, photoIds, photoPlace, photos, timeline } from './queries/photos.ts'
@@ -46,6 +46,8 @@ export const answers = {
   setApart,
   setCover,
   setHidden,
+  setBirthDate,
+  allowTwice,
   favourite,
   undo,
   redo,

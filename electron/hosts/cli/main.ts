@@ -122,7 +122,9 @@ program
   .description('list photos with their faces')
   .option('--photo <path>', 'this photo only')
   .action(({ photo }: { photo?: string }) => {
-    const photos = engine().faces(inputs.faces.parse({ photo: photo ?? null }).photo)
+    const photos = engine().faces(inputs.faces.parse({ photo: photo ?? null }).photo, {
+      evidence: program.opts<GlobalOptions>().json,
+    })
     print(photos, () => describePhotos(photos))
   })
 

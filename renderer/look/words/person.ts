@@ -1,4 +1,4 @@
-import { count, number } from '../format.ts'
+import { birthDate, count, number } from '../format.ts'
 
 export const person = {
   name: 'Name',
@@ -6,6 +6,12 @@ export const person = {
   taken: (name: string): string => `Somebody is called ${name} already. Same person?`,
   mergeThem: 'Yes, the same',
   anotherName: 'No, another name',
+  born: 'Born',
+  bornOn: (born: string): string => `Born ${birthDate(born)}`,
+  addBorn: 'Add a birth date',
+  bornExample: 'Year, or 2012-05-10',
+  bornHint: 'Nobody is found in photos taken before they were born',
+  removeBorn: 'Remove',
   count: (photos: number): string => count(photos, 'photo'),
   oftenWith: 'often with',
   views: 'What to show',

@@ -39,6 +39,8 @@ export const photoWords = {
   drawHelp: 'Drag a box around the face. With the keyboard: arrows move it, Shift and arrows size it, Enter is done.',
   drawDone: 'This is the face',
   cancel: 'Cancel',
+  twice: 'Somebody may be here twice',
+  twiceHint: 'A mirror, or a collage of photos',
   file: 'File',
   /** The watched folder and those below it, down to the file's. */
   folderOf: (watched: string, prefix: string): string =>

@@ -1,4 +1,4 @@
-import type { Candidate, Sureness } from '../../../electron/engine/api.ts'
+import type { Candidate, Hesitation, Sureness } from '../../../electron/engine/api.ts'
 import { count, number } from '../format.ts'
 import { guessed, saidSo, sureness as sure } from './people.ts'
 
@@ -112,6 +112,19 @@ export const faceGrid = {
   odd: 'stands out',
 }
 
+/** How much more a face looks like one person than like another, where it is called little and much. */
+const closeMargin = 0.05
+const farMargin = 0.2
+
+const because: Record<Hesitation, (name: string) => string> = {
+  poor: () => 'the face is hard to see',
+  child: (name) => `${name} is a child on one of the photos, and children look alike`,
+  rival: () => 'it looks like somebody else as well',
+  unlike: (name) => `it looks like ${name}, but not in what tells ${name} from others`,
+  'not sure': () => 'you were not sure of one like it',
+  far: () => 'it is not alike enough',
+}
+
 export const evidence = {
   this: 'The face in question',
   thisFace: (month: string | null): string => (month === null ? 'this face' : `this face, ${month}`),
@@ -122,6 +135,23 @@ export const evidence = {
     maybe: 'Maybe: alike, but look twice.',
     unlikely: 'Not likely: only a little alike.',
   } satisfies Record<Sureness, string>,
+  alsoLike: 'Also like',
+  probable: (name: string, probability: number): string =>
+    probability >= 0.995
+      ? `Of 200 faces like this, 199 or all are ${name}’s.`
+      : `Of 100 faces like this, about ${number(Math.round(probability * 100))} are ${name}’s.`,
+  rule: {
+    distance: 'Named because it looks like these faces.',
+    'distance and classifier': 'Named because it looks like these faces, and differs from everybody else as they do.',
+  },
+  rival: (name: string, margin: number): string =>
+    margin < 0
+      ? `It looks even more like ${name}.`
+      : margin < closeMargin
+        ? `It looks almost as much like ${name}.`
+        : `Next comes ${name}, ${margin < farMargin ? 'less' : 'much less'} alike.`,
+  doubts: (doubts: readonly Hesitation[], name: string): string =>
+    `Not named by itself: ${doubts.map((doubt) => because[doubt](name)).join('; ')}.`,
 }
 
 export const wholePhoto = {

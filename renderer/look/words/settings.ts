@@ -1,4 +1,4 @@
-import type { PrecisionPreview } from '../../../electron/engine/api.ts'
+import type { PrecisionPreview, PromiseStop, PromiseView } from '../../../electron/engine/api.ts'
 import { count, number } from '../format.ts'
 
 /** What Settings says. */
@@ -51,6 +51,12 @@ export const settingsWords = {
       gained === 0 && lost === 0
         ? `This would change nothing: ${count(named, 'face')} named by themselves.`
         : `This would name ${count(gained, 'more face')} and unname ${number(lost)} (${number(named)} instead of ${number(namedNow)} in all). What you confirmed stays.`,
+    measured,
+    looking: 'Looking what this would change…',
+    gained: 'These would get a name, the least sure first',
+    lost: 'These would lose theirs',
+    mistaken: 'Faces you named that look more like the people below. Are the names right?',
+    andMore: (faces: number): string => `and ${number(faces)} more`,
     apply: 'Apply',
     current: 'This is how it is now.',
   },
@@ -105,3 +111,24 @@ export const settingsWords = {
   },
   cancel: 'Cancel',
 } as const
+
+/** From so few confirmed faces nothing can be said of how often names are wrong. */
+const fewFaces = 50
+
+/** How well the promise is kept on the user's own faces. Without a mistake in so many, it may still be three in so many. */
+function measured({ faces, measuring }: PromiseView, stop: PromiseStop | undefined): string {
+  if (!stop || faces === 0) {
+    return measuring
+      ? 'Measuring on the faces you confirmed how well this is kept…'
+      : 'How well this is kept is measured on the faces you confirm. There are none yet.'
+  }
+  const { names, wrong, stricter, oneWrongIn } = stop
+  const careful = stricter ? ' Some of them look alike, so names are given more carefully than usual.' : ''
+  const on = `On your ${count(faces, 'confirmed face')}`
+  if (wrong === 0 && Math.min(faces, names) < fewFaces)
+    return `${on}: none wrong, but they are too few to say more.${careful}`
+  if (wrong === 0)
+    return `${on}: none wrong; from so many, expect at most 1 in ${number(Math.floor(names / 3))}.${careful}`
+  const broken = wrong * oneWrongIn > names ? ' That is more than promised; look at the faces below.' : ''
+  return `${on}: 1 in ${number(Math.round(names / wrong))}.${broken}${careful}`
+}

@@ -2,7 +2,7 @@ import type { Bands, Calibration } from '../calibration.ts'
 import { askGroup, besideCompany, companyOf, inCompany, memberships } from '../company.ts'
 import { pointOf, type SampleFace } from '../dataset.ts'
 import { bandsAmong, groupFaces } from '../groups.ts'
-import { isNameable, isPlain, verdictOf, type Match, type Matcher } from '../matcher.ts'
+import { isNameable, isPlain, likelierFirst, verdictOf, type Match, type Matcher } from '../matcher.ts'
 import type { SpaceId } from '../space.ts'
 
 /** Whom each face might be, by its picture, the likeliest first, with everybody however far off. */
@@ -61,7 +61,7 @@ export async function askTogether(
     })
     answers.set(
       photo,
-      considered.sort((a, b) => b.score - a.score),
+      considered.sort(likelierFirst),
     )
   })
   return answers

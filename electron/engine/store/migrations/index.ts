@@ -2,6 +2,7 @@ import { first } from './0010-first.ts'
 import { forWindow } from './0020-window.ts'
 import { datesByName } from './0030-dates-by-name.ts'
 import { notTheSame } from './0040-apart.ts'
+import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
@@ -12,4 +13,4 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [first, forWindow, datesByName, notTheSame, touched]
+export const migrations: readonly Migration[] = [first, forWindow, datesByName, notTheSame, bornAndTwice, touched]

@@ -114,10 +114,11 @@ export function knownFaces(store: Store, faces: readonly number[]): KnownFace[] 
 /** Throws `twice-in-photo`. */
 export function refuseTwins(store: Store, faces: readonly KnownFace[], person: Person): void {
   const photos = new Set<number>()
+  const allowed = store.photos.twice()
   for (const { photoId } of faces) {
-    if (photos.has(photoId)) {
+    if (photos.has(photoId) && !allowed.has(photoId)) {
       const name = store.timeline.one(photoId)?.name ?? 'one photo'
-      const message = `${person.name} can be in a photo only once, but two of these faces are in ${name}. Leave one of them out.`
+      const message = `${person.name} can be in a photo only once, but two of these faces are in ${name}. Leave one of them out; if it is a mirror or a collage, say so in the photo’s info.`
       throw new AppError('twice-in-photo', message)
     }
     photos.add(photoId)

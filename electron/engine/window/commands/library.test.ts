@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
+import type { PersonId } from '../../store/ids.ts'
 import { history } from '../queries/library.ts'
 import { photo, timeline } from '../queries/photos.ts'
 import { Album, firstPage } from '../test-context.ts'
-import { favourite, pauseFolder, redo, removeFolder, undo } from './library.ts'
+import { confirm } from './faces.ts'
+import { allowTwice, favourite, pauseFolder, redo, removeFolder, undo } from './library.ts'
 
 it('favourite counts the photos it changed', () => {
   const album = new Album()
@@ -18,6 +20,33 @@ it('favourite counts the photos it changed', () => {
   expect([a, b].map((id) => photo(context, { id: id! }).favourite)).toEqual([true, false])
   redo(context, {})
   expect(favourite(context, { photos: [b!], favourite: false }).action.kind).toBe('unfavourite')
+})
+
+it('allowTwice lets a person have two faces of a photo, until it is undone', () => {
+  const album = new Album()
+  const { context } = album
+  const { photo: id, faces } = album.photo('mirror.jpg', null, 3)
+  const named = () => photo(context, { id }).faces.map(({ person }) => person?.name ?? null)
+  expect(photo(context, { id }).twice).toBe(false)
+  allowTwice(context, { photo: id, twice: true })
+  expect(photo(context, { id }).twice).toBe(true)
+  const { person } = confirm(context, { faces: [faces[0]!], person: { name: 'Anna' } })
+  confirm(context, { faces: [faces[1]!], person: { id: person.id } })
+  expect(named()).toEqual(['Anna', 'Anna', null])
+  // What the user said of each face stands; what was guessed goes when it is not allowed any more, and comes back.
+  album.guess([[faces[2]!, person.id as PersonId]])
+  expect(named()).toEqual(['Anna', 'Anna', 'Anna'])
+  allowTwice(context, { photo: id, twice: false })
+  expect(named()).toEqual(['Anna', 'Anna', null])
+  undo(context, {})
+  expect(named()).toEqual(['Anna', 'Anna', 'Anna'])
+  for (let step = 0; step < 3; step++) undo(context, {})
+  expect(photo(context, { id }).twice).toBe(false)
+  expect(named()).toEqual([null, null, null])
+  allowTwice(context, { photo: id, twice: true })
+  confirm(context, { faces, person: { id: album.person('Ben') } })
+  expect(named()).toEqual(['Ben', 'Ben', 'Ben'])
+  expect(() => allowTwice(context, { photo: 99, twice: true })).toThrow()
 })
 
 it('history tells every step, the latest first, and which were undone', () => {

@@ -1,10 +1,19 @@
 import { AppError } from '../../errors.ts'
 import type { Answer } from '../context.ts'
+import { noSuchPhoto } from '../queries/photos.ts'
 
 export const favourite: Answer<'favourite'> = ({ store }, { photos, favourite }) => {
   const { action } = store.actions.record(favourite ? 'favourite' : 'unfavourite', () => ({
     count: store.decisions.setFavourite(photos, favourite),
   }))
+  return { action }
+}
+
+export const allowTwice: Answer<'allowTwice'> = ({ store }, { photo, twice }) => {
+  const { action } = store.actions.record(twice ? 'twice' : 'once', () => {
+    if (!store.decisions.setTwice(photo, twice)) noSuchPhoto()
+    return { count: 1 }
+  })
   return { action }
 }
 

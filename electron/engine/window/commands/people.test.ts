@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { people, personFaces } from '../queries/people.ts'
+import { people, person, personFaces } from '../queries/people.ts'
 import { standing } from '../queries/proposals.ts'
 import { forget } from '../../store/forgetting.ts'
 import type { ClusterId, FaceId, PersonId } from '../../store/ids.ts'
 import { Album, firstPage } from '../test-context.ts'
 import { redo, undo } from './library.ts'
-import { joinGroups, merge, rename, setApart, setCover, setHidden, split } from './people.ts'
+import { joinGroups, merge, rename, setApart, setBirthDate, setCover, setHidden, split } from './people.ts'
 
 const withCode = (code: string) => expect.objectContaining({ code }) as unknown
 const names = ({ context }: Album) => people(context, { hidden: true }).map(({ name }) => name)
@@ -373,5 +373,54 @@ describe('setApart', () => {
     const whom = { one: { person: anna }, other: { person: 99 } }
     expect(() => setApart(album.context, whom)).toThrow(withCode('no-such-person'))
     expect(() => setApart(album.context, { ...whom, other: { group: 99 } })).toThrow(withCode('no-such-group'))
+  })
+})
+
+describe('setBirthDate', () => {
+  const born = ({ context }: Album, id: number) => person(context, { id }).born
+
+  it('takes a year or a day, and can be undone', () => {
+    const album = new Album()
+    const id = album.person('Anna')
+    expect(born(album, id)).toBeNull()
+    expect(setBirthDate(album.context, { id, born: '2012' }).action).toMatchObject({ person: 'Anna', other: '2012' })
+    setBirthDate(album.context, { id, born: '2012-02-29' })
+    setBirthDate(album.context, { id, born: null })
+    expect(born(album, id)).toBeNull()
+    undo(album.context, {})
+    expect(born(album, id)).toBe('2012-02-29')
+    undo(album.context, {})
+    undo(album.context, {})
+    expect(born(album, id)).toBeNull()
+    redo(album.context, {})
+    expect(born(album, id)).toBe('2012')
+  })
+
+  it.each(['', '12', '2013-02-29', '2012-13-01', '10.5.2012', 'two', '1799', '1799-12-31', '9999', '2999-01-01'])(
+    'refuses “%s”',
+    (wrong) => {
+      const album = new Album()
+      const id = album.person('Anna')
+      expect(() => setBirthDate(album.context, { id, born: wrong })).toThrow(withCode('bad-date'))
+      expect(born(album, id)).toBeNull()
+    },
+  )
+
+  it('comes along with a merge, where nothing is known of whoever stays, and back again', () => {
+    const album = new Album()
+    const [anni, anna, anne] = ['Anni', 'Anna', 'Anne'].map((name) => album.person(name)) as [
+      PersonId,
+      PersonId,
+      PersonId,
+    ]
+    setBirthDate(album.context, { id: anni, born: '2012' })
+    setBirthDate(album.context, { id: anne, born: '1980' })
+    merge(album.context, { from: anni, into: anna })
+    expect(born(album, anna)).toBe('2012')
+    merge(album.context, { from: anne, into: anna })
+    expect(born(album, anna)).toBe('2012')
+    undo(album.context, {})
+    undo(album.context, {})
+    expect([born(album, anni), born(album, anna), born(album, anne)]).toEqual(['2012', null, '1980'])
   })
 })

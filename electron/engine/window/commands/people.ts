@@ -114,6 +114,16 @@ export const setCover: Answer<'setCover'> = ({ store }, { id, face }) => {
   return { action }
 }
 
+export const setBirthDate: Answer<'setBirthDate'> = ({ store }, { id, born }) => {
+  const person = existingPerson(store, id)
+  if (born !== null) refuseBirthDate(born)
+  const { action } = store.actions.record('birth', () => {
+    store.decisions.setBorn(person.id, born)
+    return { count: 0, person: person.name, other: born }
+  })
+  return { action }
+}
+
 export const setHidden: Answer<'setHidden'> = ({ store }, { id, hidden }) => {
   const person = existingPerson(store, id)
   const { action } = store.actions.record(hidden ? 'hide' : 'show', () => {
@@ -121,4 +131,17 @@ export const setHidden: Answer<'setHidden'> = ({ store }, { id, hidden }) => {
     return { count: 0, person: person.name }
   })
   return { action }
+}
+
+/** Nobody in a photo was born before. */
+const earliest = 1800
+
+/** Throws `bad-date`. */
+function refuseBirthDate(born: string): void {
+  const day = /^\d{4}$/.test(born) ? `${born}-01-01` : born
+  const date = new Date(`${day}T00:00:00Z`)
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
+  if (!isDay) throw new AppError('bad-date', 'That is not a date. Type a year, or a day like 2012-05-10.')
+  if (date.getUTCFullYear() < earliest || date.getTime() > Date.now())
+    throw new AppError('bad-date', `A birth date lies between ${earliest} and today.`)
 }

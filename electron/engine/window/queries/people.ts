@@ -6,10 +6,10 @@ import type { Answer, Context } from '../context.ts'
 
 export const people: Answer<'people'> = ({ store }, { hidden }) => store.portraits.all({ hidden })
 
-export const person: Answer<'person'> = ({ store: { portraits } }, { id }) => {
+export const person: Answer<'person'> = ({ store: { portraits, decisions } }, { id }) => {
   const card = portraits.one(id)
   if (!card) throw new AppError('no-such-person', 'This person is not in the library any more.')
-  return { ...card, seenWith: portraits.seenWith(id, 10) }
+  return { ...card, born: decisions.born(id), seenWith: portraits.seenWith(id, 10) }
 }
 
 /** How they fit together is not the database's business: `odd` is answered elsewhere. */

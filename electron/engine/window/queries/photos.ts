@@ -55,6 +55,6 @@ function toPhotoFace({ label, suggestion, ...face }: FaceOnPhoto, bands: Context
   }
 }
 
-function noSuchPhoto(): never {
+export function noSuchPhoto(): never {
   throw new AppError('no-such-photo', 'This photo is not in the library any more. It may come back when its folder is.')
 }
