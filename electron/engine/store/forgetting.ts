@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import { Connection, Repository } from './connection.ts'
 import { databaseFile, openDatabase, type ReadableStore } from './database.ts'
 import { explain } from './failures.ts'
+import { isStrip } from './photos.ts'
 
 /** What is taken out of a library for good; `remains` are those of what was deleted when something came in between. */
 export type Forgotten =
@@ -55,7 +56,7 @@ class Forgetting extends Repository {
   )
   readonly #people = this.connection.query<[]>('DELETE FROM person')
   readonly #faces = this.connection.query<[]>('DELETE FROM face')
-  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = '', twice = 0`)
+  readonly #unseen = this.connection.query<[]>(`UPDATE photo SET detector = '', twice = ${isStrip('width', 'height')}`)
   readonly #left = this.connection.query<[], { id: number }>('SELECT id FROM face WHERE removed = 0')
 
   /** A person with their faces, the ones named by themselves too. */

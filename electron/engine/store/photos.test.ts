@@ -158,3 +158,12 @@ describe('settings', () => {
     expect(store.settings.get('embedder')).toBe('mobilefacenet')
   })
 })
+
+it('takes it that somebody may be twice in a panorama or a strip, and in no other photo', () => {
+  const store = temporaryStore()
+  const folder = store.folders.add('/photos')
+  const save = (name: string, width: number, height: number): number =>
+    store.photos.savePhoto(samplePhoto(name, { width, height }), sampleFile(folder, name), []).photoId
+  const [, panorama, strip] = [save('a', 640, 480), save('b', 6504, 1000), save('c', 400, 3278), save('d', 1900, 480)]
+  expect([...store.photos.twice()]).toEqual([panorama, strip])
+})

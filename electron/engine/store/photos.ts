@@ -4,6 +4,11 @@ import { FaceWriter, VISIBLE, type NewFace, type SavedFaces } from './faces.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 import { absolutePath, directoryOf, relativePath } from './paths.ts'
 
+/** Somebody may be twice in a panorama or in a strip of pictures, unless the user says otherwise. */
+export function isStrip(width: string, height: string): string {
+  return `max(${width}, ${height}) >= 4 * min(${width}, ${height})`
+}
+
 /** One image content, as it was indexed. */
 export interface PhotoRecord {
   /** SHA-256 of the file's bytes, hexadecimal. */
@@ -243,8 +248,8 @@ export class Photos extends PhotoQueries {
        AND (@prefix = '' OR relative >= @prefix || '/' AND relative < @prefix || '0'))`,
   )
   readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
-    `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at)
-     VALUES (@hash, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt)`,
+    `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at, twice)
+     SELECT @hash, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt, ${isStrip('@width', '@height')}`,
   )
 
   constructor(connection: Connection) {

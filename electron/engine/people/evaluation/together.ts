@@ -59,10 +59,7 @@ export async function askTogether(
       const best = Math.max(...beside)
       return best > match.score ? { ...match, ...verdictOf(best, bands), rule: 'group' } : match
     })
-    answers.set(
-      photo,
-      considered.sort(likelierFirst),
-    )
+    answers.set(photo, considered.sort(likelierFirst))
   })
   return answers
 }

@@ -35,6 +35,7 @@ export const bornAndTwice: Migration = {
     ALTER TABLE person ADD COLUMN born TEXT CHECK (length(born) IN (4, 10));
     -- A mirror or a collage: two of its faces may be one and the same person.
     ALTER TABLE photo ADD COLUMN twice INTEGER NOT NULL DEFAULT 0 CHECK (twice IN (0, 1));
+    UPDATE photo SET twice = 1 WHERE max(width, height) >= 4 * min(width, height);
     CREATE INDEX photo_twice ON photo (id) WHERE twice = 1;
     ${logged(
       'person',
