@@ -233,6 +233,11 @@ describe('models', () => {
 
   test.each([
     ['that knows other models only', /calibration\.json knows no bands for mobilefacenet/, () => ({ spaces: {} })],
+    [
+      'made with another file of a model',
+      /calibration\.json was made with another model than this MobileFaceNet/,
+      () => ({ models: { mobilefacenet: '0'.repeat(64) } }),
+    ],
     ['without strangers', /calibration\.json knows no cohort for mobilefacenet/, () => ({ cohorts: {} })],
     [
       'made with another model',

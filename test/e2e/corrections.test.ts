@@ -174,6 +174,7 @@ describe.skipIf(!windows)(`corrections${windows ? '' : ' (skipped: no browser is
     const split = page.getByRole('region', { name: words.person.somebodyElse(3) })
     await split.waitFor()
     const faces = page.getByRole('option')
+    await faces.nth(6).waitFor()
     expect(await faces.count()).toBe(7)
     expect(await faces.first().getAttribute('aria-label')).toContain(words.faceGrid.odd)
     expect(await app.barriers()).toEqual([])

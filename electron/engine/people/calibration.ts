@@ -109,11 +109,12 @@ export class Calibration {
 }
 
 /** Thresholds belong to the files that they were measured with. */
-function refuseOtherModels({ models, cohorts }: CalibrationFile, path: string, modelsDir: string): void {
+function refuseOtherModels({ models }: CalibrationFile, path: string, modelsDir: string): void {
   const { mobilefacenet, facenet } = readManifest(modelsDir)
-  for (const { id, file, dimensions } of [mobilefacenet, facenet]) {
-    if (models[id] === file.sha256 && cohorts[id]?.dimensions === dimensions) continue
-    throw new AppError('models-wrong', `${path} was made for another ${id} than this. Install the program again.`)
+  for (const { id, title, file } of [mobilefacenet, facenet]) {
+    if (models[id] === file.sha256) continue
+    const sentence = `${path} was made with another model than this ${title}.`
+    throw new AppError('models-wrong', `${sentence} Install the program again.`)
   }
 }
 
