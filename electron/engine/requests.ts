@@ -102,7 +102,7 @@ export interface FaceView {
 
 /** What speaks for an automatic label. */
 export interface EvidenceView {
-  /** What decided: `distance`, or `distance and classifier`. */
+  /** What decided: `distance`, `distance and classifier`, or `group`: the faces that look like this one are the person. */
   readonly rule: string
   /** That the face is this person's, 0..1; null where that was not calibrated. */
   readonly probability: number | null

@@ -177,7 +177,8 @@ describe('a library held open', () => {
     await until(async () => (await ask('person', { id: person.id })).auto === 1)
     expect(await ask('previewPrecision', { oneWrongIn: 10_000 })).toMatchObject({ someGained: [], someLost: [] })
     const evidence = await ask('evidence', { face: second })
-    expect(evidence).toMatchObject({ person, rule: 'distance', probability: null, rival: null, doubts: [] })
+    expect(evidence!.probability).toBeGreaterThan(0.9)
+    expect(evidence).toMatchObject({ person, rule: 'distance', rival: null, doubts: [] })
     expect(evidence?.nearest).toMatchObject([{ id: first, distance: expect.any(Number) as number }])
 
     // Not born yet when the photos were taken: those with a date of their own are barred.
@@ -329,30 +330,6 @@ describe('a library held open', () => {
     await until(async () => (await ask('status', {})).faces === faces)
   })
 
-  test('photos that were exported before are not copied again; another of the same name gets a number', async () => {
-    put(1)
-    put(2)
-    await ask('addFolders', { paths: [photos] })
-    await looked(2)
-    const folder = join(root, 'copies')
-    mkdirSync(folder)
-    writeFileSync(join(folder, 'sample2.jpg'), 'another')
-    expect(await ask('exportPhotos', { filter: {}, folder })).toEqual({ copied: 2, there: 0, folder })
-    expect(await ask('exportPhotos', { filter: {}, folder })).toEqual({ copied: 0, there: 2, folder })
-    expect(readdirSync(folder).sort()).toEqual(['sample1.jpg', 'sample2 (2).jpg', 'sample2.jpg'])
-  })
-
-  test('choosing a folder begins where one was chosen last for the same purpose', async () => {
-    const folder = join(root, 'copies')
-    mkdirSync(folder)
-    await ask('addFolders', { paths: [photos] })
-    await ask('exportPhotos', { filter: {}, folder })
-    expect((await ask('browse', { path: null })).path).toBe(root)
-    expect((await ask('browse', { path: null, purpose: 'export' })).path).toBe(folder)
-    rmSync(folder, { recursive: true })
-    expect((await ask('browse', { path: null, purpose: 'export' })).path).not.toBe(folder)
-  })
-
   test('that FaceNet can’t be had is said once, and whenever it is asked for', async () => {
     const without = join(root, 'models')
     mkdirSync(without)
@@ -378,18 +355,6 @@ describe('a library held open', () => {
     expect(said()).toBe(false)
     await ask('fetchFaceNet', {})
     await until(() => Promise.resolve(said()))
-  })
-
-  test('a folder to export into is made where it is wanted, or a word says why not', async () => {
-    const folder = join(root, 'For Oma')
-    expect(await ask('makeFolder', { within: root, name: ' For Oma ' })).toMatchObject({ path: folder, parent: root })
-    expect(existsSync(folder)).toBe(true)
-    expect(await ask('makeFolder', { within: root, name: 'For Oma' })).toMatchObject({ path: folder })
-    for (const name of ['', '..', 'a/b', 'n'.repeat(300)])
-      await expect(ask('makeFolder', { within: root, name })).rejects.toMatchObject({ code: 'bad-name' })
-    await expect(ask('makeFolder', { within: join(root, 'nowhere'), name: 'a' })).rejects.toMatchObject({
-      code: 'no-such-folder',
-    })
   })
 
   test('a folder that is gone keeps its photos and is called offline', async () => {

@@ -168,7 +168,7 @@ async function lookAtBox(
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
 }
 
-function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' {
+function ruleOf({ store }: LiveLibrary, { id, photoId }: Face): 'distance' | 'distance and classifier' | 'group' {
   const label = store.people.labelsOfPhoto(photoId).find(({ faceId }) => faceId === id)
-  return label?.rule === 'distance and classifier' ? label.rule : 'distance'
+  return label?.rule === 'distance and classifier' || label?.rule === 'group' ? label.rule : 'distance'
 }

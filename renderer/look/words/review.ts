@@ -142,6 +142,7 @@ export const evidence = {
       : `Of 100 faces like this, about ${number(Math.round(probability * 100))} are ${name}’s.`,
   rule: {
     distance: 'Named because it looks like these faces.',
+    group: 'Named with others like it: together they look like these faces.',
     'distance and classifier': 'Named because it looks like these faces, and differs from everybody else as they do.',
   },
   rival: (name: string, margin: number): string =>
