@@ -40,12 +40,18 @@ export interface GroupBands extends Scale {
   readonly thinning: number
 }
 
+/** The bound on groups is that among so many faces; it is never looser. */
+const measuredAmong = 500
+/** Among n times as many faces, a pair of different people may pass n ^ power times less often. */
+const power = 0.75
+
 /**
  * The bands among so many faces: the more there are, the likelier a face has a double among them, and the more alike
- * groups must be to be joined. A hundred times as many faces may bring ten times as many doubles.
+ * groups must be to be joined.
  */
 export function bandsAmong<Bands extends GroupBands>(bands: Bands, faces: number): Bands {
-  return { ...bands, group: bands.group + (bands.thinning * Math.log(Math.max(100, faces) / 500)) / 2 }
+  const times = Math.max(1, faces / measuredAmong)
+  return { ...bands, group: bands.group + power * bands.thinning * Math.log(times) }
 }
 
 /** Of each face so many of its nearest are tried. */

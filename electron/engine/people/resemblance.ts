@@ -24,7 +24,7 @@ const classifierWeight = 0.2
 /** Faces that resemble each other so much more than they resemble a person are somebody else's, a brother's perhaps. */
 const gap = { from: 0.2, weight: 0.4 }
 /** A face belongs to its group a little less surely than the group holds together, and one that is not in it even less. */
-const belonging = { inside: 0.04, beside: 0.06 }
+const belonging = { inside: 0.08, beside: 0.1 }
 /** As many typical pairs stand beside those that were measured. */
 const priorPairs = 3
 
