@@ -47,7 +47,7 @@ export function* matchesInCompany(
       continue
     }
     const thought = new Map(matches.map((match): [FaceId, Omit<Match<never>, 'person'>] => [match.faceId, match]))
-    const theirs: { readonly company: Company; readonly group: FaceGroup; readonly score: number }[] = []
+    const theirs: { readonly company: Company; readonly score: number }[] = []
     for (const [group, own] of Map.groupBy(matches, ({ faceId }) => place.get(faceId) ?? null)) {
       if (group === null) continue
       const { company, belongs } = grouped(group)
@@ -59,13 +59,13 @@ export function* matchesInCompany(
         const alone = thought.get(id) ?? { ...verdictOf(-Infinity, bands), rule: 'group' }
         thought.set(id, inCompany(alone, belongs[index]!, evidence, bands))
       }
-      if (evidence.score >= bands.accept) theirs.push({ company, group, score: evidence.score })
+      if (evidence.score >= bands.accept) theirs.push({ company, score: evidence.score })
     }
     for (const [faceId, alone] of thought) {
-      const beside = theirs.flatMap(({ company, group, score }) =>
-        place.get(faceId) !== group && alone.band !== 'unknown'
-          ? [besideCompany(index.point(faceId)!, company, { score, estrangement: 0 }, bands)]
-          : [],
+      // A face in a group is whoever that is.
+      const mayBeTheirs = !place.has(faceId) && alone.band !== 'unknown'
+      const beside = (mayBeTheirs ? theirs : []).map(({ company, score }) =>
+        besideCompany(index.point(faceId)!, company, { score, estrangement: 0 }, bands),
       )
       const best = Math.max(...beside)
       const verdict = best > alone.score ? { ...verdictOf(best, bands), rule: 'group' as const } : alone

@@ -47,14 +47,13 @@ export async function askTogether(
       answers.set(photo, considered)
     })
   })
-  const inside = companies.map(({ shaping }) => new Set(shaping))
+  const inGroups = new Set(companies.flatMap(({ shaping }) => shaping))
   faces.forEach(({ photo }, index) => {
     const considered = answers.get(photo)!.map((match): Match<string> => {
-      if (match.band === 'unknown') return match
+      if (match.band === 'unknown' || inGroups.has(index)) return match
       const beside = companies.flatMap(({ company }, group) => {
         const said = evidence[group]!.get(match.person)!
-        const counts = said.score >= bands.accept && !inside[group]!.has(index)
-        return counts ? [besideCompany(points[index]!, company, said, bands)] : []
+        return said.score >= bands.accept ? [besideCompany(points[index]!, company, said, bands)] : []
       })
       const best = Math.max(...beside)
       return best > match.score ? { ...match, ...verdictOf(best, bands), rule: 'group' } : match
