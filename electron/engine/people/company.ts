@@ -2,7 +2,7 @@ import type { Bands } from './calibration.ts'
 import { decide } from './classifier.ts'
 import { evenly, nearness, verdictOf, type Match, type Profile } from './matcher.ts'
 import { crowdOf, estrangement, membership, score, type Crowd } from './resemblance.ts'
-import type { FacePoint } from './space.ts'
+import { atHand, type FacePoint } from './space.ts'
 import { across, single, sumOf, within, without, type Sum } from './sum.ts'
 
 /** Of a large group so many faces are compared with a person; more change little. */
@@ -38,7 +38,7 @@ export function askGroup(
   person: Profile,
   bands: Bands,
 ): GroupEvidence {
-  const compared = evenly(points, mostCompared)
+  const compared = evenly(points, mostCompared).map(atHand)
   const mean = (value: (point: FacePoint) => number): number =>
     compared.reduce((total, point) => total + value(point), 0) / compared.length
   const near = mean((point) => nearness(point, faces))
@@ -50,7 +50,7 @@ export function askGroup(
 
 /** How surely each face of a group is one of it, in the order of its points. */
 export function memberships({ points, sum }: Company, bands: Bands): number[] {
-  return points.map((point) => {
+  return points.map(atHand).map((point) => {
     const others = without(sum, point)
     return membership(across(single(point), others), crowdOf(others, bands), 'inside', bands)
   })

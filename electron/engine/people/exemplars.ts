@@ -1,5 +1,5 @@
 import { poorQuality } from '../faces/quality.ts'
-import { meanOfHighest, similarity, type FacePoint } from './space.ts'
+import { atHand, meanOfHighest, similarity, type FacePoint } from './space.ts'
 
 /** A face that the user confirmed. */
 export interface Confirmed {
@@ -61,7 +61,7 @@ function spread<Face extends Confirmed>(faces: readonly Face[], most: number): r
 
 /** The faces in parts, within which each is tied to others; the largest part first. */
 function partsOf<Face extends Confirmed>(faces: readonly Face[]): Face[][] {
-  const nearest = nearestOf(faces.map(({ point }) => point))
+  const nearest = nearestOf(faces.map(({ point }) => atHand(point)))
   const usual = median(
     nearest.map((some) =>
       meanOfHighest(

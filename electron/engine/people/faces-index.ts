@@ -125,17 +125,24 @@ export class FacesIndex<Id extends number = FaceId> {
 
   /** The same, made only when somebody looks at it: many of them take little memory. */
   pointLater(id: Id): FacePoint {
-    const point = (): FacePoint => {
+    const gone = (): Error => new Error(`face ${id} is not remembered any more`)
+    const vector = (): Float32Array => {
       const point = this.point(id)
-      if (!point) throw new Error(`face ${id} is not remembered any more`)
-      return point
+      if (!point) throw gone()
+      return point.vector
+    }
+    const strangeness = (): number => {
+      const row = this.#rows.get(id)
+      if (row === undefined) throw gone()
+      const [block, at] = this.#place(row)
+      return block.strangeness[at]!
     }
     return {
       get vector() {
-        return point().vector
+        return vector()
       },
       get strangeness() {
-        return point().strangeness
+        return strangeness()
       },
     }
   }

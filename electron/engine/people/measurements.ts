@@ -5,7 +5,7 @@ import type { FacesIndex } from './faces-index.ts'
 import type { Known } from './likeness.ts'
 import { judge, nearestFaces, nearness, trainFor, type Match, type Measured, type Profile } from './matcher.ts'
 import { crowdOf } from './resemblance.ts'
-import { meanOfHighest, similarity, type FacePoint } from './space.ts'
+import { atHand, meanOfHighest, similarity, type FacePoint } from './space.ts'
 import { sumOf, type Sum } from './sum.ts'
 
 /** A face as it was compared with a person. */
@@ -285,7 +285,7 @@ function sideOf(index: FacesIndex, id: FaceId, classifier: Classifier | null): n
 }
 
 function pointsOf({ faces }: Pick<Known<PersonId>, 'faces'>): FacePoint[] {
-  return faces.map(({ point: { vector, strangeness } }) => ({ vector, strangeness }))
+  return faces.map(({ point }) => atHand(point))
 }
 
 function isSame(a: Comparison | undefined, b: Comparison): boolean {

@@ -19,6 +19,11 @@ export interface EmbeddedFace {
 /** A face as a point of a space: the embedders' unit vectors side by side, weighted alike, again of unit length. */
 export type FacePoint = EmbeddedFace
 
+/** The point at hand: one that is made anew whenever it is looked at (`FacesIndex.pointLater`) is made once. */
+export function atHand({ vector, strangeness }: FacePoint): FacePoint {
+  return { vector, strangeness }
+}
+
 /** Puts the embeddings of one face side by side, in the order of the space's embedders. */
 export function joinEmbeddings(parts: readonly EmbeddedFace[]): FacePoint {
   const [only] = parts

@@ -12,7 +12,8 @@ export function sumOf(points: readonly FacePoint[]): Sum {
   const vector = new Float32Array(dimensions)
   let strangeness = 0
   for (const point of points) {
-    for (let i = 0; i < dimensions; i++) vector[i]! += point.vector[i]!
+    const { vector: numbers } = point
+    for (let i = 0; i < dimensions; i++) vector[i]! += numbers[i]!
     strangeness += point.strangeness
   }
   return { vector, strangeness, size: points.length }
@@ -42,10 +43,10 @@ export function joinSums(a: Sum, b: Sum): Sum {
 }
 
 /** What is left without one of the faces. */
-export function without(sum: Sum, point: FacePoint): Sum {
+export function without(sum: Sum, { vector, strangeness }: FacePoint): Sum {
   return {
-    vector: sum.vector.map((value, i) => value - point.vector[i]!),
-    strangeness: sum.strangeness - point.strangeness,
+    vector: sum.vector.map((value, i) => value - vector[i]!),
+    strangeness: sum.strangeness - strangeness,
     size: sum.size - 1,
   }
 }
