@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groupSlowly } from './groups-reference.testing.ts'
-import { groupFaces, type Ungrouped } from './groups.ts'
+import { bandsAmong, groupFaces, type Ungrouped } from './groups.ts'
 import { seededRandom } from './random.ts'
 import { testBands } from './test-bands.ts'
 
@@ -22,6 +22,17 @@ async function grouped(faces: readonly Ungrouped<number, number>[]): Promise<num
 }
 
 describe('groups of faces', () => {
+  it('must be more alike among more faces, within reason', () => {
+    const [few, usual, more, many, most] = [5, 500, 5000, 10_000, 1_000_000].map(
+      (faces) => bandsAmong({ ...bands, thinning: 0.04 }, faces).group,
+    )
+    expect(few).toBe(bands.group)
+    expect(usual).toBe(bands.group)
+    expect(more).toBeCloseTo(bands.group + 0.04 * Math.log(10 ** 0.75), 12)
+    expect(many).toBeGreaterThan(more!)
+    expect(most).toBe(many)
+  })
+
   it('joins what is near and keeps apart what is not', async () => {
     expect(await grouped([faceAt(0), faceAt(5), faceAt(90), faceAt(95)])).toEqual([
       [0, 5],

@@ -42,6 +42,8 @@ export interface GroupBands extends Scale {
 
 /** The bound on groups is that among so many faces; it is never looser. */
 const measuredAmong = 500
+/** It is no stricter than among so many: beyond, it would keep one person's photos apart. */
+const mostAmong = 10_000
 /** Among n times as many faces, a pair of different people may pass n ^ power times less often. */
 const power = 0.75
 
@@ -50,7 +52,7 @@ const power = 0.75
  * groups must be to be joined.
  */
 export function bandsAmong<Bands extends GroupBands>(bands: Bands, faces: number): Bands {
-  const times = Math.max(1, faces / measuredAmong)
+  const times = Math.min(mostAmong, Math.max(measuredAmong, faces)) / measuredAmong
   return { ...bands, group: bands.group + power * bands.thinning * Math.log(times) }
 }
 

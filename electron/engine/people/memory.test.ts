@@ -81,6 +81,30 @@ describe('a recognition that goes on from the last', () => {
     expect(album.store.people.labels()).toEqual([])
   })
 
+  test('in a hurry lets those beside a new face keep their names, and groups only who has none', async () => {
+    const album = new Album()
+    const { store, calibration } = album
+    const memory = new Memory(space)
+    album.confirm(album.portrait(at(0)), 'Anna')
+    const hurry = async () => {
+      writeRecognition(store, await decideFaces(store, calibration, { space, memory, ...hurried }))
+    }
+    await hurry()
+    const [named] = album.photo(at(12))
+    await hurry()
+    expect(album.known(named!)).toEqual(['Anna auto'])
+    await hurry() // Writing the name has touched the face.
+    // A face that is still more like Anna comes to light in the same photo: that can wait.
+    const drawn = store.faces.addDrawn(store.faces.byId(named!)!.photoId, { ...at(1), source: 'drawn' })
+    store.faces.show(drawn, true)
+    const stranger = album.portrait(at(180))
+    await hurry()
+    expect(album.known(named!, drawn, stranger)).toEqual(['Anna auto', null, null])
+    expect(album.groups(stranger)).toEqual([stranger])
+    writeRecognition(store, await decideFaces(store, calibration, { space, memory }))
+    expect(album.known(named!, drawn, stranger)).toEqual([null, 'Anna auto', null])
+  })
+
   test('decides again where what it decided was never written, as after a full disk', async () => {
     const album = new Album()
     const memory = new Memory(space)

@@ -1,21 +1,16 @@
-import { poorQuality } from '../faces/quality.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { AutomaticLabel, Suggestion } from '../store/people.ts'
 import type { Standing } from '../store/standing.ts'
 import { Births } from './birth.ts'
 import type { Bands, Calibration } from './calibration.ts'
-import type { FacesIndex } from './faces-index.ts'
-import { bandsAmong, groupFaces, nearestTried } from './groups.ts'
+import { isPoor, type Candidate } from './candidate.ts'
+import { clustersOf } from './library-groups.ts'
 import { isNameable, isPlain, likelierFirst, Matcher, type Match } from './matcher.ts'
 import { matchesInCompany, type FaceGroup, type FaceMatch } from './named-groups.ts'
-import { leastAcross } from './resemblance.ts'
 import { Memory } from './memory.ts'
 import { outcomesOf } from './outcomes.ts'
 import { distanceOf, type SpaceId } from './space.ts'
-
-/** A face to be named, and what is known of it. */
-type Candidate = Pick<Standing, 'id' | 'photoId' | 'quality' | 'clusterId'>
 
 /** What became of faces that the user has not named. */
 export interface Recognition {
@@ -44,8 +39,7 @@ export interface DecideOptions {
   readonly memory?: Memory
   /**
    * Soon rather than exactly: beyond what has changed so much time goes into the rest, and `exact` says if that was enough.
-   * Without any, it is decided about those faces alone that something has happened to, and the others of their groups and
-   * photos.
+   * Without any, it is decided about those faces alone that something has happened to, and the others of their groups.
    */
   readonly budgetMs?: number | undefined
   /** In a library of no more faces it is always decided about all. */
@@ -67,12 +61,18 @@ export async function decideFaces(
   const standings = quick ? standingsBeside(store, undecided) : [...store.standing.all()]
   const faces = candidatesOf(memory, standings)
   const comparisons = budgetMs === undefined ? Infinity : budgetMs === 0 ? someComparisons : moreComparisons
-  const { clusters, left } = await clustersOf(store, memory, [...faces.values()], bands, comparisons)
+  const { clusters, left } = await clustersOf(store, memory, [...faces.values()], {
+    bands,
+    comparisons,
+    only: quick ? undecided : null,
+  })
   const asked = quick ? new Set(faces.keys()) : undefined
+  const inPhotos = quick ? withOthersOfPhotos(store, standings) : standings
+  const present = peopleInPhotos(inPhotos, (id) => asked?.has(id) ?? true)
   const matches = matchesInCompany(memory, groupsAround(store, memory, faces, clusters), bands, asked)
   return {
     faces: standings.map(({ id }) => id),
-    ...decideAll(store, faces, peopleInPhotos(standings), matches, bands),
+    ...decideAll(store, faces, present, matches, bands),
     clusters,
     exact: exact && left === 0 && !quick,
   }
@@ -91,16 +91,24 @@ export async function namesWith(
   const groups = groupsAround(store, memory, faces, [])
   return bands.map((some) => {
     const matches = matchesInCompany(memory, groups, some)
-    const { labels } = decideAll(store, faces, peopleInPhotos(standings), matches, some)
+    const present = peopleInPhotos(standings, () => true)
+    const { labels } = decideAll(store, faces, present, matches, some)
     return new Map(labels.map(({ faceId, personId }) => [faceId, personId]))
   })
 }
 
-/** Where some faces stand, and all others of their groups and photos: who one is says something of who the others are. */
+/** Where some faces stand, and all others of their groups: who one is says something of who the others are. */
 function standingsBeside(store: ReadableStore, faces: ReadonlySet<FaceId>): Standing[] {
   const own = store.standing.of(faces)
   const mates = store.standing.inGroups(new Set(own.flatMap(({ clusterId }) => clusterId ?? [])))
-  return store.standing.ofPhotos(new Set([...own, ...mates].map(({ photoId }) => photoId)))
+  return [...new Map([...own, ...mates].map((face) => [face.id, face])).values()]
+}
+
+/** Faces that it is decided about, with those beside them in their photos. */
+function withOthersOfPhotos(store: ReadableStore, decided: readonly Standing[]): Standing[] {
+  const own = new Set(decided.map(({ id }) => id))
+  const others = store.standing.ofPhotos(new Set(decided.map(({ photoId }) => photoId)))
+  return [...decided, ...others.filter(({ id }) => !own.has(id))]
 }
 
 /** The faces that are shown, that the user has neither named nor put aside, and that all embedders have seen. */
@@ -220,11 +228,15 @@ function surerFirst(a: Decision, b: Decision): number {
   )
 }
 
-/** Whom the user has named in each photo. */
-function peopleInPhotos(standings: readonly Standing[]): Map<PhotoId, Set<PersonId>> {
+/** Who is in each photo whatever is decided about some faces: whom the user named, and whose name is not up for decision. */
+function peopleInPhotos(
+  standings: readonly Standing[],
+  isDecided: (face: FaceId) => boolean,
+): Map<PhotoId, Set<PersonId>> {
   const present = new Map<PhotoId, Set<PersonId>>()
-  for (const { photoId, personId, state } of standings)
-    if (state === 'confirmed') present.set(photoId, (present.get(photoId) ?? new Set()).add(personId!))
+  for (const { id, photoId, personId, state } of standings)
+    if (state === 'confirmed' || (state === 'auto' && !isDecided(id)))
+      present.set(photoId, (present.get(photoId) ?? new Set()).add(personId!))
   return present
 }
 
@@ -247,87 +259,4 @@ function groupsAround(
     return counts && wanted.has(cluster) ? [{ cluster, id: face.id, point: index.pointLater(face.id) }] : []
   })
   return [...Map.groupBy(good, ({ cluster }) => cluster).values()].filter(({ length }) => length > 1)
-}
-
-/**
- * Which group each face is in, of those that the user has not named. A group is called by the number of its first face if that is
- * free, and keeps that name. Faces that are in no group look for theirs among the nearest, as many as
- * `comparisons` are enough for; how many are left is returned. A poor face that is alone looks again only where there is no
- * such limit.
- */
-async function clustersOf(
-  store: ReadableStore,
-  { index, open, ungrouped }: Memory,
-  unnamed: readonly Candidate[],
-  bands: Bands,
-  comparisons: number,
-): Promise<{ clusters: [FaceId, ClusterId][]; left: number }> {
-  const among = bandsAmong(bands, index.size)
-  const twice = store.photos.twice()
-  const are = new Set(unnamed.map(({ id }) => id))
-  const mayBe = (id: FaceId): boolean => (are.has(id) || open.has(id)) && index.has(id)
-  const alone = unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [id] : []))
-  const waiting = [...new Set([...alone, ...ungrouped])].filter(mayBe)
-  const asked = waiting.slice(0, Math.ceil(comparisons / Math.max(1, index.size)))
-  const loose = comparisons === Infinity ? looseOf(unnamed) : []
-  const faces = new Map([...store.standing.of(asked), ...loose].map((face) => [face.id, face] as const))
-
-  const near = await neighboursOf(index, [...faces.keys()], leastAcross(among.group), mayBe)
-  const around = store.standing.of(new Set([...near.values()].flat()))
-  const groupsAround = store.standing.inGroups(new Set(around.flatMap(({ clusterId }) => clusterId ?? [])))
-  const members = groupsAround.filter(({ id }) => mayBe(id) && !faces.has(id))
-  const shaped = new Set(members.flatMap((face) => (isPoor(face) ? [] : face.clusterId!)))
-  for (const face of members) if (shaped.has(face.clusterId!)) faces.set(face.id, face)
-
-  const all = [...faces.values()]
-  const places = new Map(all.map(({ id }, place) => [id, place]))
-  const groups = await groupFaces(
-    all.map((face) => ({
-      id: face.id,
-      // Where somebody may be twice, each face is as if in a photo of its own.
-      photoId: twice.has(face.photoId) ? `face ${face.id}` : face.photoId,
-      point: index.pointLater(face.id),
-      group: face.clusterId,
-      poor: isPoor(face),
-    })),
-    among,
-    all.map(({ id }) => (near.get(id) ?? []).flatMap((other) => places.get(other) ?? [])),
-  )
-
-  const idsOf = (members: readonly number[]): FaceId[] => members.map((place) => all[place]!.id).sort((a, b) => a - b)
-  const wanted = groups.flatMap(({ group, members }) => (group === null ? idsOf(members) : []))
-  const others = store.standing.inGroups(wanted.map((id) => id as number as ClusterId))
-  const taken = new Set<number>(others.flatMap(({ id, clusterId }) => (mayBe(id) && !faces.has(id) ? clusterId! : [])))
-  for (const { group } of groups) if (group !== null) taken.add(group)
-  let next = store.standing.highest() + 1
-  const clusters = new Map(unnamed.flatMap(({ id, clusterId }) => (clusterId === null ? [] : [[id, clusterId]])))
-  for (const { group, members } of groups) {
-    const own = idsOf(members)
-    const name = group ?? own.find((id) => !taken.has(id)) ?? next++
-    taken.add(name)
-    for (const id of own) clusters.set(id, name as ClusterId)
-  }
-  return { clusters: [...clusters], left: waiting.length - asked.length }
-}
-
-function isPoor({ quality }: Pick<Standing, 'quality'>): boolean {
-  return quality < poorQuality
-}
-
-/** Poor faces in groups that no good one is in any more. */
-function looseOf(unnamed: readonly Candidate[]): Candidate[] {
-  const shaped = new Set(unnamed.flatMap((face) => (isPoor(face) ? [] : (face.clusterId ?? []))))
-  return unnamed.filter((face) => isPoor(face) && face.clusterId !== null && !shaped.has(face.clusterId))
-}
-
-/** The nearest faces of some. */
-async function neighboursOf(
-  index: FacesIndex,
-  faces: readonly FaceId[],
-  least: number,
-  mayBe: (id: FaceId) => boolean,
-): Promise<Map<FaceId, FaceId[]>> {
-  const points = faces.map((id) => index.point(id)!)
-  const near = await index.nearest(points, least, nearestTried, (id, query) => id !== faces[query] && mayBe(id))
-  return new Map(near.map((found, query) => [faces[query]!, found.map(({ id }) => id)]))
 }
