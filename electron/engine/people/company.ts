@@ -1,7 +1,7 @@
 import type { Bands } from './calibration.ts'
 import { decide } from './classifier.ts'
 import { evenly, nearness, verdictOf, type Match, type Profile } from './matcher.ts'
-import { crowdOf, estrangement, membership, score, type Crowd } from './resemblance.ts'
+import { crowdOf, estrangement, membership, rivalry, score, type Crowd } from './resemblance.ts'
 import { atHand, type FacePoint } from './space.ts'
 import { across, single, sumOf, within, without, type Sum } from './sum.ts'
 
@@ -65,8 +65,9 @@ export function besideCompany(point: FacePoint, { sum, crowd }: Company, group: 
 }
 
 /**
- * What is thought of a face in company: by itself it must also hold against who its group is, and it may be named because
- * its group is, as surely as it belongs to the group and the group is the person.
+ * What is thought of a face in company. By itself it must also hold against who its group is: a group that is not this person
+ * is a rival like any person, whether it has a name or not. And the face may be named because its group is, as surely as it
+ * belongs to the group and the group is the person.
  */
 export function inCompany(
   alone: Omit<Match<never>, 'person'>,
@@ -74,7 +75,8 @@ export function inCompany(
   group: GroupEvidence,
   bands: Bands,
 ): Omit<Match<never>, 'person'> {
-  const byItself = alone.score - group.estrangement
+  const against = group.score >= bands.accept ? 0 : rivalry(belongs, alone.score)
+  const byItself = alone.score - group.estrangement - against
   const byGroup = Math.min(group.score, belongs)
   const preference = Math.max(group.score, byItself)
   return byGroup > byItself

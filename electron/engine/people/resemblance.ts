@@ -81,6 +81,16 @@ export function membership(across: number, others: Crowd, is: 'inside' | 'beside
   return resemblance(across, { size: 1, cohesion: scale.typical }, others, scale) - belonging[is]
 }
 
+/**
+ * What speaks against a person whom a face resembles less than the rest of its group, which is somebody else.
+ *
+ * @param belongs its `membership` in the group
+ * @param alone how much it resembles the person by itself
+ */
+export function rivalry(belongs: number, alone: number): number {
+  return Math.max(0, belongs + belonging.inside - alone)
+}
+
 function doublings(size: number): number {
   return Math.min(company.most, Math.log2(Math.max(1, size)))
 }
