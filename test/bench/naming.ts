@@ -20,18 +20,12 @@ import {
   type SampleFace,
 } from '../../electron/engine/people/dataset.ts'
 import { learnable, matcherFrom, type Learned } from '../../electron/engine/people/evaluation/learning.ts'
-import {
-  rates,
-  shareFigures,
-  type Ranked,
-  type Rate,
-} from '../../electron/engine/people/evaluation/open-set-figures.ts'
+import { shareFigures, type Ranked, type Rate } from '../../electron/engine/people/evaluation/open-set-figures.ts'
 import { askOneByOne, askTogether, type Answers } from '../../electron/engine/people/evaluation/together.ts'
 import { quantized } from '../../electron/engine/people/faces-index.ts'
 import { likelierFirst, nearness, verdictOf, type Method } from '../../electron/engine/people/matcher.ts'
 import { draw, seededRandom } from '../../electron/engine/people/random.ts'
 import { embeddersOf, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
-import { percent } from '../../electron/hosts/cli/evaluation/words.ts'
 import { count, table } from '../../electron/hosts/cli/terminal.ts'
 
 const draws = 8
@@ -112,14 +106,21 @@ const steps: readonly Step[] = [
 const { train, val, unknown } = await readDataset(datasetFolder)
 const own = [...[...train].flatMap(([person, photos]) => photos.map((photo) => ({ photo, person }))), ...val]
 const strangers = (await filesBelow(strangersFolder)).map((photo) => ({ photo, person: null }))
-const faces = await read([...own, ...unknown, ...strangers].map(({ photo }) => photo))
+const beforeLooking = process.cpuUsage()
+const faces = await look([...own, ...unknown, ...strangers].map(({ photo }) => photo))
+const lookingMs = msSince(beforeLooking) / (own.length + unknown.length + strangers.length)
 const facesOf = (samples: readonly Sample[]): SampleFace[] => samples.flatMap(({ photo }) => faces.get(photo) ?? [])
 
-async function read(photos: readonly string[]): Promise<Map<string, SampleFace>> {
+async function look(photos: readonly string[]): Promise<Map<string, SampleFace>> {
   await using analyzer = new Analyzer({ models, locations: {}, space: both, calibration: null })
   return await readMainFaces(analyzer, photos, (done, total) => {
     if (done % 100 === 0 || done === total) process.stderr.write(`${done} of ${total} pictures\n`)
   })
+}
+
+function msSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 // Nobody is asked for whom the cohort was made of. What groups need to know stays as the app knows it.
@@ -143,8 +144,7 @@ class Course {
     const taught = people.map(({ id, faces }) => ({ id, faces: faces.map((face) => know(face, by)) }))
     const asked = facesOf(rest).map((face) => know(face, by))
     const answers = await ask(asked, (method) => matcherFrom(taught, by, space, method), { space, calibration: by })
-    const { user, system } = process.cpuUsage(before)
-    this.#ms += (user + system) / 1000
+    this.#ms += msSince(before)
     this.#asked += asked.length
     for (const { photo, person } of rest) {
       const [best] = answers.get(photo) ?? []
@@ -180,19 +180,19 @@ async function measure(photosEach: number): Promise<Course[][]> {
 await measure(1) // Until the code is compiled, the first step would pay for all.
 const [one, five] = [await measure(1), await measure(5)]
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-const named = (courses: readonly Course[], rate: Rate): string => percent(mean(courses.map(({ tpir }) => tpir[rate])))
+const atRates = ['0.01', '0.001'] as const satisfies Rate[]
+const named = (courses: readonly Course[], rate: Rate): string => {
+  const [a, b] = courses.map(({ tpir }) => tpir[rate]) as [number, number]
+  return `${(50 * (a + b)).toFixed(1)} ±${(50 * Math.abs(a - b)).toFixed(1)}`
+}
 const rows = steps.map(({ title }, i) => [
   title,
-  ...[one[i]!, five[i]!].flatMap((courses) => (['0.01', '0.001'] as const).map((rate) => named(courses, rate))),
+  ...[one[i]!, five[i]!].flatMap((courses) => atRates.map((rate) => named(courses, rate))),
   ...[one[i]!, five[i]!].map((courses) => mean(courses.map(({ msPerFace }) => msPerFace)).toFixed(2)),
 ])
-const apart = [...one, ...five].flatMap((courses) =>
-  rates.map((rate) => Math.abs(courses[0]!.tpir[rate] - courses[1]!.tpir[rate])),
-)
-const askedStrangers = halves.map(({ strangers }) => strangers.length).join(' and ')
 const heads = ['one photo', 'five photos'].flatMap((learned) => [`${learned}: 1 %`, '0.1 %'])
-process.stdout.write(`${table([['named right', ...heads, 'ms a face: one photo', 'five'], ...rows])}
+process.stdout.write(`${table([['% named right', ...heads, 'ms a face: one', 'five'], ...rows])}
 
-Means of both halves, with ${askedStrangers} strangers asked for; the halves are up to ${percent(Math.max(...apart))} apart.
-ms a face: the processor's time of naming alone, learning included, by the faces asked for; looking at photos is not in it.
+Means of both halves, ${halves.map(({ strangers }) => strangers.length).join(' and ')} strangers asked for; ± how far each half is from the mean.
+ms a face: the processor's time of naming alone, learning included, by the faces asked for. Looking at a picture took ${lookingMs.toFixed(0)} ms.
 `)
