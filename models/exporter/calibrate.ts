@@ -11,12 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AppError } from '../../electron/engine/errors.ts'
 import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
-import {
-  Calibration,
-  usualPrecision,
-  type Bands,
-  type CalibrationFile,
-} from '../../electron/engine/people/calibration.ts'
+import { usualPrecision, type Bands, type CalibrationFile } from '../../electron/engine/people/calibration.ts'
 import { decide, trainClassifier } from '../../electron/engine/people/classifier.ts'
 import {
   filesBelow,
@@ -27,7 +22,7 @@ import {
 } from '../../electron/engine/people/dataset.ts'
 import { draw, seededRandom } from '../../electron/engine/people/random.ts'
 import { embeddersOf, similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
-import { groupsOf, meanDirection } from './cohort.ts'
+import { calibrationWith, cohortOf, nearestCentres, withStrangeness, type Cohort } from './cohort.ts'
 import { readManifest } from './manifest.ts'
 
 /**
@@ -44,16 +39,12 @@ const tailShare = 1e-3
 const othersForEach = 100
 /** By so much the slope of that may change in a round of its making. */
 const longestStep = 2
-/** So many faces a centre stands for, about. */
-const facesForCentre = 6
 /** The larger part of the strangers must be in the cohort, or it is not like the one of all of them. */
 const folds = 5
-const nearest = 5
 /** Classifiers are tried with so many photos of a person. */
 const classifierShots = [2, 4, 8, 15]
 const models = join(import.meta.dirname, '..')
 
-/** A stranger's or person's face with its strangeness by some calibration. */
 type Faces = readonly SampleFace[]
 
 async function main(): Promise<void> {
@@ -81,7 +72,7 @@ async function main(): Promise<void> {
       people,
     )
   })
-  const cohort = makeCohort(strangers)
+  const cohort = cohortOf(strangers)
   const spaces = Object.fromEntries(
     spaceIds.map((space) => [
       space,
@@ -93,31 +84,8 @@ async function main(): Promise<void> {
   )
   const { mobilefacenet, facenet } = readManifest(models)
   const files = Object.fromEntries([mobilefacenet, facenet].map(({ id, file }) => [id, file.sha256]))
-  write({ nearest, models: files, cohorts: cohort.files, spaces }, cohort.centres)
+  write({ nearest: nearestCentres, models: files, cohorts: cohort.files, spaces }, cohort.centres)
   process.stdout.write(`${JSON.stringify(spaces, null, 2)}\n`)
-}
-
-interface CohortData {
-  readonly files: CalibrationFile['cohorts']
-  readonly centres: ReadonlyMap<SpaceId, readonly Float32Array[]>
-}
-
-/** Of each embedder, whose own groups say best how it sees strangers, and of both together. */
-function makeCohort(strangers: Faces): CohortData {
-  const centres = new Map(
-    spaceIds.map((space) => {
-      const vectors = strangers.map((face) => pointOf(face, space).vector)
-      const groups = groupsOf(vectors, Math.floor(vectors.length / facesForCentre), seededRandom(1))
-      return [space, groups.map((group) => meanDirection(group.map((index) => vectors[index]!)))] as const
-    }),
-  )
-  const files = Object.fromEntries(
-    [...centres].map(([space, rows]) => [
-      space,
-      { file: `cohort_${space.replace('+', '_')}.f32`, centres: rows.length, dimensions: rows[0]!.length },
-    ]),
-  )
-  return { files, centres }
 }
 
 /** What comparisons came to. */
@@ -132,19 +100,9 @@ interface Compared {
 
 /** How alike `held` strangers, and people, are in every space, with the cohort of `others`. */
 function measure(others: Faces, held: Faces, people: readonly Faces[]): Map<SpaceId, Compared> {
-  const { files, centres } = makeCohort(others)
-  const calibration = new Calibration({ nearest, models: {}, cohorts: files, spaces: {} }, centres)
-  const withStrangeness = (face: SampleFace): SampleFace => ({
-    ...face,
-    embeddings: Object.fromEntries(
-      Object.entries(face.embeddings).map(([embedder, { vector }]) => [
-        embedder,
-        { vector, strangeness: calibration.strangeness(embedder, vector) },
-      ]),
-    ),
-  })
-  const strangers = held.map(withStrangeness)
-  const known = people.map((faces) => faces.map(withStrangeness))
+  const calibration = calibrationWith(cohortOf(others))
+  const strangers = held.map((face) => withStrangeness(face, calibration))
+  const known = people.map((faces) => faces.map((face) => withStrangeness(face, calibration)))
   return new Map(
     spaceIds.map((space) => {
       const points = strangers.map((face) => pointOf(face, space))
@@ -264,7 +222,7 @@ function rounded(value: number): number {
   return Number(value.toFixed(4))
 }
 
-function write(file: CalibrationFile, centres: CohortData['centres']): void {
+function write(file: CalibrationFile, centres: Cohort['centres']): void {
   for (const [embedder, rows] of centres) {
     writeFileSync(
       join(models, file.cohorts[embedder]!.file),

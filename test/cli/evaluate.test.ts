@@ -101,6 +101,7 @@ describe('a data set without val/', () => {
     expect(code, stderr).toBe(0)
     expect(stdout).toMatch(/1 photo of each person, mean of 2 draws; .* of the 2 people, and 2 pictures of strangers/)
     expect(stdout).toMatch(/too few for 1 % and 0\.1 %/)
+    expect(stdout).toMatch(/^ +all pictures together +each by itself\nnamed right .* 100\.0 % +100\.0 %$/m)
     expect(stdout).toMatch(/^mixed groups of 3 faces and more +0$/m)
     expect(stderr).toContain(`With pictures: ${report}`)
     const page = readFileSync(report, 'utf8')

@@ -33,7 +33,8 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 describe('an evaluation', () => {
   it('gives full marks where people are far apart and strangers are like nobody', async () => {
     const { methods, ...rest } = await threePeople(0.05).evaluate(calibrationOf(centres))
-    expect(rest).toEqual({ shots: 'all', draws: 1, fewer: [] })
+    const oneByOne = { valAccuracy: 1, unknownRate: 1, macroF1: 1 }
+    expect(rest).toEqual({ shots: 'all', draws: 1, fewer: [], oneByOne })
     for (const method of ['combined', 'distance'] as const) {
       expect(methods[method]).toEqual({
         valAccuracy: 1,
@@ -60,6 +61,22 @@ describe('an evaluation', () => {
       for (const { truth, said } of wrong) expect(truth).not.toBe(said)
     }
     expect(methods.combined.valAccuracy).toBeLessThan(1)
+  })
+
+  it('tells what the classifier says beside the distance of each picture by itself: nothing where one photo teaches', async () => {
+    const run = (shots: number) => threePeople(0.3).evaluate(calibrationOf(centres), { shots, draws: 5 })
+    const [one, four] = [await run(1), await run(4)]
+    const { valAccuracy, unknownRate, macroF1 } = one.methods.distance
+    expect(one.oneByOne).toEqual({ valAccuracy, unknownRate, macroF1 })
+    expect(four.oneByOne.macroF1).not.toBe(four.methods.distance.macroF1)
+  })
+
+  it('looks at pictures one by one where groups are to say nothing', async () => {
+    const toy = new Toy().teach('Anna', at(0)).teach('Bert', at(90)).ask('Anna', at(25)).ask('Anna', at(38))
+    const { methods, oneByOne } = await toy.evaluate(calibrationOf([at(180)]))
+    expect(methods.combined.valAccuracy).toBe(1)
+    expect(oneByOne.valAccuracy).toBe(1 / 2)
+    expect(methods.distance.valAccuracy).toBe(1 / 2)
   })
 
   it('draws the same with the same seed, and something else with another', async () => {

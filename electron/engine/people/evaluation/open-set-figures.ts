@@ -17,6 +17,9 @@ export interface Answer {
   readonly nearest: string | null
 }
 
+/** What ranks are counted by. */
+export type Ranked = Pick<Answer, 'truth' | 'best' | 'score'>
+
 /** Of what the matcher called so probable, how much was right. */
 export interface CalibrationBin {
   readonly from: number
@@ -80,7 +83,7 @@ export function openSetFigures(answers: readonly Answer[]): OpenSetFigures {
 }
 
 /** Which share of the people's pictures is told right, at all and where so many strangers are named. */
-export function shareFigures(answers: readonly Answer[]): Pick<OpenSetFigures, 'rank1' | 'tpir'> {
+export function shareFigures(answers: readonly Ranked[]): Pick<OpenSetFigures, 'rank1' | 'tpir'> {
   const own = answers.filter(({ truth }) => truth !== null)
   const thresholds = thresholdsOf(answers.filter(({ truth }) => truth === null))
   return {
@@ -89,7 +92,7 @@ export function shareFigures(answers: readonly Answer[]): Pick<OpenSetFigures, '
   }
 }
 
-function thresholdsOf(strangers: readonly Answer[]): Record<Rate, number> {
+function thresholdsOf(strangers: readonly Ranked[]): Record<Rate, number> {
   const scores = strangers.map(({ score }) => score)
   return atRates((rate) => thresholdAt(scores, Number(rate)))
 }
@@ -98,7 +101,7 @@ function atRates<T>(figure: (rate: Rate) => T): Record<Rate, T> {
   return Object.fromEntries(rates.map((rate) => [rate, figure(rate)])) as Record<Rate, T>
 }
 
-function share(some: readonly Answer[], holds: (answer: Answer) => boolean): number {
+function share<T>(some: readonly T[], holds: (answer: T) => boolean): number {
   return some.filter(holds).length / some.length
 }
 
@@ -114,7 +117,7 @@ function mayBeNamed(strangers: number, rate: number): number {
   return Math.floor(strangers * rate + 1e-9) // 0.07 * 100 is not quite 7.
 }
 
-function isRight({ truth, best }: Answer): boolean {
+function isRight({ truth, best }: Pick<Answer, 'truth' | 'best'>): boolean {
   return truth !== null && best === truth
 }
 
@@ -123,7 +126,7 @@ const binCount = 10
 /** By the tenth that the predicted probability falls into; tenths without an answer are left out. */
 export function calibrationBins(answers: readonly Answer[]): CalibrationBin[] {
   const told = answers.flatMap(({ probability, ...answer }) =>
-    probability === null ? [] : [{ probability, right: Number(isRight({ probability, ...answer })) }],
+    probability === null ? [] : [{ probability, right: Number(isRight(answer)) }],
   )
   const bins = Map.groupBy(told, ({ probability }) => Math.min(binCount - 1, Math.floor(probability * binCount)))
   const mean = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0) / numbers.length

@@ -14,6 +14,7 @@ import {
   clusterRows,
   describeClustersTask,
   describeFewer,
+  describeGain,
   describeOpenSetTask,
   describeShots,
   experimentRows,
@@ -60,6 +61,7 @@ function experimentSection(experiment: Experiment, seen: Seen): Html {
     <p>Learned from train/: ${describeShots(experiment)}. ${describeFewer(experiment.fewer)}</p>
     ${table('What was named right', experimentRows(experiment))}
     <p class="quiet">${methodsInWords}</p>
+    <p>${describeGain(experiment)}</p>
     ${part('Pictures the combined rule got wrong', wrong, () => wrongAnswers(wrong, seen))}
   </section>`
 }
@@ -78,7 +80,7 @@ function openSetSection(openSet: OpenSet, seen: Seen): Html {
   return html`<section>
     <h2>People among strangers</h2>
     <p>Learned from train/: ${describeOpenSetTask(openSet)} ${describeFewer(openSet.fewer)}</p>
-    ${table('Of the people’s pictures', [['', 'share'], ...openSetRows(openSet)])}
+    ${table('Of the people’s pictures', openSetRows(openSet))}
     ${openSetNotes(openSet).map((note) => html`<p>${note}</p>`)}
     <h3>How sure it was, and how often it was right</h3>
     <p class="quiet">
