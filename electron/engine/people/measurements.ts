@@ -4,7 +4,7 @@ import { decide, facesForClassifier, type Classifier } from './classifier.ts'
 import type { FacesIndex } from './faces-index.ts'
 import type { Known } from './likeness.ts'
 import { judge, nearestFaces, nearness, trainFor, type Match, type Measured, type Profile } from './matcher.ts'
-import { crowdOf } from './resemblance.ts'
+import { crowdOf, shiftBetween, type Scale } from './resemblance.ts'
 import { atHand, meanOfHighest, similarity, type FacePoint } from './space.ts'
 import { sumOf, type Sum } from './sum.ts'
 
@@ -33,6 +33,7 @@ export interface MeasureOptions {
   readonly centres: readonly Float32Array[]
   /** Faces less near than this matter at no precision. */
   readonly least: number
+  readonly scale: Scale
   /** Whether a face is confirmed as a person's, be it among those that teach or not. */
   readonly isConfirmed: (face: FaceId, person: PersonId) => boolean
   /** Beyond what has changed so much time may go into what lags behind; without it everything is measured. */
@@ -49,6 +50,8 @@ export interface Recalled {
 
 /** Of a person's faces so many are remembered as the nearest to each face. */
 const kept = nearestFaces + 2
+/** In a hurry all scores of a person may be so far off. */
+const smallShift = 0.005
 /** Comparing all faces with so many of a person's takes hardly longer than with one. */
 const asGoodAsOne = 16
 
@@ -90,7 +93,7 @@ export class Measurements {
     people: readonly Known<PersonId>[],
     options: MeasureOptions,
   ): Promise<{ changed: Set<FaceId>; exact: boolean }> {
-    const { least, centres, budgetMs = Infinity } = options
+    const { least, centres, scale, budgetMs = Infinity } = options
     const end = performance.now() + budgetMs
     const changed = new Set<FaceId>()
     const here = new Set(people.map(({ person }) => person))
@@ -109,10 +112,12 @@ export class Measurements {
     }
     const put = (known: Known<PersonId>, measure: Omit<Measure, 'known' | 'sum'>): void => {
       const before = this.#people.get(known.person)
-      const same = before?.known === known
-      this.#people.set(known.person, { ...measure, known, sum: same ? before.sum : sumOf(pointsOf(known)) })
+      const sum = before?.known === known ? before.sum : sumOf(pointsOf(known))
+      this.#people.set(known.person, { ...measure, known, sum })
       // How far somebody's own faces lie apart changes with them, and so does what is near enough.
-      for (const [id, now] of measure.faces) if (!same || !isSame(before.faces.get(id), now)) changed.add(id)
+      const shift = before ? shiftBetween(crowdOf(before.sum, scale), crowdOf(sum, scale)) : Infinity
+      const some = shift === 0 || (measure.behind === 'hurried' && shift < smallShift)
+      for (const [id, now] of measure.faces) if (!some || !isSame(before?.faces.get(id), now)) changed.add(id)
       if (before) for (const id of before.faces.keys()) if (!measure.faces.has(id)) changed.add(id)
     }
     const measureAll = async (known: Known<PersonId>): Promise<void> => {

@@ -63,9 +63,10 @@ export function* matchesInCompany(
     }
     for (const [faceId, alone] of thought) {
       // A face in a group is whoever that is.
-      const mayBeTheirs = !place.has(faceId) && alone.band !== 'unknown'
-      const beside = (mayBeTheirs ? theirs : []).map(({ company, score }) =>
-        besideCompany(index.point(faceId)!, company, { score, estrangement: 0 }, bands),
+      const mayBeTheirs = theirs.length > 0 && !place.has(faceId) && alone.band !== 'unknown'
+      const point = mayBeTheirs ? index.point(faceId)! : null
+      const beside = theirs.map(({ company, score }) =>
+        point ? besideCompany(point, company, { score, estrangement: 0 }, bands) : -Infinity,
       )
       const best = Math.max(...beside)
       const verdict = best > alone.score ? { ...verdictOf(best, bands), rule: 'group' as const } : alone

@@ -132,6 +132,7 @@ async function measure(
   const { changed, exact } = await memory.measurements.update(index, memory.takeFresh(), memory.enrolled(store), {
     centres: calibration.centres(space),
     least: calibration.leastNear(space),
+    scale: calibration.bands(space),
     isConfirmed: (face, person) => memory.isConfirmed(face, person),
     budgetMs,
   })

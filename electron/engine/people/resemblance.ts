@@ -67,6 +67,12 @@ export function score(near: number, side: number | null, faces: Crowd, person: C
   return alike + classifierWeight * (side ?? 0) - choice * doublings(person.size)
 }
 
+/** By how much the scores of all faces change when a person's own faces become other ones. */
+export function shiftBetween(before: Crowd, after: Crowd): number {
+  const byCohesion = (contrast * (after.cohesion - before.cohesion)) / 2
+  return Math.abs(byCohesion) + choice * Math.abs(doublings(after.size) - doublings(before.size))
+}
+
 /** What speaks against a person: that faces resemble each other far more than this person. Nothing for one face alone. */
 export function estrangement(within: number, across: number): number {
   return gap.weight * Math.max(0, within - across - gap.from)
