@@ -100,6 +100,19 @@ describe('a confirmation in a library', () => {
     expect(filled(poor).doubt(faceAt(120))).toBeNull()
   })
 
+  it('of somebody with one confirmed face goes by those that were named after it', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(faceAt(0)), 'Anna')
+    const ask = () =>
+      doubtAbout(album.store, new Memory('mobilefacenet'), [stranger], album.store.people.byName('Anna')!.id, bounds)
+    const stranger = album.portrait(faceAt(120))
+    await album.recognize()
+    expect(ask()).toBeNull()
+    for (const degrees of [2, 4, 6]) album.portrait(faceAt(degrees))
+    await album.recognize()
+    expect(ask()).toMatchObject({ faces: [stranger], known: 4 })
+  })
+
   it('names nobody who is hidden', () => {
     const { album, store, doubt } = filled()
     for (const degrees of [64, 66, 68]) album.confirm(album.portrait(faceAt(degrees)), 'Ben')

@@ -13,9 +13,9 @@ export interface FacesDoubted<Person> {
   readonly faces: readonly number[]
   /** Whom they resemble much more; null where they only don't look like the person. */
   readonly like: { readonly person: Person; readonly nearest: readonly number[] } | null
-  /** The person's confirmed faces that are nearest all the same. */
+  /** The person's faces that are nearest all the same. */
   readonly nearest: readonly number[]
-  /** How many of their confirmed faces were looked at. */
+  /** How many of their faces were looked at. */
   readonly known: number
 }
 
@@ -31,8 +31,10 @@ interface Asked {
   readonly point: FacePoint
 }
 
-/** From so many good confirmed faces on one knows what somebody looks like. */
+/** From so many good faces on one knows what somebody looks like. */
 const fewestKnown = 3
+/** Of somebody with fewer confirmed ones, so many count that go by their name without the user's word. */
+const mostAutomatic = 20
 /** It is asked where it speaks against at least this share of the faces that can be seen well. */
 const enough = 1 / 3
 /** So many of a person's own faces, in parts of all, may be as unlike the others as it gets. */
@@ -94,7 +96,6 @@ export function doubtAbout(
   person: PersonId,
   bounds: Bounds,
 ): FacesDoubted<PersonId> | null {
-  const isGood = ({ quality }: { readonly quality: number }): boolean => quality >= poorQuality
   if (!store.people.confirmedFaces().some((face) => face.personId === person && isGood(face))) return null
   const good = faces.filter((id) => {
     const face = store.faces.byId(id)
@@ -102,8 +103,22 @@ export function doubtAbout(
   })
   const asked = [...memory.points(store, good)].map(([id, point]) => ({ id, point }))
   const hidden = store.people.hidden()
-  const everybody = memory.enrolled(store).filter((one) => one.person === person || !hidden.has(one.person))
-  return doubtOf(asked, person, everybody, bounds)
+  const others = memory.enrolled(store).filter((one) => one.person !== person && !hidden.has(one.person))
+  return doubtOf(asked, person, [...others, { person, faces: facesShown(store, memory, person) }], bounds)
+}
+
+/** What the user sees of somebody: their confirmed faces and, where these are few, those that were named after them. */
+function facesShown(store: ReadableStore, memory: Memory, person: PersonId): Known<PersonId>['faces'] {
+  const confirmed = memory.enrolled(store).find((one) => one.person === person)?.faces ?? []
+  if (confirmed.length >= fewestKnown) return confirmed
+  const automatic = store.people
+    .automaticFacesOf(person, mostAutomatic)
+    .flatMap((face) => (isGood(face) ? [face.faceId] : []))
+  return [...confirmed, ...[...memory.points(store, automatic)].map(([id, point]) => ({ id, point }))]
+}
+
+function isGood({ quality }: { readonly quality: number }): boolean {
+  return quality >= poorQuality
 }
 
 /** Far below what even a lenient suggestion needs: nobody would be offered for it at any precision. */

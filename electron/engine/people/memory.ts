@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
-import type { ConfirmedFace } from '../store/people.ts'
+import type { NamedFace } from '../store/people.ts'
 import type { Standing } from '../store/standing.ts'
 import type { Bands } from './calibration.ts'
 import { exemplars } from './exemplars.ts'
@@ -182,7 +182,7 @@ export class Memory {
   }
 
   /** Which of a person's confirmed faces teach. */
-  #learn(store: ReadableStore, person: PersonId, confirmed: readonly ConfirmedFace[]): void {
+  #learn(store: ReadableStore, person: PersonId, confirmed: readonly NamedFace[]): void {
     for (const { faceId } of confirmed) this.#confirmed.set(faceId, person)
     const ids = confirmed.map(({ faceId }) => faceId)
     this.#read(store, ids)

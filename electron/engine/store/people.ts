@@ -46,15 +46,15 @@ export interface FacePerson {
   readonly personId: PersonId
 }
 
-/** A face that teaches who a person is. */
-export interface ConfirmedFace extends FacePerson {
+/** A face of a person: one that the user confirmed teaches who they are. */
+export interface NamedFace extends FacePerson {
   readonly photoId: PhotoId
   readonly quality: number
   /** Of the photo. */
   readonly date: string
 }
 
-const CONFIRMED_FACES = `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality, dated_at AS date
+const NAMED_FACES = `SELECT face_id AS faceId, person_id AS personId, photo_id AS photoId, quality, dated_at AS date
   FROM label JOIN face ON face.id = face_id JOIN photo ON photo.id = photo_id`
 const LABEL_COLUMNS = `face_id AS faceId, person_id AS personId, name AS person, state, provenance, distance, rule`
 
@@ -104,11 +104,14 @@ export class PersonQueries extends Repository {
     `SELECT ${LABEL_COLUMNS} FROM face JOIN label ON face_id = face.id JOIN person ON person.id = person_id
      WHERE photo_id = ? AND state IN ('confirmed', 'auto') ORDER BY face_id`,
   )
-  readonly #confirmedFaces = this.connection.query<[], ConfirmedFace>(
-    `${CONFIRMED_FACES} WHERE state = 'confirmed' ORDER BY person_id, face_id`,
+  readonly #confirmedFaces = this.connection.query<[], NamedFace>(
+    `${NAMED_FACES} WHERE state = 'confirmed' ORDER BY person_id, face_id`,
   )
-  readonly #confirmedFacesOf = this.connection.query<[person: PersonId], ConfirmedFace>(
-    `${CONFIRMED_FACES} WHERE person_id = ? AND state = 'confirmed' ORDER BY face_id`,
+  readonly #automaticFacesOf = this.connection.query<[person: PersonId, most: number], NamedFace>(
+    `${NAMED_FACES} WHERE person_id = ? AND state = 'auto' ORDER BY distance, face_id LIMIT ?`,
+  )
+  readonly #confirmedFacesOf = this.connection.query<[person: PersonId], NamedFace>(
+    `${NAMED_FACES} WHERE person_id = ? AND state = 'confirmed' ORDER BY face_id`,
   )
   readonly #rejected = this.connection.query<[], FacePerson>(
     `SELECT face_id AS faceId, person_id AS personId FROM label WHERE state = 'rejected'`,
@@ -145,13 +148,18 @@ export class PersonQueries extends Repository {
     return this.#labelsOfPhoto.all(photoId)
   }
 
+  /** Faces of a person that go by their name without the user's word, the surest first, at most so many. */
+  automaticFacesOf(person: PersonId, most: number): NamedFace[] {
+    return this.#automaticFacesOf.all(person, most)
+  }
+
   /** What teaches the matcher: all confirmed faces, by person, also of photos without a file. */
-  confirmedFaces(): ConfirmedFace[] {
+  confirmedFaces(): NamedFace[] {
     return this.#confirmedFaces.all()
   }
 
   /** The same of one person. */
-  confirmedFacesOf(person: PersonId): ConfirmedFace[] {
+  confirmedFacesOf(person: PersonId): NamedFace[] {
     return this.#confirmedFacesOf.all(person)
   }
 
