@@ -33,7 +33,7 @@ export const nameField = {
 /** Something speaks against what was just said; what it is, the engine says. */
 export const doubt = {
   these: (faces: number): string => (faces === 1 ? 'The face in question' : 'The faces in question'),
-  saidSo: (name: string): string => `${name}: you said so`,
+  nearest: (name: string): string => `${name}, the most similar faces`,
   yes: (name: string): string => `Yes, ${name}`,
   no: 'No, leave it',
 }
