@@ -244,7 +244,7 @@ export interface Answers {
   makeFolder: FolderListing
   countPictures: { readonly pictures: number; readonly all: boolean }
 
-  confirm: Done & { readonly person: PersonName }
+  confirm: Done & Moved & { readonly person: PersonName }
   reject: Done
   keep: Done
   notSure: Done
@@ -252,11 +252,11 @@ export interface Answers {
   ignore: Done
   ignoreDay: Done
   bringBack: Done
-  drawFace: Done & { readonly face: number }
+  drawFace: Done & Moved & { readonly face: number }
   moveFace: Done & { readonly face: number }
   rename: Done
   merge: Done
-  split: Done & { readonly person: PersonName | null }
+  split: Done & Moved & { readonly person: PersonName | null }
   joinGroups: Done
   setApart: Done
   setCover: Done
@@ -296,6 +296,11 @@ export interface Done {
   readonly action: ActionView
 }
 
+/** Somebody is in a photo once: so many other faces of these photos lost the name that was given. */
+interface Moved {
+  readonly moved: number
+}
+
 /** What the engine says by itself. */
 export type EngineEvent =
   /** These may look different now; ask again for what is on screen. */
@@ -303,10 +308,15 @@ export type EngineEvent =
   | { readonly event: 'activity'; readonly activity: Activity }
   /** Faces that were just found, for whoever watches a first scan. */
   | { readonly event: 'found'; readonly faces: readonly FaceTile[] }
-  /** So many more faces of these people were found by what is known of them now. */
-  | { readonly event: 'named'; readonly people: readonly { readonly id: number; readonly faces: number }[] }
+  /** By what is known now so many more faces of these people were found, and so many found ones lost their name. */
+  | { readonly event: 'named'; readonly people: readonly FoundAndLost[] }
   /** Something the user should know, in one sentence. */
   | { readonly event: 'notice'; readonly message: string }
+
+export interface FoundAndLost extends PersonName {
+  readonly found: number
+  readonly lost: number
+}
 
 /** `people` covers names, labels, suggestions, groups and review. */
 export type Changed = 'proposals' | 'photos' | 'people' | 'folders' | 'problems' | 'preferences' | 'history'

@@ -191,16 +191,45 @@ export const words = {
   wholePhoto,
   done: describeAction,
   /** What was done, and what the engine made of it since. */
-  news: (action: ActionView, found: number): string =>
-    found === 0 ? describeAction(action) : `${describeAction(action)}. ${moreFound(found)}`,
-  moreFound,
+  news: (action: ActionView, since: Since): string => {
+    const more = consequences(action, since)
+    return more.length === 0 ? describeAction(action) : `${describeAction(action)}. ${more.join(' ')}`
+  },
+  consequences,
   toUndo: (action: ActionView): string => `Undo: ${within(action)}`,
   undone: (action: ActionView): string => `Undone: ${within(action)}`,
   redone: (action: ActionView): string => `Done again: ${within(action)}`,
 }
 
-function moreFound(faces: number): string {
-  return `${number(faces)} more found.`
+/** What came of naming somebody. */
+interface Since {
+  /** Faces that Familiar found by it. */
+  readonly found: number
+  /** Other faces of the same photos, from which the name moved. */
+  readonly moved: number
+  /** Found faces that lost their name by it. */
+  readonly lost: readonly { readonly name: string; readonly faces: number }[]
+}
+
+/** What came of an action besides itself, a sentence each. */
+function consequences({ kind, person, other }: ActionView, { found, moved, lost }: Since): string[] {
+  const named = (kind === 'split' ? other : person) ?? ''
+  return [
+    ...(moved === 0 ? [] : [nameMoved(moved, named)]),
+    ...(found === 0 ? [] : [`${number(found)} more found.`]),
+    ...lost.map(({ name, faces }) => `${count(faces, 'found face')} ${isNoMore(faces)} ${name} any more.`),
+  ]
+}
+
+/** Somebody is in a photo once, so another face of it had to give up the name. */
+function nameMoved(faces: number, name: string): string {
+  return faces === 1
+    ? `The other face of this photo is not ${name} any more.`
+    : `${number(faces)} other faces of these photos are not ${name} any more.`
+}
+
+function isNoMore(faces: number): string {
+  return faces === 1 ? 'is not' : 'are not'
 }
 
 /** Within a sentence; a name keeps its capital. */

@@ -1,7 +1,12 @@
-import type { ActionView, Answers, CallName, Doubt, Failure, Input } from '../../electron/engine/api.ts'
+import type { ActionView, Answers, CallName, Doubt, Failure, FoundAndLost, Input } from '../../electron/engine/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { words } from '../look/words.ts'
 import { ask } from './engine.ts'
+
+export interface Lost {
+  readonly name: string
+  readonly faces: number
+}
 
 /** What is said above the screen for a while: the last thing that was done, or why something was not. */
 class Said {
@@ -10,14 +15,29 @@ class Said {
   /** Who was named by it, and how many more faces of theirs were found since. */
   named: number | null = null
   found = $state(0)
+  /** How many other faces of the same photos lost this name by it. */
+  moved = $state(0)
+  /** Whose names Familiar took off faces since, that it had found by itself: how many faces of each. */
+  lost = $state.raw<readonly Lost[]>([])
   undone = $state.raw<{ action: ActionView; redone: boolean } | null>(null)
   failure = $state.raw<Failure | null>(null)
   note = $state.raw<string | null>(null)
+
+  /** What became of found faces since somebody was named. */
+  since(people: readonly FoundAndLost[]): void {
+    if (this.named === null) return
+    this.found += people.find(({ id }) => id === this.named)?.found ?? 0
+    const lost = new Map(this.lost.map((one) => [one.name, one.faces]))
+    for (const { name, lost: faces } of people) if (faces > 0) lost.set(name, (lost.get(name) ?? 0) + faces)
+    this.lost = [...lost].map(([name, faces]) => ({ name, faces }))
+  }
 
   clear(): void {
     this.done = null
     this.named = null
     this.found = 0
+    this.moved = 0
+    this.lost = []
     this.undone = null
     this.failure = null
     this.note = null
@@ -61,6 +81,7 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
     if (answer !== null && typeof answer === 'object' && 'action' in answer) {
       said.done = answer.action
       said.named = ('person' in answer ? answer.person?.id : null) ?? null
+      said.moved = 'moved' in answer ? answer.moved : 0
     }
     return answer
   } catch (error) {

@@ -21,7 +21,7 @@ export function noticeEngine(): () => void {
       said.clear()
       said.note = event.message
     } else if (event.event === 'named') {
-      said.found += event.people.find(({ id }) => id === said.named)?.faces ?? 0
+      said.since(event.people)
     } else if (event.event === 'lost') {
       link.lost = true
       link.back = false

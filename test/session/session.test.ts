@@ -90,7 +90,7 @@ describe('a library held open', () => {
     await until(async () => (await ask('person', { id: person.id })).auto > 0)
     const { auto } = await ask('person', { id: person.id })
     const named = events.flatMap((event) => (event.event === 'named' ? event.people : []))
-    expect(named).toEqual([{ id: person.id, faces: auto }])
+    expect(named).toEqual([{ ...person, found: auto, lost: 0 }])
 
     await session.close()
     await open()

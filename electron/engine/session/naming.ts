@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import { isStale, namedBy, setNamedBy, setStale } from '../people/named.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Store } from '../store/database.ts'
-import type { FacePerson } from '../store/people.ts'
+import type { PersonId } from '../store/ids.ts'
 import type { Events } from './events.ts'
 import { readPreferences } from './preferences.ts'
 import type { Thinking } from './thinking.ts'
@@ -121,17 +121,26 @@ export class Naming implements AsyncDisposable {
     if (!this.#stale || space === null || this.#hasEnded()) return
     const version = this.#version
     const { outcomes, exact } = await this.#thinking.recognize(space, readPreferences(this.#store).oneWrongIn, quick)
-    const named: FacePerson[] = []
+    const counts = new Map<PersonId, { found: number; lost: number }>()
+    const countOf = (person: PersonId): { found: number; lost: number } => {
+      const count = counts.get(person) ?? { found: 0, lost: 0 }
+      counts.set(person, count)
+      return count
+    }
     for (let start = 0; start < outcomes.length; start += slice) {
       await this.#writable()
       if (this.#hasEnded()) return
-      named.push(...this.#store.recognized.write(outcomes.slice(start, start + slice)))
+      const { named, lost } = this.#store.recognized.write(outcomes.slice(start, start + slice))
+      for (const { personId } of named) countOf(personId).found++
+      for (const { personId } of lost) countOf(personId).lost++
       await setImmediate()
     }
     if (outcomes.length > 0) this.#events.changing('people')
-    const people = Map.groupBy(named, ({ personId }) => personId)
-    if (people.size > 0)
-      this.#events.tell({ event: 'named', people: [...people].map(([id, { length: faces }]) => ({ id, faces })) })
+    const people = [...counts].flatMap(([id, count]) => {
+      const person = this.#store.decisions.person(id)
+      return person ? [{ ...person, ...count }] : []
+    })
+    if (people.length > 0) this.#events.tell({ event: 'named', people })
     if (version !== this.#version) return
     if (exact) {
       this.#stale = false

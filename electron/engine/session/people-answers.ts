@@ -96,14 +96,13 @@ export function peopleAnswers(library: LiveLibrary) {
     drawFace: async ({ photo, box, person }) => {
       const { face, photoId } = await lookAtBox(library, photo, box)
       const drawn = store.faces.addDrawn(photoId, face)
-      const { action } = store.actions.record('draw-face', () => {
+      const { action, result } = store.actions.record('draw-face', () => {
         store.faces.show(drawn, true)
-        if (person === null) return { count: 1 }
+        if (person === null) return { count: 1, person, moved: 0 }
         const { id, name } = personOf(store, person)
-        store.people.confirm(drawn, id)
-        return { count: 1, person: name }
+        return { count: 1, person: name, moved: store.people.confirm(drawn, id) }
       })
-      return { action, face: drawn }
+      return { action, face: drawn, moved: result.moved }
     },
     moveFace: async ({ face: moved, box }) => {
       const old = store.faces.byId(moved)

@@ -250,16 +250,17 @@ export class People extends PersonQueries {
   /**
    * The user says who a face is. It replaces whatever was said before, also an earlier no to this person, and brings back a
    * face that was put aside. A person is in a photo once, unless the user allowed more there: if another face of it had the
-   * name, the name moves, and that face is unknown again, neither named nor refused.
+   * name, the name moves, and that face is unknown again, neither named nor refused. Returns how many faces lost it so.
    */
-  confirm(faceId: FaceId, personId: PersonId, provenance = 'user'): void {
-    this.connection.transaction(() => {
+  confirm(faceId: FaceId, personId: PersonId, provenance = 'user'): number {
+    return this.connection.transaction(() => {
       this.#bringBack.run(faceId)
       this.#clearName.run({ faceId, personId })
-      this.#clearPersonFromPhoto.run({ faceId, personId })
+      const { changes } = this.#clearPersonFromPhoto.run({ faceId, personId })
       this.#clearSuggestion.run(faceId)
       this.#clearNotSure.run(faceId)
       this.#decide.run({ faceId, personId, state: 'confirmed', provenance, at: Date.now() })
+      return changes
     })
   }
 

@@ -21,13 +21,16 @@ describe('what the matcher makes of faces', () => {
     anna = store.people.findOrCreate('Anna').id
   })
 
-  test('tells which faces got a name they did not have', () => {
+  test('tells which faces got a name they did not have, and which lost theirs', () => {
     const [a, b, c, d] = faces as [FaceId, FaceId, FaceId, FaceId]
     const ben = store.people.findOrCreate('Ben').id
-    expect(store.recognized.write([label(a), label(d, ben), { faceId: b, group: 1 as ClusterId }])).toEqual([
-      { faceId: a, personId: anna },
-      { faceId: d, personId: ben },
-    ])
+    expect(store.recognized.write([label(a), label(d, ben), { faceId: b, group: 1 as ClusterId }])).toEqual({
+      named: [
+        { faceId: a, personId: anna },
+        { faceId: d, personId: ben },
+      ],
+      lost: [],
+    })
     store.people.confirm(c, ben)
     // Anna's is only measured anew; Ben's goes to her; the user's word stands.
     expect(
@@ -37,10 +40,20 @@ describe('what the matcher makes of faces', () => {
         label(c),
         label(b, ben),
       ]),
-    ).toEqual([
-      { faceId: d, personId: anna },
-      { faceId: b, personId: ben },
-    ])
+    ).toEqual({
+      named: [
+        { faceId: d, personId: anna },
+        { faceId: b, personId: ben },
+      ],
+      lost: [], // The user’s word took Ben’s before: he is in the photo once.
+    })
+    expect(store.recognized.write([{ faceId: a, label: null }, label(b)])).toEqual({
+      named: [{ faceId: b, personId: anna }],
+      lost: [
+        { faceId: a, personId: anna },
+        { faceId: b, personId: ben },
+      ],
+    })
   })
 
   test('names, suggests, groups, and takes all of it back', () => {

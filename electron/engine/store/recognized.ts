@@ -47,23 +47,23 @@ export class Recognized extends Repository {
     'UPDATE face SET cluster_id = ? WHERE id = ?',
   )
 
-  /** All of these or none. Returns the faces that have got a name by it, and whose. */
-  write(outcomes: Iterable<FaceOutcome>): FacePerson[] {
+  /** All of these or none. Returns the faces that have got a name by it or lost one, and whose. */
+  write(outcomes: Iterable<FaceOutcome>): { named: FacePerson[]; lost: FacePerson[] } {
     return this.connection.transaction(() => {
       const at = Date.now()
       const named: FacePerson[] = []
+      const lost: FacePerson[] = []
       for (const { faceId, label, suggestion, group } of outcomes) {
         const before = label === undefined ? undefined : this.#unlabel.get(faceId)?.personId
-        if (label) {
-          const { personId, distance, rule } = label
-          const { changes } = this.#label.run({ faceId, personId, distance, rule, at })
-          if (changes > 0 && personId !== before) named.push({ faceId, personId })
-        }
+        const isNamed = label ? this.#label.run({ ...label, faceId, at }).changes > 0 : false
+        const now = isNamed ? label?.personId : undefined
+        if (now !== before && now !== undefined) named.push({ faceId, personId: now })
+        if (now !== before && before !== undefined) lost.push({ faceId, personId: before })
         if (suggestion !== undefined || label) this.#unsuggest.run(faceId)
         if (suggestion) this.#suggest.run({ faceId, personId: suggestion.personId, distance: suggestion.distance, at })
         if (group !== undefined) this.#group.run(group, faceId)
       }
-      return named
+      return { named, lost }
     })
   }
 }

@@ -37,6 +37,19 @@ describe('confirm', () => {
     expect(context.store.people.rejectedPairs()).toEqual([])
   })
 
+  it('tells how many other faces of the same photos lose the name by it; undo gives it back', () => {
+    const album = new Album()
+    const { context } = album
+    const [a, b] = album.photo('a.jpg', null, 2).faces
+    const { person, moved } = confirm(context, { faces: [a!], person: { name: 'Ole' } })
+    expect(moved).toBe(0)
+    expect(confirm(context, { faces: [b!], person: { name: 'Ole' } }).moved).toBe(1)
+    const named = () => context.store.people.labels().map(({ faceId, personId }) => [faceId, personId])
+    expect(named()).toEqual([[b, person.id]])
+    undo(context, {})
+    expect(named()).toEqual([[a, person.id]])
+  })
+
   it('takes markup for what it is: text', () => {
     const album = new Album()
     const { faces } = album.photo('a.jpg', null, 1)

@@ -13,11 +13,11 @@ export const confirm: Answer<'confirm'> = ({ store }, { faces, person: whom, exc
   const { action, result } = store.actions.record('confirm', () => {
     const person = personOf(store, whom)
     refuseTwins(store, known, person)
-    for (const { id } of known) store.people.confirm(id, person.id)
+    const moved = known.reduce((faces, { id }) => faces + store.people.confirm(id, person.id), 0)
     for (const { id } of others) store.people.reject(id, person.id)
-    return { count: known.length, person: person.name, id: person.id }
+    return { count: known.length, person: person.name, id: person.id, moved }
   })
-  return { action, person: { id: result.id, name: result.person } }
+  return { action, person: { id: result.id, name: result.person }, moved: result.moved }
 }
 
 export const reject: Answer<'reject'> = ({ store }, { faces, person: id }) => {

@@ -40,8 +40,9 @@ export const split: Answer<'split'> = ({ store }, { person: id, faces, into }) =
     const person = into && personOf(store, into)
     if (person?.id === from.id) throw new AppError('already-named', `These faces are named ${from.name} already.`)
     if (person) refuseTwins(store, known, person)
+    let moved = 0
     for (const face of known) {
-      if (person) store.people.confirm(face.id, person.id)
+      if (person) moved += store.people.confirm(face.id, person.id)
       store.people.reject(face.id, from.id)
     }
     if (!person) store.apart.joinAnew(known.map((face) => face.id))
@@ -52,9 +53,9 @@ export const split: Answer<'split'> = ({ store }, { person: id, faces, into }) =
         : known.slice(0, 3).map((face) => face.id)
       store.apart.put(some, facesOf(rest))
     }
-    return { count: known.length, person: from.name, other: person?.name ?? null, into: person }
+    return { count: known.length, person: from.name, other: person?.name ?? null, into: person, moved }
   })
-  return { action, person: result.into }
+  return { action, person: result.into, moved: result.moved }
 }
 
 /** The other's faces join the first. Fails with `twice-in-photo` where both are in one. */
