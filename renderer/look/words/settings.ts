@@ -98,6 +98,7 @@ export const settingsWords = {
     question: (name: string): string =>
       `Forget ${name} for good? Their name and faces go, and nothing done before this can be undone any more. Their photos stay.`,
     yes: (name: string): string => `Forget ${name}`,
+    done: (name: string): string => `Forgot ${name}.`,
     hidden: 'Hidden people',
     show: 'Show again',
   },
@@ -117,18 +118,19 @@ const fewFaces = 50
 
 /** How well the promise is kept on the user's own faces. Without a mistake in so many, it may still be three in so many. */
 function measured({ faces, measuring }: PromiseView, stop: PromiseStop | undefined): string {
-  if (!stop || faces === 0) {
-    return measuring
-      ? 'Measuring on the faces you confirmed how well this is kept…'
-      : 'How well this is kept is measured on the faces you confirm. There are none yet.'
-  }
+  // What was measured before may be of other faces.
+  if (measuring) return 'Measuring on the faces you confirmed how well this is kept…'
+  if (!stop || faces === 0)
+    return 'How well this is kept is measured on the faces you confirm. There are none yet.'
   const { names, wrong, stricter, oneWrongIn } = stop
   const careful = stricter ? ' Some of them look alike, so names are given more carefully than usual.' : ''
   const on = `On your ${count(faces, 'confirmed face')}`
   if (wrong === 0 && Math.min(faces, names) < fewFaces)
     return `${on}: none wrong, but they are too few to say more.${careful}`
-  if (wrong === 0)
-    return `${on}: none wrong; from so many, expect at most 1 in ${number(Math.floor(names / 3))}.${careful}`
+  const shown = Math.floor(names / 3)
+  if (wrong === 0 && shown < oneWrongIn)
+    return `${on}: none wrong. So many faces can’t show more than 1 in ${number(shown)}; the more you confirm, the more they show.${careful}`
+  if (wrong === 0) return `${on}: none wrong, which is as good as promised.${careful}`
   const broken = wrong * oneWrongIn > names ? ' That is more than promised; look at the faces below.' : ''
   return `${on}: 1 in ${number(Math.round(names / wrong))}.${broken}${careful}`
 }
