@@ -47,11 +47,10 @@ export class FaceNetFetch implements AsyncDisposable {
           this.#tell()
         },
       })
-      if (!isNew) return
-      store.settings.set(failureSaid, '')
-      await this.#library.renewAnalyzer()
-      events.changed('preferences')
-      events.notice('FaceNet is here. Your faces are looked at again with it, while you go on.')
+      // Somebody else may have brought it.
+      const isNoticed = await this.#library.noticeFaceNet()
+      if (isNew || isNoticed) store.settings.set(failureSaid, '')
+      else if (this.#asked) events.notice('FaceNet is here already.')
     } catch (error) {
       if (this.#end.signal.aborted) return
       if (!(error instanceof AppError)) throw error

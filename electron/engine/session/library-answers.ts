@@ -74,7 +74,10 @@ export function libraryAnswers(library: LiveLibrary) {
       void library.renewAnalyzer()
       return null
     },
-    preferences: () => readPreferences(store),
+    preferences: () => {
+      library.lookForFaceNet() // Settings, which is about to show whether it is here.
+      return readPreferences(store)
+    },
     storage: async () => ({
       library: library.options.library,
       databaseBytes: await sizeOf(library.options.library, (name) => name.startsWith('familiar.db')),

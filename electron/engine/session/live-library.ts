@@ -141,6 +141,7 @@ export class LiveLibrary implements Session {
         this.naming.touch()
       },
       onEmbedded: () => {
+        this.lookForFaceNet()
         this.#goOver()
       },
       onActivity: () => {
@@ -312,6 +313,27 @@ export class LiveLibrary implements Session {
     this.#analyzer = null
     this.work.restart()
     await old?.retire()
+  }
+
+  /** Lets FaceNet serve if its files have come since, from whomever. Returns whether they have. */
+  async noticeFaceNet(): Promise<boolean> {
+    if (this.#faceNetIsHere) return false
+    const isHere = (await this.models.faceNetFolder()) !== null
+    if (!isHere || this.status().models.facenet === 'ready') return false // Noticed meanwhile.
+    this.#faceNetIsHere = true
+    await this.renewAnalyzer()
+    this.events.changed('preferences')
+    this.events.notice(
+      embeddersOf(this.space).includes('facenet')
+        ? 'FaceNet is here. Your faces are looked at again with it, while you go on.'
+        : 'FaceNet is here. It is not used, as another model is chosen in Settings.',
+    )
+    return true
+  }
+
+  /** The same beside all else; where the library is closed meanwhile or the files can't be read, all stays as it is. */
+  lookForFaceNet(): void {
+    this.noticeFaceNet().catch(() => undefined)
   }
 
   async addFolders(paths: readonly string[]): Promise<void> {

@@ -30,11 +30,8 @@ export class WriterLock {
     } catch (error) {
       database?.close()
       if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-        throw new AppError(
-          'library-locked',
-          `The library ${folder} is already open for writing${holder(pidFile)}. Close that first, or wait until it is done.`,
-          { cause: error },
-        )
+        const sentence = `The library ${folder} is already open for writing${holder(pidFile)}: Familiar’s window, perhaps.`
+        throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`, { cause: error })
       }
       throw explain(error, file)
     }
