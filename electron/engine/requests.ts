@@ -15,6 +15,9 @@ export type { Evaluation, ScanProgress }
 /** Which embedders name faces; without a choice both, or the compact one while FaceNet is not there. */
 export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
 
+/** More draws than this change no mean. */
+export const mostDraws = 1000
+
 const path = z.string().min(1, 'it is empty')
 export const inputs = {
   scan: z.object({
@@ -32,7 +35,7 @@ export const inputs = {
     dataset: path,
     measures: z.array(z.enum(measures)).min(1),
     shots: z.int().positive().nullable(),
-    draws: z.int().positive().max(1000, 'at most 1000').nullable(),
+    draws: z.int().positive().max(mostDraws).nullable(),
     seed: z.int().nonnegative(),
     model: ModelChoice.nullable(),
     /** Whether the faces' pictures come with the figures. */

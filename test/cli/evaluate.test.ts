@@ -40,6 +40,7 @@ const Clusters = z.strictObject({
   alone: Count,
   faces: Count,
   people: Count,
+  strangers: Count,
   coverage: Share,
   mixedGroups: z.array(z.array(z.strictObject({ photo: z.string(), person: z.string() }))),
   splitPeople: z.array(z.strictObject({ person: z.string(), groups: z.array(z.array(z.string())) })),
@@ -89,6 +90,7 @@ describe('a data set without val/', () => {
       groups: 3,
       alone: 1,
       people: 3,
+      strangers: 1,
       faces: 5,
     })
     expect(clusters.coverage).toBeCloseTo(5 / 6, 12)

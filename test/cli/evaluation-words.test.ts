@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Experiment } from '../../electron/engine/people/evaluation/experiment.ts'
 import type { OpenSet } from '../../electron/engine/people/evaluation/open-set.ts'
-import { describeEvaluation, describeGain, openSetRows } from '../../electron/hosts/cli/evaluation/words.ts'
+import {
+  describeClustersTask,
+  describeEvaluation,
+  describeGain,
+  describeShots,
+  openSetRows,
+} from '../../electron/hosts/cli/evaluation/words.ts'
 
 function experiment(distance: number, both: number, shots: Experiment['shots'] = 'all'): Experiment {
   const figures = { valAccuracy: 1, unknownRate: 1, macroF1: 1, confusion: {}, wrong: [] }
@@ -35,7 +41,7 @@ describe('what the classifier adds to the distance alone', () => {
 
   test('is not asked of one photo, which makes no classifier', () => {
     expect(describeGain(experiment(0.9, 0.9, 1))).toBe(
-      'With 1 photo of each person there is no classifier: it speaks from 2 photos on.',
+      'With 1 photo of each person the app’s rule has no classifier: it speaks from 2 photos on.',
     )
     expect(describeGain(experiment(0.9, 0.9, 2))).toMatch(/^On these photos the classifier adds nothing/)
   })
@@ -49,6 +55,20 @@ describe('what the classifier adds to the distance alone', () => {
     })
     expect(said).toMatch(/^combined +100\.0 % +100\.0 % +1\.0000$[^]*^The classifier adds 0\.0120/m)
   })
+})
+
+test('more photos than somebody has are said to be the most', () => {
+  expect(describeShots({ shots: 1000, draws: 1, fewer: [{ person: 'Ann', photos: 15 }] })).toBe(
+    'up to 1,000 photos of each person, mean of 1 draw',
+  )
+  expect(describeShots({ shots: 5, draws: 1, fewer: [] })).toBe('5 photos of each person, mean of 1 draw')
+})
+
+test('strangers are among the groups only where there are some', () => {
+  const figures = { precision: 1, recall: 1, f: 1, mixed: 0, groups: 2, alone: 0, mixedGroups: [], splitPeople: [] }
+  const task = (strangers: number) => describeClustersTask({ ...figures, faces: 4, people: 2, strangers, coverage: 1 })
+  expect(task(0)).toMatch(/^4 faces of 2 people, none of them named/)
+  expect(task(1)).toMatch(/^4 faces of 2 people, strangers among them, none/)
 })
 
 test('the open set’s table has each picture by itself beside all of them together', () => {

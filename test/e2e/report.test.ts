@@ -52,6 +52,7 @@ const evaluation: Evaluation = {
     ],
     mistakes: [
       { ...mistake, kind: 'stranger named', photo: stranger, truth: null, best: hostile },
+      { ...mistake, kind: 'stranger named', photo: stranger, truth: null, best: 'Ann' },
       ...Array.from({ length: 60 }, (_, i) => ({
         ...mistake,
         kind: 'not recognized' as const,
@@ -70,6 +71,7 @@ const evaluation: Evaluation = {
     alone: 4,
     faces: 40,
     people: 9,
+    strangers: 3,
     coverage: 1,
     mixedGroups: [
       [
@@ -129,9 +131,11 @@ describe.skipIf(!browser)(`the page of an evaluation${why}`, () => {
     expect(Math.min(...seen)).toBeGreaterThanOrEqual(48)
     expect(text).toContain('no picture of a face')
     expect(text).toContain('Like nobody')
+    expect(text).toContain('Strangers who would be named: 1 picture, in 2 ways')
+    expect(text).not.toMatch(/\d %/) // They don’t come apart at the end of a line.
     expect(text).toContain('and 20 more; all of them with --json')
     expect(text).toMatch(/and 22 more$/m)
-    expect(await page.getByRole('img', { name: /How sure, .* 97 % sure, 96 % right/ }).isVisible()).toBe(true)
+    expect(await page.getByRole('img', { name: /How sure, .* 97\s% sure, 96\s% right/ }).isVisible()).toBe(true)
 
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
     const dark = await page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { ZodError } from 'zod'
-import { inputs, ModelChoice } from '../../engine/requests.ts'
+import { inputs, ModelChoice, mostDraws } from '../../engine/requests.ts'
 import { Engine } from '../../engine/engine.ts'
 import { AppError, systemCode } from '../../engine/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
@@ -140,7 +140,7 @@ program
   .command('enroll')
   .description('say who a face is; the name spreads to the other photos of that person')
   .argument('<photo>')
-  .requiredOption('--name <name>', 'who it is, or is not; capitals do not matter')
+  .requiredOption('--name <name>', 'who it is; capitals do not matter')
   .option('--face <id>', 'which face, if the photo has several', wholeNumber)
   .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
     const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
@@ -151,7 +151,7 @@ program
   .command('reject')
   .description('say that a face is not a person; it will not be taken for them again')
   .argument('<face>', 'number of the face', wholeNumber)
-  .requiredOption('--name <name>', 'who it is, or is not; capitals do not matter')
+  .requiredOption('--name <name>', 'who it is not; capitals do not matter')
   .action(async (face: number, { name }: { name: string }) => {
     const result = await engine().reject(inputs.reject.parse({ face, name }))
     print(result, () => `Face ${result.face} is not ${result.person}.`)
@@ -185,7 +185,9 @@ program
   .option('--open-set', 'learn from a few photos of train/, find the other photos among those of strangers in unknown/')
   .option('--clusters', 'name nobody; group all faces as the app groups unknown ones')
   .option('--shots <n>', 'photos of each person to learn from (default: all; with --open-set 1)', wholeNumber)
-  .option('--draws <n>', 'how often they are drawn; figures are means (default: 1; with --open-set 8)', wholeNumber)
+  .option('--draws <n>', 'how often they are drawn; figures are means (default: 1; with --open-set 8)', (text) =>
+    wholeNumber(text, undefined, 1, mostDraws),
+  )
   .option('--seed <n>', 'where drawing begins (default: 1)', (text) => wholeNumber(text, undefined, 0))
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
   .option('--report <file>', 'write a page with the figures, and pictures of the mistakes: FILE.html', somePath)
@@ -247,10 +249,11 @@ function somePort(text: string): number {
   throw new InvalidArgumentError('It must be a number from 1 to 65535.')
 }
 
-function wholeNumber(text: string, _previous?: unknown, least = 1): number {
+function wholeNumber(text: string, _previous?: unknown, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number
-  throw new InvalidArgumentError(`It must be a whole number from ${least} on.`)
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number
+  const end = most === Number.MAX_SAFE_INTEGER ? 'on' : `to ${most}`
+  throw new InvalidArgumentError(`It must be a whole number from ${least} ${end}.`)
 }
 
 /** 0 done, 1 the request could not be met, 2 wrong usage, 130 stopped by Ctrl-C. */

@@ -30,6 +30,8 @@ export interface Clusters {
   readonly alone: number
   readonly faces: number
   readonly people: number
+  /** How many of them are strangers. */
+  readonly strangers: number
   /** Share of the pictures that a face was found in; the others are in no figure. */
   readonly coverage: number
   /** The groups with more than one person, largest first. */
@@ -48,6 +50,9 @@ export async function measureClusters(
   space: SpaceId,
 ): Promise<Clusters> {
   const truths = truthsOf(dataset)
+  const strangers = dataset.unknown.flatMap(({ photo }) =>
+    faces.has(photo) ? [dataset.strangers.get(photo) ?? photo] : [],
+  )
   const found = truths.flatMap((truth) => {
     const face = faces.get(truth.photo)
     return face ? [{ ...truth, face }] : []
@@ -62,6 +67,7 @@ export async function measureClusters(
   const groups = await groupFaces(ungrouped, bandsAmong(calibration.bands(space), ungrouped.length))
   return {
     ...clusterFigures(groups.map(({ members }) => members.map((index) => found[index]!))),
+    strangers: new Set(strangers).size,
     coverage: truths.length === 0 ? 0 : found.length / truths.length,
   }
 }
@@ -76,7 +82,7 @@ function truthsOf({ train, val, unknown, strangers }: Dataset): Truth[] {
 }
 
 /** B-cubed (Bagga and Baldwin 1998), which weighs every face alike, and what went wrong. */
-export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clusters, 'coverage'> {
+export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clusters, 'coverage' | 'strangers'> {
   const people = [
     ...Map.groupBy(
       groups.flatMap((group, index) => group.map((truth) => ({ ...truth, index }))),

@@ -59,13 +59,15 @@ function measuresOf({ experiment, openSet, clusters, ...drawing }: EvaluateOptio
     ...(openSet ? ['open-set' as const] : []),
     ...(clusters ? ['clusters' as const] : []),
   ]
-  if (asked.length === 1 && clusters) {
-    const useless = (['shots', 'draws', 'seed'] as const).find((option) => drawing[option] !== undefined)
-    if (useless)
-      throw new InvalidArgumentError(
-        `--clusters learns from no photos, so --${useless} says nothing there. Add --open-set or --experiment, or leave it out.`,
-      )
-  }
+  const useless = (['shots', 'draws', 'seed'] as const).find((option) => drawing[option] !== undefined)
+  if (asked.length === 1 && clusters && useless)
+    throw new InvalidArgumentError(
+      `--clusters learns from no photos, so --${useless} says nothing there. Add --open-set or --experiment, or leave it out.`,
+    )
+  if (!openSet && useless && useless !== 'shots')
+    throw new InvalidArgumentError(
+      `Without --shots all photos are learned from and none are drawn, so --${useless} says nothing there. Add --shots, or leave it out.`,
+    )
   return asked.length > 0 ? asked : ['experiment']
 }
 

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../../engine/people/evaluation/evaluation.ts
 import type { Experiment } from '../../../engine/people/evaluation/experiment.ts'
 import type { OpenSet } from '../../../engine/people/evaluation/open-set.ts'
 import type { OpenSetMistake } from '../../../engine/people/evaluation/open-set-figures.ts'
+import { count } from '../terminal.ts'
 import { modelNames } from '../words.ts'
 import { calibrationPlot } from './calibration-plot.ts'
 import { Html, html } from './html.ts'
@@ -51,7 +52,7 @@ export function reportPage({ model, experiment, openSet, clusters }: Evaluation,
           ${clusters ? clustersSection(clusters, seen) : ''}
         </main>
       </body>
-    </html> `.text
+    </html> `.text.replace(/(\d) %/g, '$1&nbsp;%') // A number and its sign stay on one line.
 }
 
 function experimentSection(experiment: Experiment, seen: Seen): Html {
@@ -106,9 +107,16 @@ function clustersSection(clusters: Clusters, seen: Seen): Html {
 }
 
 /** A heading with how many there are, and them; or that there are none. */
-function part(title: string, items: readonly unknown[], show: () => Html): Html {
-  return html`<h3>${title}: ${items.length > 0 ? items.length : 'none'}</h3>
+function part(title: string, items: readonly object[], show: () => Html): Html {
+  return html`<h3>${title}: ${items.length > 0 ? howMany(items) : 'none'}</h3>
     ${items.length > 0 ? show() : ''}`
+}
+
+/** A picture that went wrong in several ways, as another draw has another outcome, is one picture. */
+function howMany(items: readonly object[]): string {
+  const pictures = new Set(items.map((item) => ('photo' in item ? item.photo : item))).size
+  const all = items.length.toLocaleString('en')
+  return pictures === items.length ? all : `${count(pictures, 'picture')}, in ${all} ways`
 }
 
 /** Rows under their heads; the first column says what a row is. */

@@ -31,10 +31,10 @@ export const rateNames: Readonly<Record<Rate, string>> = { '0.01': '1 %', '0.001
 const bounded: readonly Rate[] = ['0.01', '0.001']
 
 /** What photos people were learned from. */
-export function describeShots({ shots, draws }: { readonly shots: number | 'all'; readonly draws: number }): string {
+export function describeShots({ shots, draws, fewer }: Pick<Experiment, 'shots' | 'draws' | 'fewer'>): string {
   return shots === 'all'
     ? 'all photos of each person'
-    : `${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`
+    : `${fewer.length > 0 ? 'up to ' : ''}${count(shots, 'photo')} of each person, mean of ${count(draws, 'draw')}`
 }
 
 export function describeFewer(fewer: Experiment['fewer']): string[] {
@@ -60,7 +60,7 @@ export const methodsInWords =
 /** What the classifier adds to the distance alone, each picture looked at by itself. */
 export function describeGain({ shots, methods, oneByOne }: Pick<Experiment, 'shots' | 'methods' | 'oneByOne'>): string {
   if (shots !== 'all' && shots < facesForClassifier)
-    return `With ${count(shots, 'photo')} of each person there is no classifier: it speaks from ${count(facesForClassifier, 'photo')} on.`
+    return `With ${count(shots, 'photo')} of each person the app’s rule has no classifier: it speaks from ${count(facesForClassifier, 'photo')} on.`
   const [alone, both] = [methods.distance.macroF1.toFixed(4), oneByOne.macroF1.toFixed(4)]
   // Of the figures as they are shown, so that they add up.
   const gain = Number(both) - Number(alone)
@@ -159,8 +159,9 @@ export function clusterRows({ precision, recall, f, groups, alone, mixed }: Clus
 }
 
 /** What was grouped, in a sentence. */
-export function describeClustersTask({ faces, people, coverage }: Clusters): string {
-  return `${count(faces, 'face')} of ${count(people, 'person', 'people')}, strangers among them, none of them named; a face was found in ${percent(coverage)} of the pictures.`
+export function describeClustersTask({ faces, people, strangers, coverage }: Clusters): string {
+  const among = strangers > 0 ? ', strangers among them' : ''
+  return `${count(faces, 'face')} of ${count(people, 'person', 'people')}${among}, none of them named; a face was found in ${percent(coverage)} of the pictures.`
 }
 
 /** So many groups that went wrong are told; the rest is a number. */
