@@ -21,7 +21,7 @@ import type {
 } from './requests.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
-import { identifyFaces, requirePhotoFile } from './identify.ts'
+import { identifyFaces, requirePhotoFile, type SaidFace } from './identify.ts'
 import { Analyzer } from './jobs/analyzer.ts'
 import { inParallel } from './jobs/parallel.ts'
 import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
@@ -194,7 +194,7 @@ export class Engine {
         await requirePhotoFile(path)
         const { width, height, metadata, faces } = await analyzer.look(path)
         const place = truePath(path)
-        const views = identifyFaces(faces, matcher, space, names)
+        const views = identifyFaces(faces, matcher, space, names, saidOf(store, place))
         seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
       } catch (error) {
         if (signal.aborted || !(error instanceof AppError)) throw error
@@ -314,6 +314,17 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
 /** As sure as the user wants it, and as it takes for that to be kept. */
 function bandsOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Bands {
   return keptBands(store, calibration, space, readPreferences(store).oneWrongIn)
+}
+
+/** The faces that the user named in a file, where it is in the library. */
+function saidOf(store: ReadableStore, path: string): SaidFace[] {
+  const photo = store.photos.byPath(path)
+  if (!photo) return []
+  const boxes = new Map(store.faces.ofPhoto(photo.id).map(({ id, box }) => [id, box]))
+  return store.people.labelsOfPhoto(photo.id).flatMap(({ faceId, person, state }) => {
+    const box = boxes.get(faceId)
+    return box && state === 'confirmed' ? [{ box, person }] : []
+  })
 }
 
 /** Names and groups all faces. Where it is cut off, the next scan does it. */

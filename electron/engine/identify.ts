@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import type { FaceView } from './requests.ts'
 import { AppError, systemCode } from './errors.ts'
 import { typed } from './hint.ts'
+import { foundAgain } from './faces/found-again.ts'
+import type { Box } from './faces/geometry.ts'
 import { poorQuality } from './faces/quality.ts'
 import type { AnalyzedFace } from './jobs/analyzer.ts'
 import type { Match, Matcher } from './people/matcher.ts'
@@ -29,6 +31,34 @@ export async function requirePhotoFile(path: string): Promise<void> {
 
 /** Who is in one photo that is not in the library, by the same rules: a person is in it once, poor faces are only suggested. */
 export function identifyFaces(
+  faces: readonly AnalyzedFace[],
+  matcher: Matcher<PersonId>,
+  space: SpaceId,
+  names: ReadonlyMap<PersonId, string>,
+  /** Faces of this photo that the user named, where it is in the library. */
+  said: readonly SaidFace[] = [],
+): FaceView[] {
+  const views = identify(faces, matcher, space, names)
+  const known = foundAgain(
+    faces.map(({ box }) => box),
+    said.map(({ box }) => box),
+  )
+  return views.map((view, at) => {
+    const own = said[known[at] ?? -1]
+    if (own) return { ...view, person: own.person, label: 'confirmed', suggestion: null, distance: null }
+    // Somebody is in a photo once, and the user’s word comes first.
+    const taken = said.some(({ person }) => person === view.person)
+    return taken ? { ...view, person: null, label: null, distance: null } : view
+  })
+}
+
+/** A face that the user named. */
+export interface SaidFace {
+  readonly box: Box
+  readonly person: string
+}
+
+function identify(
   faces: readonly AnalyzedFace[],
   matcher: Matcher<PersonId>,
   space: SpaceId,

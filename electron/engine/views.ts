@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { EvidenceView, FaceView, PhotoView, UnknownGroup } from './requests.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
@@ -107,6 +108,8 @@ export function findPhoto(store: ReadableStore, path: string): Photo {
     if (photo) return photo
   }
   const problem = store.photos.problems().find((entry) => places.includes(entry.path))
+  if (!problem && !existsSync(path))
+    throw new AppError('no-such-photo', `There is no file ${resolve(path)}. Check the path.`)
   throw new AppError(
     'no-such-photo',
     problem

@@ -177,9 +177,15 @@ describe('photos and faces', () => {
   test.each([
     ['enroll', samplePath('sample1.jpg'), '--name', 'Ann'],
     ['faces', '--photo', samplePath('sample1.jpg')],
-    ['faces', '--photo', '/no/such/photo.jpg'],
   ])('a photo that is not in the library: %s %s', async (...args) => {
     await familiar.refuses(1, /is not in the library\. Scan the folder it lies in first/, ...args)
+  })
+
+  test.each([
+    ['enroll', '/no/such/photo.jpg', '--name', 'Ann'],
+    ['faces', '--photo', '/no/such/photo.jpg'],
+  ])('a photo that is nowhere: %s %s', async (...args) => {
+    await familiar.refuses(1, /^There is no file \/no\/such\/photo\.jpg\. Check the path\./, ...args)
   })
 
   test.each(['', '   ', '\u200b', 'line\u0007', 'n'.repeat(201)])('an unusable name: %j', async (name) => {
@@ -239,7 +245,8 @@ describe('usage', () => {
     ['a face beyond all numbers', /whole number/, ['reject', '99999999999999999999', '--name', 'Ann']],
     ['a model that there is not', /--model is one of/, ['scan', photos, '--model', 'facenet2']],
     ['no shots', /whole number/, ['evaluate', photos, '--shots', '0']],
-    ['too many draws', /at most 1000/, ['evaluate', photos, '--draws', '1001']],
+    ['too many draws', /whole number from 1 to 1000/, ['evaluate', photos, '--draws', '100000000']],
+    ['draws of all photos', /none are drawn, so --draws says nothing/, ['evaluate', photos, '--draws', '3']],
     [
       'shots to group by',
       /--clusters learns from no photos, so --shots/,
@@ -267,7 +274,7 @@ describe('data sets', () => {
   test('of another layout', async () => {
     await familiar.refuses(1, /There is no folder .*train/, 'evaluate', photos)
     await familiar.refuses(1, /There is no folder/, 'evaluate', join(root, 'no data set'))
-    await familiar.refuses(1, /There is no folder|is not a folder/, 'evaluate', group)
+    await familiar.refuses(1, /is a file, not a folder\. A data set has train/, 'evaluate', group)
   })
 
   test('without pictures, with strangers in val/, without unknown/', async () => {

@@ -345,6 +345,11 @@ describe('what it says', () => {
     expect(await familiar.words('people')).toMatch(/Name .*\nAnn Bo +2 /)
     expect(await familiar.words('unknown')).toMatch(/^\d+ faces without a name/)
     expect(await familiar.words('identify', samplePath('sample6.jpg'))).toContain('Bea (found by itself)')
+    // In the library a photo is known by its place, and what was said of its faces with it.
+    const known = await familiar.json(z.array(Photo), 'faces', '--photo', inPhotos('sample6.jpg'))
+    const said = known[0]!.faces.filter(({ label }) => label === 'confirmed').length
+    const words = await familiar.words('identify', inPhotos('sample6.jpg'))
+    expect(words.match(/ \(you said so\)/g)).toHaveLength(said)
     expect(await familiar.words('problems')).toBe('No problems.\n')
     expect(await familiar.words('info')).toMatch(/Photos +7 photos in 7 files\n/)
     expect(await familiar.words('reject', String(face!.id), '--name', 'Eve')).toBe(`Face ${face!.id!} is not Eve.\n`)

@@ -53,7 +53,7 @@ function describeFace({ id, box, person, label, suggestion, quality }: FaceView)
         ? 'unknown'
         : `unknown, maybe ${suggestion}`
       : label === 'confirmed'
-        ? person
+        ? `${person}${id === null ? ' (you said so)' : ''}`
         : `${person} (found by itself)`
   const where = `at ${Math.round(box.x)},${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)} px`
   return `  ${id === null ? '' : `face ${id} `}${where}: ${who}${quality < 0.25 ? ', hard to see' : ''}`
