@@ -55,6 +55,8 @@ export interface Doubt {
   readonly person: string
   /** The faces in question, at most four. */
   readonly faces: readonly number[]
+  /** How many more there are. */
+  readonly more: number
   /** The person's confirmed faces that are nearest all the same, at most three. */
   readonly nearest: readonly number[]
   /** Whom they look like much more, with the nearest of their faces. */

@@ -202,6 +202,43 @@ describe.skipIf(!windows)(`corrections${windows ? '' : ' (skipped: no browser is
     await app.close()
   })
 
+  test('a name field at hand after naming opens when it is asked, and what is said covers no button', async () => {
+    const app = await openApp()
+    const { page } = app
+    await page.setViewportSize({ width: 800, height: 600 })
+    await app.ask('confirm', { faces: [(await facesOn(app, shots[0]))[0]![0]!], person: { name: 'Anna' } })
+    await app.go('/people')
+    const fields = page.getByRole('combobox', { name: /^Name of this person/ })
+    await fields.nth(1).waitFor()
+    await fields.first().click()
+    const offers = page.getByRole('listbox', { name: words.nameField.offers })
+    await offers.waitFor()
+    await page.keyboard.press('Escape')
+    await offers.waitFor({ state: 'detached' })
+    await fields.first().fill('Somebody new')
+    await page.keyboard.press('Enter')
+    await app.said('Somebody new')
+    await page.locator('[role=combobox]:focus').waitFor()
+    expect(await offers.count()).toBe(0)
+    await page.keyboard.press('ArrowDown')
+    await offers.waitFor()
+    await page.keyboard.press('Escape')
+
+    const one = page.getByRole('list', { name: words.people.named }).getByRole('link', { name: 'Anna' })
+    await one.click({ modifiers: ['Control'] })
+    const bar = page.getByRole('toolbar', { name: words.people.selection })
+    await bar.waitFor()
+    const said = page.getByRole('status').filter({ hasText: 'Somebody new' }).locator('..')
+    const top = (await bar.boundingBox())!.y
+    await expect
+      .poll(async () => {
+        const box = await said.boundingBox()
+        return box === null || box.y + box.height <= top
+      })
+      .toBe(true)
+    await app.close()
+  })
+
   test('whoever is to be forgotten is chosen already where that is said', async () => {
     const app = await openApp()
     const { page } = app
@@ -213,9 +250,15 @@ describe.skipIf(!windows)(`corrections${windows ? '' : ' (skipped: no browser is
     const whom = page.getByLabel(words.settings.people.choose)
     await expect.poll(() => whom.inputValue()).toBe(String(person.id))
     await page.locator('select:focus').waitFor()
+    // It stays in view while what stands above it is still coming.
+    await page.getByText(words.settings.speed.pause).waitFor()
+    await app.calm()
+    const top = async (selector: string) => Math.round((await page.locator(selector).boundingBox())!.y)
+    await expect.poll(() => top('#people')).toBe(await top('main'))
     await page.getByRole('button', { name: words.settings.people.forget }).click()
     await page.getByRole('button', { name: words.settings.people.yes('Anna') }).click()
-    await app.until(async () => (await namesOf(app)).length === 0)
+    await app.said('Forgot Anna.')
+    expect(await namesOf(app)).toEqual([])
     await app.close()
   })
 })

@@ -111,6 +111,32 @@ describe.skipIf(!windows)(`people${windows ? '' : ' (skipped: no browser is here
     await app.close()
   })
 
+  test('why a face has its name is said of a face of theirs only, and closed first by Escape', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    await app.go(`/person/${await personCalled(app, 'Dora')}/faces`)
+    const why = page.getByRole('complementary', { name: words.review.why('Dora') })
+    const guessed = page.locator('[role=option]:not([aria-label*="you said so" i])')
+    await expect.poll(() => guessed.count()).toBe(1)
+    const ask = async () => {
+      await guessed.first().focus()
+      await page.keyboard.press('x')
+      await page.keyboard.press('i')
+      await why.locator('img').first().waitFor()
+    }
+    await ask()
+    await page.keyboard.press('Escape')
+    await why.waitFor({ state: 'detached' })
+    expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(0)
+    await ask()
+    await page.getByRole('button', { name: words.person.not('Dora') }).click()
+    await app.said('Not Dora')
+    await why.waitFor({ state: 'detached' })
+    await app.close()
+  })
+
   test('a name that exists offers the merge; others are met with a word', async () => {
     const app = await openFamily(photos, { windows: windows! })
     const { page } = app

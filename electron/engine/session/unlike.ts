@@ -18,6 +18,7 @@ export function unlike(store: Store, person: Person, doubt: FacesDoubted<PersonI
       doubt: {
         person: person.name,
         faces: faces.slice(0, fewFaces),
+        more: Math.max(0, faces.length - fewFaces),
         nearest,
         like: like && other && { name: other.name, nearest: like.nearest },
       },

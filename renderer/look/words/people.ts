@@ -32,7 +32,8 @@ export const nameField = {
 
 /** Something speaks against what was just said; what it is, the engine says. */
 export const doubt = {
-  these: (faces: number): string => (faces === 1 ? 'The face in question' : 'The faces in question'),
+  these: (faces: number, more: number): string =>
+    faces === 1 ? 'The face in question' : `The faces in question${more > 0 ? `, and ${number(more)} more` : ''}`,
   nearest: (name: string): string => `${name}, the most similar faces`,
   yes: (name: string): string => `Yes, ${name}`,
   no: 'No, leave it',
