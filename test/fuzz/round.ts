@@ -40,43 +40,52 @@ export async function scanRound(mutants: readonly Mutant[]): Promise<Round> {
       command: [process.execPath],
       env: memoryLimits,
     })
-    const names = mutants.map(({ name }) => name)
-    if (code !== 0) {
-      const what = `the engine ended with ${signal ?? `code ${String(code)}`}: ${stderr.trim().slice(-2000)}`
-      return { indexed: 0, problems: 0, finds: [{ what, names }], slowest: nothing, megabytes: 0, codes: {} }
-    }
+    if (code !== 0)
+      return await findCulprits(mutants, `${signal ?? `code ${String(code)}`}: ${stderr.trim().slice(-2000)}`)
     const report = Report.parse(JSON.parse(stdout))
-    const nameOf = (path: string): string => path.slice(folder.length + 1)
-    const indexed = report.photos.flat().map(nameOf)
-    const problems = report.problems.map(({ path }) => nameOf(path))
-    const both = [...indexed, ...problems]
-    const wordless = report.problems.filter(({ reason }) => !/^[A-Z][^\p{Cc}]{8,250}\.$/u.test(reason))
-    const finds = [
-      { what: 'lost without a word', names: names.filter((name) => !both.includes(name)) },
-      { what: 'there twice', names: both.filter((name, at) => both.indexOf(name) !== at) },
-      { what: 'no sentence', names: wordless.map(({ path, reason }) => `${nameOf(path)}: ${reason}`) },
-      {
-        what: `took longer than ${mostSeconds} s`,
-        names: report.slowest.seconds > mostSeconds ? [nameOf(report.slowest.path)] : [],
-      },
-      {
-        what: 'made the engine fail',
-        names: report.problems.filter((problem) => problem.code === 'engine-failed').map(({ path }) => nameOf(path)),
-      },
-      { what: `words beside the result: ${stderr.trim().slice(0, 500)}`, names: stderr.trim() === '' ? [] : names },
-    ].filter(({ names }) => names.length > 0)
     const codes = Object.groupBy(report.problems, (problem) => problem.code)
     return {
-      indexed: indexed.length,
-      problems: problems.length,
-      finds,
-      slowest: { ...report.slowest, path: nameOf(report.slowest.path) },
+      indexed: report.photos.flat().length,
+      problems: report.problems.length,
+      finds: findsOf(
+        report,
+        mutants.map(({ name }) => join(folder, name)),
+        stderr.trim(),
+      ).map(({ what, paths }) => ({ what, names: paths.map((path) => path.slice(folder.length + 1)) })),
+      slowest: { ...report.slowest, path: report.slowest.path.slice(folder.length + 1) },
       megabytes: report.megabytes,
       codes: Object.fromEntries(Object.entries(codes).map(([code, some]) => [code, some?.length ?? 0])),
     }
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
+}
+
+function findsOf({ photos, problems, slowest }: z.infer<typeof Report>, files: readonly string[], said: string) {
+  const accounted = [...photos.flat(), ...problems.map(({ path }) => path)]
+  const problemsWith = (isWrong: (problem: z.infer<typeof Problem>) => boolean): string[] =>
+    problems.filter(isWrong).map(({ path, reason }) => `${path}: ${reason}`)
+  const finds = [
+    { what: 'lost without a word', paths: files.filter((path) => !accounted.includes(path)) },
+    { what: 'there twice', paths: accounted.filter((path, at) => accounted.indexOf(path) !== at) },
+    { what: 'no sentence', paths: problemsWith(({ reason }) => !/^[A-Z][^\p{Cc}]{8,250}\.$/u.test(reason)) },
+    { what: 'the engine failed', paths: problemsWith(({ code }) => code === 'engine-failed') },
+    { what: `longer than ${mostSeconds} s`, paths: slowest.seconds > mostSeconds ? [slowest.path] : [] },
+  ].filter(({ paths }) => paths.length > 0)
+  return said === '' ? finds : [...finds, { what: `words beside the result: ${said.slice(0, 500)}`, paths: [] }]
+}
+
+/** The engine ended: which files it takes for that, by halves. All of them, where only several together do it. */
+async function findCulprits(mutants: readonly Mutant[], how: string): Promise<Round> {
+  const middle = Math.ceil(mutants.length / 2)
+  if (mutants.length > 1) {
+    for (const half of [mutants.slice(0, middle), mutants.slice(middle)]) {
+      const round = await scanRound(half)
+      if (round.finds.length > 0) return round
+    }
+  }
+  const finds = [{ what: `the engine ended with ${how}`, names: mutants.map(({ name }) => name) }]
+  return { indexed: 0, problems: 0, finds, slowest: nothing, megabytes: 0, codes: {} }
 }
 
 const nothing = { seconds: 0, path: '' }
