@@ -3,6 +3,9 @@ import { Refusal } from '../../renderer/connection/connection.ts'
 import type { Failure, PersonName } from '../engine/api.ts'
 import { AppError } from '../engine/errors.ts'
 
+/** Issues name what was sent, and that may be anything; in characters. */
+const longestIssue = 200
+
 /** What a page may know of something that was thrown; `log` gets the whole of what should not have happened. */
 export function failureOf(error: unknown, log: (text: string) => void): Failure {
   if (error instanceof Refusal) return error.failure
@@ -13,11 +16,8 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
   }
   if (error instanceof ZodError) {
     const [issue] = error.issues
-    const where = issue?.path.join('.') ?? ''
-    return {
-      code: 'bad-input',
-      message: `That was asked in a wrong way (${where || 'input'}: ${issue?.message ?? ''}).`,
-    }
+    const what = `${issue?.path.join('.') || 'input'}: ${issue?.message ?? ''}`
+    return { code: 'bad-input', message: `That was asked in a wrong way (${what.slice(0, longestIssue)}).` }
   }
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return {

@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp'
 import { AppError } from '../errors.ts'
 import { bitmapSize, decodeBitmap } from './bmp.ts'
 import { convertToSrgb } from './colour.ts'
+import { firstPicture } from './first-picture.ts'
 import { decodeHeic } from './heic.ts'
 import { colourProfile, primaryItemProperties, turnsItself } from './heif-container.ts'
 import { readExif } from './metadata.ts'
@@ -14,6 +15,10 @@ import { isSrgb } from './srgb.ts'
 
 /** Larger pictures are refused before a pixel is decoded. */
 const largestPicture = 200_000_000
+/** AVIF's decoder holds the whole picture several times over: 18 bytes a pixel. */
+const largestAvif = 100_000_000
+/** libvips gives up after so long; the largest pictures take a quarter of it on slow machines. */
+const patienceSeconds = 60
 const defaultMaxPixels = 4_900_000
 
 /** A photo, decoded once: all later steps (faces, thumbnails) work on `pixels`. */
@@ -50,7 +55,7 @@ interface Source {
  */
 export async function decodePhoto(bytes: Buffer, options: { maxPixels?: number } = {}): Promise<DecodedPhoto> {
   const format = sniffFormat(bytes)
-  const { orientation: exifOrientation, ...metadata } = readExif(bytes)
+  const { orientation: exifOrientation, ...metadata } = readExif(bytes, format)
   try {
     const source = await openSource(bytes, format, exifOrientation)
     const decoded = await readPixels(source, options.maxPixels ?? defaultMaxPixels)
@@ -66,12 +71,14 @@ export async function decodePhoto(bytes: Buffer, options: { maxPixels?: number }
 async function openSource(bytes: Buffer, format: PhotoFormat, exifOrientation: number): Promise<Source> {
   if (format === 'bmp') return openBitmap(bytes)
   if (format === 'heic') return openHeic(bytes, exifOrientation)
-  const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
-  checkSize(header.width, header.height)
+  const picture = firstPicture(bytes, format)
+  const header = await sharp(picture, { limitInputPixels: false, failOn: 'none' }).metadata()
+  checkSize(header.width, header.height, format === 'avif' ? largestAvif : largestPicture)
   const { width, height } = header.autoOrient
   const ignoreIcc = header.icc !== undefined && isSrgb(header.icc)
   return {
-    open: (failOn) => sharp(bytes, { limitInputPixels: false, failOn, ignoreIcc }).autoOrient(),
+    open: (failOn) =>
+      sharp(picture, { limitInputPixels: false, failOn, ignoreIcc }).timeout({ seconds: patienceSeconds }).autoOrient(),
     width,
     height,
     orientation: header.orientation ?? 1,
@@ -111,6 +118,10 @@ async function readPixels(source: Source, maxPixels: number): Promise<Pixels> {
   try {
     return await shrink(source, 'error', maxPixels)
   } catch (error) {
+    if (error instanceof Error && error.message.startsWith('timeout:'))
+      throw new AppError('damaged', 'Decoding this picture takes longer than a minute; it was left out.', {
+        cause: error,
+      })
     const pixels = await shrink(source, 'none', maxPixels)
     if (filledRows(pixels) > pixels.height / 2) throw error
     return pixels
@@ -138,9 +149,9 @@ function filledRows({ data, width, height }: Pixels): number {
   return height - Math.ceil((lastOther + 1) / (width * 3))
 }
 
-function checkSize(width: number, height: number): void {
-  if (width * height <= largestPicture) return
-  const [claimedWidth, claimedHeight, limit] = [width, height, largestPicture / 1e6].map((n) => n.toLocaleString('en'))
+function checkSize(width: number, height: number, largest = largestPicture): void {
+  if (width * height <= largest) return
+  const [claimedWidth, claimedHeight, limit] = [width, height, largest / 1e6].map((n) => n.toLocaleString('en'))
   throw new AppError(
     'too-many-pixels',
     `This picture claims to be ${claimedWidth} x ${claimedHeight} pixels; more than ${limit} million can’t be read.`,

@@ -57,12 +57,16 @@ function readPrimary(
     libheif.heif_image_handle_release(handle)
     return error instanceof Error ? error : new Error(String(error))
   }
-  const result = readPixels(libheif, handle)
+  const result = readPixels(libheif, handle, checkSize)
   libheif.heif_image_handle_release(handle)
   return result
 }
 
-function readPixels(libheif: Libheif, handle: LibheifHandle): HeicPixels | Error {
+function readPixels(
+  libheif: Libheif,
+  handle: LibheifHandle,
+  checkSize: (width: number, height: number) => void,
+): HeicPixels | Error {
   const channels = libheif.heif_image_handle_has_alpha_channel(handle) ? 4 : 3
   const { heif_chroma_interleaved_RGB: rgb, heif_chroma_interleaved_RGBA: rgba } = libheif.heif_chroma
   const colours = libheif.heif_colorspace.heif_colorspace_RGB
@@ -71,6 +75,7 @@ function readPixels(libheif: Libheif, handle: LibheifHandle): HeicPixels | Error
   const plane = decoded.channels[0]
   if (!plane) return new Error('no pixels in the file')
   const { width, height, stride } = plane
+  checkSize(width, height) // What was coded in the file need not be what its container claims.
   const row = width * channels
   const data = new Uint8Array(row * height)
   for (let y = 0; y < height; y++) data.set(plane.data.subarray(y * stride, y * stride + row), y * row)

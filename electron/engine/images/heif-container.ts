@@ -67,10 +67,67 @@ function associatedProperties(body: Buffer, itemId: number): number[] {
   return []
 }
 
+/**
+ * The content of the item that holds EXIF, from its TIFF header on (ISO/IEC 14496-12, section 8.11.3; 23008-12, annex A);
+ * null if there is none.
+ */
+export function exifItem(bytes: Buffer): Buffer | null {
+  try {
+    const meta = childBoxes(bytes).find((box) => box.type === 'meta')
+    const boxes = meta ? childBoxes(meta.body.subarray(4)) : []
+    const body = (type: string): Buffer => boxes.find((box) => box.type === type)?.body ?? Buffer.alloc(0)
+    const [items, places] = [body('iinf'), body('iloc')]
+    const id = childBoxes(items.subarray(items[0] === 0 ? 6 : 8))
+      .filter(({ type, body }) => type === 'infe' && body.toString('latin1', ...typeAt(body)) === 'Exif')
+      .map(({ body }) => (body[0] === 2 ? body.readUInt16BE(4) : body.readUInt32BE(4)))[0]
+    const content = id === undefined ? null : itemContent(bytes, places, body('idat'), id)
+    return content && content.length > 4 ? content.subarray(4 + content.readUInt32BE(0)) : null
+  } catch (error) {
+    if (error instanceof RangeError) return null // a length that points beyond the file
+    throw error
+  }
+}
+
+/** From where to where an item's entry says of which kind the item is. */
+function typeAt(entry: Buffer): [number, number] {
+  return entry[0] === 2 ? [8, 12] : [10, 14]
+}
+
+/** The first extent of an item: nobody spreads EXIF over several. */
+function itemContent(bytes: Buffer, places: Buffer, within: Buffer, wanted: number): Buffer | null {
+  let at = 4
+  const next = (size: number): number => {
+    at += size
+    if (size > 6) return Number(places.readBigUInt64BE(at - size))
+    return size === 0 ? 0 : places.readUIntBE(at - size, size)
+  }
+  const version = places[0] ?? 0
+  const [sizes, more] = [next(1), next(1)]
+  const [offsetSize, lengthSize, baseSize] = [sizes >> 4, sizes & 15, more >> 4]
+  const indexSize = version > 0 ? more & 15 : 0
+  for (let left = next(version < 2 ? 2 : 4); left > 0; left--) {
+    const id = next(version < 2 ? 2 : 4)
+    const isWithin = version > 0 && (next(2) & 15) === 1
+    next(2)
+    const base = next(baseSize)
+    const extents = next(2)
+    if (id === wanted && extents > 0) {
+      next(indexSize)
+      const from = base + next(offsetSize)
+      return (isWithin ? within : bytes).subarray(from, from + next(lengthSize))
+    }
+    at += extents * (indexSize + offsetSize + lengthSize)
+  }
+  return null
+}
+
+/** Real files have some hundred boxes side by side; one that has more is not worth the memory to list them. */
+const mostBoxes = 20_000
+
 function childBoxes(bytes: Buffer): Box[] {
   const boxes: Box[] = []
   let at = 0
-  while (at + 8 <= bytes.length) {
+  while (at + 8 <= bytes.length && boxes.length < mostBoxes) {
     const size32 = bytes.readUInt32BE(at)
     const header = size32 === 1 ? 16 : 8
     const size = size32 === 0 ? bytes.length - at : size32 === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : size32

@@ -39,7 +39,7 @@ describe('the capture time', () => {
   test('is the original one, else that of digitizing, else that of the file’s last change', async () => {
     const all = { DateTimeOriginal: '2001:01:01 01:01:01', DateTimeDigitized: '2002:02:02 02:02:02' }
     const IFD0 = { DateTime: '2003:03:03 03:03:03' }
-    const time = async (exif: Exif) => readExif(await photoWith(exif)).takenAt
+    const time = async (exif: Exif) => readExif(await photoWith(exif), 'jpeg').takenAt
     expect(await time({ IFD0, IFD2: all })).toBe('2001-01-01T01:01:01')
     expect(await time({ IFD0, IFD2: { ...all, DateTimeOriginal: '0000:00:00 00:00:00' } })).toBe('2002-02-02T02:02:02')
     expect(await time({ IFD0 })).toBe('2003-03-03T03:03:03')
@@ -63,7 +63,7 @@ describe('the camera', () => {
 
   test('is one line of bounded length, whatever the file says', async () => {
     const bytes = await photoWith({ IFD0: { Make: 'Evil\n\u001b[31m', Model: 'x'.repeat(5000) } })
-    const { camera } = readExif(bytes)
+    const { camera } = readExif(bytes, 'jpeg')
     expect(camera).toMatch(/^Evil \[31m x+$/)
     expect(camera).toHaveLength(100)
   })
@@ -71,14 +71,14 @@ describe('the camera', () => {
 
 test('broken or missing EXIF is none', async () => {
   const none = { takenAt: null, camera: null, orientation: 1 }
-  expect(readExif(Buffer.alloc(0))).toEqual(none)
-  expect(readExif(Buffer.from('no picture at all'))).toEqual(none)
+  expect(readExif(Buffer.alloc(0), 'jpeg')).toEqual(none)
+  expect(readExif(Buffer.from('no picture at all'), 'tiff')).toEqual(none)
   const bytes = await photoWith({ IFD0: { Make: 'Canon', Model: 'EOS' } }, 6)
-  expect(readExif(bytes)).toEqual({ takenAt: null, camera: 'Canon EOS', orientation: 6 })
+  expect(readExif(bytes, 'jpeg')).toEqual({ takenAt: null, camera: 'Canon EOS', orientation: 6 })
   for (let at = 20; at < 300; at += 3) {
     const damaged = Buffer.from(bytes)
     damaged.fill(0xff, at, at + 4)
-    const { orientation } = readExif(damaged)
+    const { orientation } = readExif(damaged, 'jpeg')
     expect(orientation).toBeGreaterThanOrEqual(1)
     expect(orientation).toBeLessThanOrEqual(8)
   }

@@ -1,4 +1,6 @@
-import ExifReader from 'exifreader'
+import { exifBlock } from './exif-block.ts'
+import { readTags } from './exif-tags.ts'
+import type { PhotoFormat } from './sniff.ts'
 
 /** What a photo says about itself. */
 export interface PhotoMetadata {
@@ -13,36 +15,20 @@ export interface PhotoExif extends PhotoMetadata {
   readonly orientation: number
 }
 
-const wantedTags = ['DateTimeOriginal', 'DateTimeDigitized', 'DateTime', 'Make', 'Model', 'Orientation']
-
 /** Reads the EXIF block of a picture's bytes. Never throws: broken metadata count as none. */
-export function readExif(bytes: Buffer): PhotoExif {
-  const tags = loadTags(bytes)
-  const orientation: unknown = tags.Orientation?.value
+export function readExif(bytes: Buffer, format: PhotoFormat): PhotoExif {
+  const block = exifBlock(bytes, format)
+  const { taken, digitized, changed, make, model, orientation = 1 } = block ? readTags(block) : {}
   return {
-    takenAt:
-      plausibleTime(text(tags.DateTimeOriginal)) ??
-      plausibleTime(text(tags.DateTimeDigitized)) ??
-      plausibleTime(text(tags.DateTime)),
-    camera: cameraName(text(tags.Make), text(tags.Model)),
-    orientation: typeof orientation === 'number' && orientation >= 1 && orientation <= 8 ? orientation : 1,
+    takenAt: plausibleTime(line(taken)) ?? plausibleTime(line(digitized)) ?? plausibleTime(line(changed)),
+    camera: cameraName(line(make), line(model)),
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
   }
 }
 
-function loadTags(bytes: Buffer): NonNullable<ExifReader.ExpandedTags['exif']> {
-  try {
-    return ExifReader.load(bytes, { expanded: true, includeTags: { exif: wantedTags } }).exif ?? {}
-  } catch {
-    // Most pictures without EXIF end here; a photo is worth having without its metadata too.
-    return {}
-  }
-}
-
-/** A tag's text, without control characters and at most 200 characters long. */
-function text(tag: { value: unknown } | undefined): string {
-  const value: unknown = Array.isArray(tag?.value) ? tag.value[0] : tag?.value
-  if (typeof value !== 'string') return ''
-  return value
+/** A text without control characters, at most 200 characters long. */
+function line(text = ''): string {
+  return text
     .slice(0, 200)
     .replace(/\p{Cc}/gu, ' ')
     .replace(/\s+/g, ' ')

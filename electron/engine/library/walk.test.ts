@@ -139,11 +139,17 @@ describe('walk', () => {
     const root = temporaryTree('a.jpg')
     const invalid = (name: string) => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')])
     writeFileSync(invalid('caf\xe9.jpg'), 'x')
+    writeFileSync(invalid('caf\xe8.jpg'), 'x') // Not to be taken for the other one,
+    writeFileSync(join(root, 'caf\ufffd.jpg'), 'x') // nor for one that is called by the sign for what can’t be read.
+    writeFileSync(invalid('caf\xe9.txt'), 'x')
     mkdirSync(invalid('\xe9t\xe9'))
+    mkdirSync(invalid('.\xe9t\xe9'))
     expect(await walkAll(root)).toMatchObject([
-      { relative: 'a.jpg' },
-      { kind: 'problem', relative: 'caf\ufffd.jpg', reason: 'The file’s name is not valid UTF-8. Rename it.' },
-      { kind: 'problem', relative: '\ufffdt\ufffd', reason: 'The folder’s name is not valid UTF-8. Rename it.' },
+      { kind: 'problem', relative: 'caf\ufffde8.jpg', reason: 'The file’s name is not valid UTF-8. Rename it.' },
+      { kind: 'problem', relative: 'caf\ufffde9.jpg', reason: 'The file’s name is not valid UTF-8. Rename it.' },
+      { kind: 'problem', relative: '\ufffde9t\ufffde9', reason: 'The folder’s name is not valid UTF-8. Rename it.' },
+      { kind: 'file', relative: 'a.jpg' },
+      { kind: 'file', relative: 'caf\ufffd.jpg' },
     ])
   })
 

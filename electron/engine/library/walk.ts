@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -41,28 +42,57 @@ export async function* walk(root: string, prefix = ''): AsyncGenerator<WalkedFil
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = absolutePath(root, folder)
     const below = (name: string) => (folder ? `${folder}/${name}` : name)
-    let entries: Dirent[]
+    let named: Named[]
     try {
-      entries = await readdir(path, { withFileTypes: true })
+      const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' })
+      named = entries.map((entry) => ({ entry, name: legible(entry.name), isText: isUtf8(entry.name) }))
     } catch (error) {
       if (folder === prefix) throw unusableFolder(path, error)
       const problem = explain(folder, 'folder', error)
       if (problem) yield problem
       continue
     }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+    named.sort((a, b) => (a.name < b.name ? -1 : 1))
+    const siblings = new Set(named.map(({ name }) => name))
+    const wanted = named.filter(
+      ({ entry, name }) =>
+        ((entry.isFile() || entry.isSymbolicLink()) && isPhotoName(name)) ||
+        (entry.isDirectory() && !isIgnoredFolder(name, basename(path), siblings)),
+    )
+    for (const { entry, name, isText } of wanted) if (!isText) yield misnamed(below(name), entry)
 
-    const files = entries.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isPhotoName(entry.name))
+    const files = wanted.filter(({ entry, isText }) => isText && !entry.isDirectory())
     for (let start = 0; start < files.length; start += BATCH) {
       const batch = files.slice(start, start + BATCH).map(({ name }) => examine(root, below(name)))
       for (const found of await Promise.all(batch)) if (found) yield found
     }
 
-    const siblings = new Set(entries.map((entry) => entry.name))
-    const folders = entries.filter(
-      (entry) => entry.isDirectory() && !isIgnoredFolder(entry.name, basename(path), siblings),
-    )
+    const folders = wanted.filter(({ entry, isText }) => isText && entry.isDirectory())
     pending.push(...folders.map(({ name }) => below(name)).reverse())
+  }
+}
+
+interface Named {
+  readonly entry: Dirent<Buffer>
+  /** As it is shown. */
+  readonly name: string
+  /** Whether the name is what is shown. Names are bytes on Linux, and need not be text. */
+  readonly isText: boolean
+}
+
+/** A name as text; where it is none, with a sign and the number of each byte that is not ASCII, so that no two look the same. */
+function legible(name: Buffer): string {
+  if (isUtf8(name)) return name.toString()
+  return name.toString('latin1').replace(/[\x80-\xff]/g, (byte) => `\ufffd${byte.charCodeAt(0).toString(16)}`)
+}
+
+function misnamed(relative: string, entry: Dirent<Buffer>): WalkedProblem {
+  const what = entry.isDirectory() ? 'folder' : 'file'
+  return {
+    kind: 'problem',
+    relative,
+    code: 'unreadable',
+    reason: `The ${what}’s name is not valid UTF-8. Rename it.`,
   }
 }
 
@@ -82,8 +112,6 @@ function explain(relative: string, what: 'file' | 'folder', error: unknown): Wal
   const problem = (reason: string): WalkedProblem => ({ kind: 'problem', relative, code: 'unreadable', reason })
   switch (code) {
     case 'ENOENT':
-      // Names are bytes on Linux. One that is not UTF-8 is shown with this sign, and not found by what is shown.
-      return relative.includes('\ufffd') ? problem(`The ${what}’s name is not valid UTF-8. Rename it.`) : null
     case 'ELOOP':
       return null
     case 'EACCES':

@@ -127,7 +127,7 @@ async function copyPhotos(
   for (const path of paths) {
     const { name, ext } = parse(path)
     for (let number = 1; ; number++) {
-      const copy = join(target, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`)
+      const copy = join(target, fileName(name, number === 1 ? ext : ` (${number})${ext}`))
       try {
         await copyFile(path, copy, constants.COPYFILE_EXCL)
         copied++
@@ -148,6 +148,16 @@ async function copyPhotos(
     }
   }
   return { copied, there }
+}
+
+/** What file systems take as a name, in bytes. */
+const longestName = 255
+
+/** A name of which as much is kept as there is room for before its ending; letters stay whole. */
+function fileName(name: string, ending: string): string {
+  const letters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment)
+  while (letters.length > 1 && Buffer.byteLength(letters.join('') + ending) > longestName) letters.pop()
+  return letters.join('') + ending
 }
 
 /** False also where one of them can't be read. */

@@ -23,6 +23,7 @@ import { correctionAnswers } from './corrections.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
 import { forgetRemains, Forgetting } from './forget.ts'
+import { readInput } from './inputs.ts'
 import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
 import { peopleAnswers } from './people-answers.ts'
@@ -211,7 +212,7 @@ export class LiveLibrary implements Session {
     const answer = this.#answers[call]
     if (!answer) throw new Error(`nothing answers ${call}`)
     const changed = changes[call]
-    const parsed = schema.parse(input) as never
+    const parsed = readInput(schema, input) as never
     if (changed) await this.forgetting.done
     const result = await (changed?.includes('history') && !slow.has(call)
       ? this.#inTurn(() => answer(parsed))

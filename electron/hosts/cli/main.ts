@@ -13,7 +13,7 @@ import { stoppable, wasStoppedByHand } from './interruption.ts'
 import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
-import { printResult, say, showScan, withProgressBar } from './terminal.ts'
+import { inLine, printResult, say, showScan, withProgressBar } from './terminal.ts'
 import {
   describeEnrolled,
   describeFolders,
@@ -173,7 +173,7 @@ program
     const { photos: named } = inputs.identify.parse({ photos })
     const result = await engine().identify(named, { signal: stoppable('Stopped.') })
     if (result.photos.length > 0) print(result.photos, () => describePhotos(result.photos))
-    for (const failure of result.failures) say(failure)
+    for (const failure of result.failures) say(inLine(failure))
     if (result.failures.length > 0) process.exitCode = 1
   })
 
@@ -222,7 +222,7 @@ program
   .description('list the files that could not be indexed, and why')
   .action(() => {
     const problems = engine().problems()
-    print(problems, () => problems.map(({ path, reason }) => `${path}: ${reason}`).join('\n') || 'No problems.')
+    print(problems, () => problems.map(({ path, reason }) => inLine(`${path}: ${reason}`)).join('\n') || 'No problems.')
   })
 
 program
@@ -272,7 +272,7 @@ async function main(): Promise<number> {
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof AppError) {
-      say(error.message)
+      say(inLine(error.message))
       return error.code === 'interrupted' && wasStoppedByHand() ? 130 : 1
     }
     say(

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
-import { columns, table, visible } from './terminal.ts'
+import { columns, inLine, table, visible } from './terminal.ts'
 
 it('lets no name control the terminal', () => {
   expect(visible('a\u001b[2J\u0007b\u007f')).toBe('a␛[2J␇b␡')
   expect(visible('photo\u202egpj.exe')).toBe('photo\\u202egpj.exe')
-  expect(visible('two\nlines, Žofie, 写真')).toBe('two\nlines, Žofie, 写真')
+  expect(visible('\u009b2J \u200f.jpg \ufeff\u061c')).toBe('\\u009b2J \\u200f.jpg \\ufeff\\u061c')
+  expect(visible('two\nlines, Žofie, 写真, 👩‍👧')).toBe('two\nlines, Žofie, 写真, 👩‍👧')
+  expect(inLine('a\nb\r.jpg')).toBe('a␊b␍.jpg')
 })
 
 it.each([

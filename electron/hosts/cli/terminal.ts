@@ -8,17 +8,30 @@ export function say(text: string): void {
 
 /** A result for people or, as JSON, for programs. */
 export function printResult(json: boolean, result: unknown, words: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(result, null, 1)}\n` : `${visible(words())}\n`)
+  const text = json ? JSON.stringify(result, null, 1).replace(controls, asNumber) : visible(words())
+  process.stdout.write(`${text}\n`)
+}
+
+/** What controls a terminal, or the order in which letters are shown, and what is not seen at all. Joined emoji stay whole. */
+const controls = /(?!\n)[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/gu
+
+/** A character by its number, as JSON writes it. */
+function asNumber(character: string): string {
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }
 
 /** Text without control over the terminal: names of files and people may hold anything. What is not seen gets a sign. */
 export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+  return text.replace(controls, (character) => {
     const code = character.codePointAt(0)!
-    if (character === '\n') return character
     if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-    return code === 0x7f ? '␡' : `\\u${code.toString(16).padStart(4, '0')}`
+    return code === 0x7f ? '␡' : asNumber(character)
   })
+}
+
+/** The same for what must stay on its line, as a path in a list: it can't feign another. */
+export function inLine(text: string): string {
+  return visible(text).replaceAll('\n', '␊')
 }
 
 const letters = new Intl.Segmenter()
@@ -106,7 +119,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 /** Rows under one another, the columns as wide as they need to be. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) =>
-    row.map((cell) => ({ text: visible(String(cell)), isNumber: typeof cell === 'number' })),
+    row.map((cell) => ({ text: inLine(String(cell)), isNumber: typeof cell === 'number' })),
   )
   const widths = cells.reduce<number[]>(
     (all, row) => row.map(({ text }, i) => Math.max(all[i] ?? 0, columns(text))),

@@ -11,7 +11,7 @@ import type {
 } from '../../engine/requests.ts'
 import { typed } from '../../engine/hint.ts'
 import type { SpaceId } from '../../engine/people/space.ts'
-import { count, table } from './terminal.ts'
+import { count, inLine, table } from './terminal.ts'
 
 /** What the embedders are called. */
 export const modelNames: Readonly<Record<SpaceId, string>> = {
@@ -26,7 +26,7 @@ export const faceNetDownload = '94 MB'
 export function describeScan(result: ScanResult, folders: readonly string[]): string {
   const { photos, added, unchanged, removed, faces, problems, seconds, models } = result
   const lines = [
-    ...(added + unchanged === 0 ? [`No photos in ${folders.join(', ')}.`] : []),
+    ...(added + unchanged === 0 ? [`No photos in ${inLine(folders.join(', '))}.`] : []),
     `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${unchanged} as before, ${removed} gone, ${seconds.toFixed(1)} s).`,
     `Faces are told apart by ${modelNames[models.embedder]}.`,
   ]
@@ -64,7 +64,7 @@ export function describePhotos(photos: readonly PhotoView[]): string {
   return photos
     .map(({ photo, takenAt, faces }) =>
       [
-        `${photo}${takenAt === null ? '' : ` (${takenAt.replace('T', ' ')})`}: ${count(faces.length, 'face')}`,
+        `${inLine(photo)}${takenAt === null ? '' : ` (${takenAt.replace('T', ' ')})`}: ${count(faces.length, 'face')}`,
         ...faces.map(describeFace),
       ].join('\n'),
     )
@@ -111,13 +111,13 @@ export function describeUnknown(groups: readonly UnknownGroup[]): string {
     `${count(all.length, 'face')} without a name${several.length > 0 ? ':' : ', no two of which look like one person.'}`,
     ...several.slice(0, groupsInWords).map(({ faces }) => {
       const [{ id, photo }] = faces as [UnknownGroup['faces'][number]]
-      return `${faces.length} faces of what looks like one person, for example face ${String(id)} in ${photo}`
+      return `${faces.length} faces of what looks like one person, for example face ${String(id)} in ${inLine(photo)}`
     }),
     ...more(several.length - groupsInWords, 'smaller group'),
     ...(several.length > 0 && single > 0 ? [`and ${count(single, 'single face')}`] : []),
     ...likely
       .slice(0, groupsInWords)
-      .map(({ id, photo, suggestion }) => `face ${String(id)} in ${photo} is maybe ${suggestion ?? ''}`),
+      .map(({ id, photo, suggestion }) => `face ${String(id)} in ${inLine(photo)} is maybe ${suggestion ?? ''}`),
     ...more(likely.length - groupsInWords, 'more to confirm', 'more to confirm'),
   ].join('\n')
 }

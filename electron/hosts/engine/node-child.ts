@@ -42,7 +42,11 @@ export function nodeChild({ node, script, settings }: NodeChildOptions): StartEn
         pages.set(page, port)
         post({ kind: 'page', page })
         port.on('message', ({ data }) => {
-          post({ kind: 'from-page', page, message: data as unknown })
+          try {
+            post({ kind: 'from-page', page, message: data as unknown })
+          } catch {
+            // Lists in lists without end can't be passed on. No page of ours asks so, and no other shall end the shell.
+          }
         })
         port.on('close', () => {
           pages.delete(page)

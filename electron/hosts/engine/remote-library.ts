@@ -1,4 +1,5 @@
-import type { CallName, EngineEvent, Input } from '../../engine/api.ts'
+import { calls, type CallName, type EngineEvent, type Input } from '../../engine/api.ts'
+import { readInput } from '../../engine/session/inputs.ts'
 import type { ImageFile, Session } from '../../engine/session.ts'
 import { Refusal } from '../../../renderer/connection/connection.ts'
 import { Engine, type StartEngine } from './engine.ts'
@@ -28,9 +29,10 @@ export class RemoteLibrary implements Session {
     })
   }
 
-  /** Rejects with what the engine says, as a `Refusal`. */
+  /** Rejects with what the engine says, as a `Refusal`; what no call takes does not get there, as it might not pass. */
   async handle(call: CallName, input: unknown): Promise<unknown> {
-    const reply = await this.#engine.ask(call, input as Input<CallName>) // The engine checks it.
+    readInput<unknown>(calls[call], input)
+    const reply = await this.#engine.ask(call, input as Input<CallName>)
     if (!reply.ok) throw new Refusal(reply.failure)
     return reply.answer
   }

@@ -24,9 +24,10 @@ export class Guard {
   }
 
   /** Whether a request comes straight from the user or from our own pages, and not through another site. */
-  isFromHere({ headers }: IncomingMessage): boolean {
+  isFromHere({ headers, headersDistinct }: IncomingMessage): boolean {
     const hosts = [`127.0.0.1:${this.#port}`, `localhost:${this.#port}`]
     if (headers.host === undefined || !hosts.includes(headers.host)) return false
+    if (headersDistinct.host?.length !== 1) return false // Of several, Node tells the first, a browser another.
     if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return false
     const site = headers['sec-fetch-site']
     return site === undefined || site === 'same-origin' || site === 'none'

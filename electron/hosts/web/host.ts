@@ -60,13 +60,19 @@ export async function serveLibrary({ open, pages, port, log, ...options }: WebHo
     log,
   }
   const routes = { session: opening.session, pages: await pages(server, guard), streams, host }
-  server.on('request', (request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     respond(request, response, guard, routes).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return // Whoever asked went away in the middle of it.
       const { message } = failureOf(error, log)
       if (response.headersSent) response.destroy()
       else refuse(response, 500, message)
     })
+  }
+  server.on('request', take)
+  // Who asks first whether to go on is told so only after who it is was seen.
+  server.on('checkContinue', (request, response: ServerResponse) => {
+    if (guard.admits(request)) response.writeContinue()
+    take(request, response)
   })
   return {
     address: guard.address,
@@ -101,6 +107,7 @@ async function respond(
   const token = path === '/' ? query.get('token') : null
   const mayEnter = token === null ? guard.admits(request) : guard.isFromHere(request) && guard.knowsToken(token)
   if (!mayEnter) {
+    response.setHeader('Connection', 'close') // Nor is anything more of it read.
     refuse(response, 403, 'Familiar answers only its own window. Open the address that it printed when it was started.')
     return
   }

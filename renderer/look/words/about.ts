@@ -36,7 +36,6 @@ export const models: readonly Credit[] = [
 export const parts: readonly Credit[] = [
   { name: 'libvips', does: 'reads pictures', by: 'used through sharp, Apache-2.0', licence: 'LGPL-3.0-or-later' },
   { name: 'libheif and libde265', does: 'read HEIC', by: 'compiled to WebAssembly in libheif-js', licence: 'LGPL-3.0' },
-  { name: 'ExifReader', does: 'reads dates and cameras', by: 'Mattias Wallander', licence: 'MPL-2.0' },
   { name: 'ONNX Runtime', does: 'runs the models', by: 'Microsoft', licence: 'MIT' },
   { name: 'LIBSVM', does: 'learns whom you name', by: 'Chang and Lin', licence: 'BSD-3-Clause' },
 ]

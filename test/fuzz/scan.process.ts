@@ -1,0 +1,31 @@
+/**
+ * Scans a folder into a library with the real engine, and prints what it took as JSON: `node scan.process.ts LIBRARY FOLDER`.
+ * A process of its own, so that a crash is seen for what it is.
+ */
+import { Engine } from '../../electron/engine/engine.ts'
+import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
+import { models } from '../cli/familiar.ts'
+
+const [library = '', folder = ''] = process.argv.slice(2)
+
+// Measured from the outside: with the time that a file waits for a worker.
+const slowest = { seconds: 0, path: '' }
+const look: Analyzer['look'] = Reflect.get(Analyzer.prototype, 'look')
+Analyzer.prototype.look = async function (path, ...rest) {
+  const begun = performance.now()
+  try {
+    return await look.call(this, path, ...rest)
+  } finally {
+    const seconds = (performance.now() - begun) / 1000
+    if (seconds > slowest.seconds) Object.assign(slowest, { seconds, path })
+  }
+}
+
+const engine = new Engine({ library, models, version: 'fuzz' })
+const result = await engine.scan(
+  { folders: [folder], model: 'mobilefacenet' },
+  { signal: new AbortController().signal, onProgress: () => undefined },
+)
+const megabytes = process.resourceUsage().maxRSS / 1000
+const photos = engine.faces(null).map(({ paths }) => paths)
+process.stdout.write(JSON.stringify({ result, photos, problems: engine.problems(), slowest, megabytes }))
