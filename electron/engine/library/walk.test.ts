@@ -29,11 +29,13 @@ describe('walk', () => {
       '2019/x.png',
       '2019/Été/ä ö.jpeg',
     ])
+    const { mtimeMs, ctimeMs, ino: inode } = statSync(join(root, 'b.jpg'))
     expect(found[2]).toEqual({
       kind: 'file',
       relative: 'b.jpg',
       size: 5,
-      mtimeMs: Math.floor(statSync(join(root, 'b.jpg')).mtimeMs),
+      mtimeMs: Math.floor(mtimeMs),
+      node: { inode, ctimeMs },
     })
   })
 
