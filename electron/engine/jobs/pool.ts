@@ -36,11 +36,16 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     this.#options = options
   }
 
-  /** Asks the next free worker; if `signal` is aborted before one is free, nobody is asked, and it fails as `interrupted`. */
-  ask(request: Request, signal?: AbortSignal): Promise<Answer> {
+  /**
+   * Asks the next free worker; if `signal` is aborted before one is free, nobody is asked, and it fails as `interrupted`. What is
+   * asked `first`, because somebody sits and waits for it, comes before all that nobody began yet.
+   */
+  ask(request: Request, signal?: AbortSignal, { first = false } = {}): Promise<Answer> {
     if (this.#closed) return Promise.reject(stopped())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, signal, resolve, reject })
+      const job = { request, signal, resolve, reject }
+      if (first) this.#waiting.unshift(job)
+      else this.#waiting.push(job)
       this.#next()
     })
   }
