@@ -193,7 +193,9 @@ export const calls = {
   rescan: nothing,
   /** Looks for faces in all photos anew; what was said of those found again stays. */
   lookAgain: nothing,
+  /** Goes on, too, where it is paused for the battery; that holds until the machine is plugged in or out. */
   setPaused: z.strictObject({ paused: z.boolean() }),
+  setPauseOnBattery: z.strictObject({ pause: z.boolean() }),
   retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
   fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
@@ -275,6 +277,7 @@ export interface Answers {
   rescan: null
   lookAgain: null
   setPaused: null
+  setPauseOnBattery: null
   retryProblems: null
   fetchFaceNet: null
   chooseModel: null

@@ -12,7 +12,7 @@ import { readPreferences, writePreferences } from './preferences.ts'
 
 /** What concerns the library as a whole: its folders, its models, its settings, its place on disk. */
 export function libraryAnswers(library: LiveLibrary) {
-  const { store, work, events } = library
+  const { store, work, pausing, events } = library
   return {
     status: () => library.status(),
     addFolders: async ({ paths }) => {
@@ -42,12 +42,12 @@ export function libraryAnswers(library: LiveLibrary) {
       return null
     },
     setPaused: ({ paused }) => {
-      writePreferences(store, { paused })
-      if (paused) work.pause()
-      else {
-        work.resume()
-        work.request()
-      }
+      pausing.set(paused)
+      events.changed('preferences')
+      return null
+    },
+    setPauseOnBattery: ({ pause }) => {
+      pausing.spareBattery(pause)
       events.changed('preferences')
       return null
     },

@@ -25,8 +25,10 @@ import { FaceNetFetch } from './facenet-fetch.ts'
 import { forgetRemains, Forgetting } from './forget.ts'
 import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
+import { Pausing } from './pausing.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
+import { systemPower } from './power/power-source.ts'
 import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { PromiseKeeper } from './promise-keeper.ts'
@@ -79,6 +81,7 @@ export class LiveLibrary implements Session {
   readonly proposing: Proposing
   readonly promise: PromiseKeeper
   readonly work: Work
+  readonly pausing: Pausing
   readonly watching: Watching
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
@@ -159,6 +162,7 @@ export class LiveLibrary implements Session {
         this.events.notice(message)
       },
     })
+    this.pausing = new Pausing(this, options.power ?? systemPower())
     this.watching = new Watching({
       onHint: (places) => {
         for (const place of places ?? [null]) this.work.request(place)
@@ -188,6 +192,7 @@ export class LiveLibrary implements Session {
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
       const library = new LiveLibrary(options, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
+      library.pausing.begin()
       library.begin()
       void forgetRemains(library)
       void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
@@ -239,6 +244,7 @@ export class LiveLibrary implements Session {
 
   async close(): Promise<void> {
     this.events[Symbol.dispose]()
+    this.pausing[Symbol.dispose]()
     await this.thinking[Symbol.asyncDispose]()
     await Promise.all([
       this.naming[Symbol.asyncDispose](),
@@ -285,7 +291,12 @@ export class LiveLibrary implements Session {
   }
 
   get activity(): Activity {
-    return { ...this.work.activity, fetching: this.fetching.progress }
+    const { paused } = readPreferences(this.store)
+    return {
+      ...this.work.activity,
+      forBattery: !paused && this.pausing.forBattery,
+      fetching: this.fetching.progress,
+    }
   }
 
   tellActivity(): void {

@@ -13,6 +13,9 @@ import type { Store } from '../store/database.ts'
 import type { FolderId } from '../store/ids.ts'
 import { Places, type Place } from './places.ts'
 
+/** How far the work is. */
+type Progress = Omit<Activity, 'fetching' | 'forBattery'>
+
 export interface WorkOptions {
   readonly store: Store
   readonly detector: string
@@ -20,7 +23,7 @@ export interface WorkOptions {
   readonly analyzer: () => Analyzer
   /** Which embedders every face needs. */
   readonly space: () => SpaceId
-  readonly onActivity: (activity: Omit<Activity, 'fetching'>) => void
+  readonly onActivity: (activity: Progress) => void
   readonly onSaved: (saved: SavedPhoto) => void
   /** Faces are about to come, change or go. */
   readonly onTouched: () => void
@@ -80,7 +83,7 @@ export class Work implements AsyncDisposable {
     if (options.paused) this.#gate.close()
   }
 
-  get activity(): Omit<Activity, 'fetching'> {
+  get activity(): Progress {
     const { phase, done, total } = this.#progress
     const rate = this.#gate.closed ? null : this.#rate.perSecond()
     const secondsLeft = rate === null || rate <= 0 ? null : Math.max(0, total - done) / rate
