@@ -122,6 +122,8 @@ export const calls = {
   /** What is known of it now; `preferences` is said to have changed when more is. */
   promise: nothing,
   storage: nothing,
+  /** What can be sent to those who make the program, as text: versions, counts and the log, without any name. */
+  report: nothing,
   /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
   browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
   /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
@@ -242,6 +244,7 @@ export interface Answers {
   previewPrecision: PrecisionPreview
   promise: PromiseView
   storage: Storage
+  report: string
   browse: FolderListing
   makeFolder: FolderListing
   countPictures: { readonly pictures: number; readonly all: boolean }

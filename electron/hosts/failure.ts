@@ -2,6 +2,7 @@ import { ZodError } from 'zod'
 import { Refusal } from '../../renderer/connection/connection.ts'
 import type { Failure, PersonName } from '../engine/api.ts'
 import { AppError } from '../engine/errors.ts'
+import { happened } from '../engine/log/happened.ts'
 
 /** What a page may know of something that was thrown; `log` gets the whole of what should not have happened. */
 export function failureOf(error: unknown, log: (text: string) => void): Failure {
@@ -19,6 +20,7 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
       message: `That was asked in a wrong way (${where || 'input'}: ${issue?.message ?? ''}).`,
     }
   }
+  happened('failed', { error })
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return {
     code: 'internal',

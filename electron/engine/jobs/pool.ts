@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
+import { happened } from '../log/happened.ts'
 import { leave, type Reply } from './serve.ts'
 
 interface Job<Request, Answer> {
@@ -124,6 +126,8 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     }
     const died = (): void => {
       settle()
+      if (!this.#closed)
+        happened('worker died', { worker: basename(this.#options.file.pathname).split('.')[0], error: fault })
       const reason = this.#closed
         ? stopped()
         : new AppError('engine-failed', 'Looking at this file made the engine fail; the file was left out.', {

@@ -19,6 +19,7 @@ started state statement still stop stopped stream string such supported syntax s
 their there these they this thread through time timeout timed to too transaction try type types unable undefined unexpected unique
 unknown unreadable unsupported until up update use used user valid value values version wait was went were what where which while who
 whole will wish with within without work worker would write writing written wrong yet you your zero
+photo embed image people changes forget
 facenet mobilefacenet facenet+mobilefacenet mtcnn linux darwin win32 x64 arm64 sqlite vips onnx
 open read write unlink rename stat lstat scandir opendir mkdir rmdir realpath readlink copyfile fsync ftruncate utime chmod access watch
 `

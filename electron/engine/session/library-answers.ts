@@ -4,6 +4,7 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { report } from '../log/report.ts'
 import { relativePath } from '../store/paths.ts'
 import { browse, browseFirst, makeFolder, usualFolders } from './browsing.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
@@ -75,6 +76,7 @@ export function libraryAnswers(library: LiveLibrary) {
       return null
     },
     preferences: () => readPreferences(store),
+    report: () => report(library.status(), store.photos.problems(), readPreferences(store), library.log),
     storage: async () => ({
       library: library.options.library,
       databaseBytes: await sizeOf(library.options.library, (name) => name.startsWith('familiar.db')),

@@ -11,6 +11,9 @@ import {
 import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
+import { happened } from '../log/happened.ts'
+import { Log } from '../log/log.ts'
+import { endedBadly } from '../log/report.ts'
 import { Models } from '../models.ts'
 import type { Calibration } from '../people/calibration.ts'
 import { keptBands } from '../people/kept-promise.ts'
@@ -71,6 +74,7 @@ const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
   readonly options: SessionOptions
+  readonly log: Log
   readonly store: Store
   readonly models: Models
   readonly calibration: Calibration
@@ -95,11 +99,13 @@ export class LiveLibrary implements Session {
 
   private constructor(
     options: SessionOptions,
+    log: Log,
     store: Store,
     models: Models,
     space: { space: SpaceId; locations: Record<string, string> },
   ) {
     this.options = options
+    this.log = log
     this.store = store
     this.models = models
     this.#space = space
@@ -184,13 +190,17 @@ export class LiveLibrary implements Session {
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
   static async open(options: SessionOptions, openStore: () => Store): Promise<LiveLibrary> {
     const models = new Models(options.models, options.library)
-    const store = openStore()
+    const log = Log.open(options.library)
+    let store: Store | undefined
     try {
+      const died = endedBadly(log)
+      store = openStore()
+      happened('opened', { version: options.version, node: process.version, platform: process.platform, died })
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
-      const library = new LiveLibrary(options, store, models, space)
+      const library = new LiveLibrary(options, log, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.pausing.begin()
       library.begin()
@@ -199,7 +209,9 @@ export class LiveLibrary implements Session {
       if (readPreferences(store).model === null) library.fetching.start()
       return library
     } catch (error) {
-      store.close()
+      happened('failed', { error })
+      store?.close()
+      log[Symbol.dispose]()
       throw error
     }
   }
@@ -256,6 +268,8 @@ export class LiveLibrary implements Session {
     ])
     await this.#analyzer?.[Symbol.asyncDispose]()
     this.store.close()
+    happened('closed')
+    this.log[Symbol.dispose]()
   }
 
   get space(): SpaceId {

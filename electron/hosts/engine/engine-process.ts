@@ -1,5 +1,6 @@
 import type { ParentPort } from 'electron'
 import { z } from 'zod'
+import { happened } from '../../engine/log/happened.ts'
 import { openSession } from '../../engine/session.ts'
 import { ToldPower } from '../../engine/session/power/power-source.ts'
 import { serveShell } from './engine-server.ts'
@@ -88,8 +89,12 @@ const log = (text: string): void => {
 }
 // In a utility process a rejection nobody hears would only warn; an engine in an unknown state is better started anew.
 process.on('unhandledRejection', (reason) => {
+  happened('crashed', { error: reason })
   log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason))
   process.exit(1)
+})
+process.on('uncaughtExceptionMonitor', (error) => {
+  happened('crashed', { error })
 })
 // The shell ends its engine by a word, so that the library is let go; Ctrl-C in a terminal reaches both at once.
 process.on('SIGINT', () => undefined)
