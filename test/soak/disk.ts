@@ -15,9 +15,9 @@ import {
   type Shown,
 } from './tree.ts'
 
-/** So many files the folders hold at most. */
-const mostFiles = 500
-/** With fewer, nothing is taken away. */
+/** So many files the folders hold at most, ignored ones among them. */
+const mostFiles = 700
+/** While fewer are shown, nothing is taken away. */
 const fewestFiles = 200
 
 /** The folders of photos, as they are on disk and as the model knows them; whatever is done is done to both. */
@@ -115,7 +115,7 @@ export class Disk {
   }
 
   get isNearlyEmpty(): boolean {
-    return this.#open().length < fewestFiles
+    return this.#compared.size < fewestFiles
   }
 
   depth(folder: ModelFolder): number {

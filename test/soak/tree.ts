@@ -85,11 +85,12 @@ export function isForeign(name: string): boolean {
 /** What the library must show of all folders; `outside` are files elsewhere that links may lead to. */
 export function shown(roots: readonly ModelRoot[], outside: ReadonlyMap<string, Content>): Map<string, Content | null> {
   const found = new Map<string, Content | null>()
-  const target = (path: string, steps = 0): Content | null => {
+  const target = (path: string, steps = 0): Content | 'sealed' | null => {
     if (steps > 20) return null // In a circle.
     const elsewhere = outside.get(path)
     if (elsewhere) return elsewhere
     const entry = entryAt(roots, path)
+    if (entry === 'sealed') return entry
     if (entry?.kind === 'link') return target(entry.to, steps + 1)
     return entry?.kind === 'file' ? entry.content : null
   }
@@ -109,7 +110,8 @@ export function shown(roots: readonly ModelRoot[], outside: ReadonlyMap<string, 
         if (entry.kind === 'file' && entry.sealed === 'unknown') found.set(own, null)
         else {
           const content = entry.kind === 'file' ? entry.content : target(entry.to)
-          if (content) show(own, content)
+          if (content === 'sealed') found.set(own, null)
+          else if (content) show(own, content)
         }
       }
     }
@@ -121,11 +123,12 @@ export function shown(roots: readonly ModelRoot[], outside: ReadonlyMap<string, 
   return found
 }
 
-/** What is at an absolute path, if its root is there and nobody keeps one from looking. */
-function entryAt(roots: readonly ModelRoot[], path: string): Entry | undefined {
+/** What is at an absolute path, if its root is there; `sealed` where that can't even be asked. */
+function entryAt(roots: readonly ModelRoot[], path: string): Entry | 'sealed' | undefined {
   const root = roots.find((some) => !some.away && path.startsWith(`${some.path}/`))
   let entry: Entry | ModelFolder | undefined = root
   for (const name of root ? path.slice(root.path.length + 1).split('/') : []) {
+    if (entry?.kind === 'folder' && entry.sealed) return 'sealed'
     entry = entry?.kind === 'folder' ? entry.entries.get(name) : undefined
   }
   return entry instanceof ModelRoot ? undefined : entry
