@@ -120,6 +120,7 @@ describe('walk', () => {
       symlinkSync(root, join(root, 'real', 'loop'))
       symlinkSync('self.jpg', join(root, 'self.jpg'))
       symlinkSync('nowhere', join(root, 'nowhere.jpg'))
+      symlinkSync('link.jpg/nowhere', join(root, 'through-a-file.jpg'))
       expect(await walkAll(root)).toMatchObject([{ relative: 'link.jpg', size: 11 }, { relative: 'real/a.jpg' }])
     },
   )

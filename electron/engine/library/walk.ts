@@ -88,6 +88,7 @@ function explain(relative: string, what: 'file' | 'folder', error: unknown): Wal
       // Names are bytes on Linux. One that is not UTF-8 is shown with this sign, and not found by what is shown.
       return relative.includes('\ufffd') ? problem(`The ${what}’s name is not valid UTF-8. Rename it.`) : null
     case 'ELOOP':
+    case 'ENOTDIR': // What was a folder on the way is a file now.
       return null
     case 'EACCES':
     case 'EPERM':
