@@ -5,7 +5,7 @@ import { readArguments } from './hosts/electron/arguments.ts'
 import { nodeChild } from './hosts/engine/node-child.ts'
 import { programPaths } from './hosts/electron/paths.ts'
 import { beforeReady, guardContents } from './hosts/electron/security.ts'
-import { Shell } from './hosts/electron/shell.ts'
+import { Shell, toldOfPower } from './hosts/electron/shell.ts'
 import { utilityChild } from './hosts/electron/utility-child.ts'
 
 /* The desktop app from its start to its end. What it does is in hosts/electron/. */
@@ -30,7 +30,7 @@ if (app.requestSingleInstanceLock({ folders })) {
 } else app.quit()
 
 function run(): void {
-  const settings = { library, models: paths.models, version: app.getVersion() }
+  const settings = { library, models: paths.models, version: app.getVersion(), toldOfPower: toldOfPower(platform) }
   const shell = new Shell(electron, {
     session: electron.session.defaultSession,
     start:

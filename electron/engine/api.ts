@@ -122,6 +122,8 @@ export const calls = {
   /** What is known of it now; `preferences` is said to have changed when more is. */
   promise: nothing,
   storage: nothing,
+  /** What can be sent to those who make the program, as text: versions, counts and the log, without any name. */
+  report: nothing,
   /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
   browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
   /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
@@ -193,7 +195,9 @@ export const calls = {
   rescan: nothing,
   /** Looks for faces in all photos anew; what was said of those found again stays. */
   lookAgain: nothing,
+  /** Goes on, too, where it is paused for the battery; that holds until the machine is plugged in or out. */
   setPaused: z.strictObject({ paused: z.boolean() }),
+  setPauseOnBattery: z.strictObject({ pause: z.boolean() }),
   retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
   fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
@@ -240,6 +244,7 @@ export interface Answers {
   previewPrecision: PrecisionPreview
   promise: PromiseView
   storage: Storage
+  report: string
   browse: FolderListing
   makeFolder: FolderListing
   countPictures: { readonly pictures: number; readonly all: boolean }
@@ -275,6 +280,7 @@ export interface Answers {
   rescan: null
   lookAgain: null
   setPaused: null
+  setPauseOnBattery: null
   retryProblems: null
   fetchFaceNet: null
   chooseModel: null

@@ -28,6 +28,8 @@ import { inParallel } from './jobs/parallel.ts'
 import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
 import { truePath } from './library/true-path.ts'
+import { happened } from './log/happened.ts'
+import { logged } from './log/logged.ts'
 import { Models } from './models.ts'
 import { probabilityOf, type Bands, type Calibration } from './people/calibration.ts'
 import { readMainFaces } from './people/dataset.ts'
@@ -66,7 +68,14 @@ export class Engine {
   }
 
   /** Brings the library up to date with folders on disk, then names what can be named. */
-  async scan({ folders, model, again }: ScanInput, { signal, onProgress }: Running<ScanProgress>): Promise<ScanResult> {
+  scan(input: ScanInput, running: Running<ScanProgress>): Promise<ScanResult> {
+    return logged(this.#options.library, () => this.#scan(input, running))
+  }
+
+  async #scan(
+    { folders, model, again }: ScanInput,
+    { signal, onProgress }: Running<ScanProgress>,
+  ): Promise<ScanResult> {
     const started = performance.now()
     const models = this.#models()
     const { space, locations } = await models.choose(model)
@@ -90,6 +99,16 @@ export class Engine {
       }
       const { photos, faces, problems } = store.photos.counts()
       const seconds = (performance.now() - started) / 1000
+      happened('scanned', {
+        version: this.#options.version,
+        node: process.version,
+        photos,
+        faces,
+        problems,
+        added,
+        removed,
+        seconds,
+      })
       return { photos, added, unchanged, removed, faces, problems, seconds, models: { detector, embedder: space } }
     } finally {
       await made?.[Symbol.asyncDispose]()
@@ -241,6 +260,10 @@ export class Engine {
   /** Writes what the user decided, then decides anew about all other faces. Returns what `decision` makes of the outcome. */
   async #decide<T>(decision: (store: Store, doubtOf: DoubtOf) => () => T): Promise<T> {
     openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
+    return logged(this.#options.library, () => this.#decideAndName(decision))
+  }
+
+  async #decideAndName<T>(decision: (store: Store, doubtOf: DoubtOf) => () => T): Promise<T> {
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)

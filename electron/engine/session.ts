@@ -1,5 +1,6 @@
 import type { CallName, EngineEvent } from './api.ts'
 import { LiveLibrary } from './session/live-library.ts'
+import type { PowerSource } from './session/power/power-source.ts'
 import { openLibrary } from './store/database.ts'
 
 export interface SessionOptions {
@@ -8,6 +9,8 @@ export interface SessionOptions {
   /** The folder of the program's models. */
   readonly models: string
   readonly version: string
+  /** What knows of the battery; the system, if not given. */
+  readonly power?: PowerSource
 }
 
 /** Where the bytes of an image are. */

@@ -226,6 +226,8 @@ export interface Activity {
   readonly rate: number | null
   readonly secondsLeft: number | null
   readonly paused: boolean
+  /** It is paused to spare the battery, and goes on by itself once the machine is plugged in. */
+  readonly forBattery: boolean
   /** A model on its way, beside the work. */
   readonly fetching: { readonly done: number; readonly total: number } | null
 }
@@ -283,6 +285,8 @@ export interface Preferences {
   readonly mostThreads: number
   readonly model: SpaceId | null
   readonly paused: boolean
+  /** Work in the background rests while the machine runs on its battery. */
+  readonly pauseOnBattery: boolean
 }
 
 export type Precision = 100 | 300 | 1000 | 3000 | 10000

@@ -1,4 +1,4 @@
-import type { ActionView } from '../../electron/engine/api.ts'
+import type { ActionView, Activity } from '../../electron/engine/api.ts'
 import { birthDate, count, number } from './format.ts'
 import { person } from './words/person.ts'
 import { doubt, nameField, people, saidSo, sureness } from './words/people.ts'
@@ -40,6 +40,7 @@ export const words = {
     pause: 'Pause',
     resume: 'Go on',
     paused: 'Paused',
+    onBattery: 'Paused while on battery',
     goTo: (name: string): string => `Show ${name}`,
     nothingToUndo: 'There is nothing to undo.',
     nothingToRedo: 'There is nothing to redo.',
@@ -301,4 +302,10 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+/** Why the work rests; null where it does not. */
+export function restOf({ paused, forBattery }: Pick<Activity, 'paused' | 'forBattery'>): string | null {
+  if (forBattery) return words.bar.onBattery
+  return paused ? words.bar.paused : null
 }

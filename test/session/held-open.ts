@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input, PhotoFace } from '../../electron/engine/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
+import { ToldPower } from '../../electron/engine/session/power/power-source.ts'
 
 const samples = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
 
@@ -15,6 +16,8 @@ export class HeldOpen {
   readonly photos = join(this.root, 'photos')
   readonly models: string
   readonly events: EngineEvent[] = []
+  /** Whether the library's machine is plugged in; a test may pull the plug. */
+  readonly power = new ToldPower()
   #session: Session | null = null
 
   private constructor(models: string) {
@@ -39,8 +42,8 @@ export class HeldOpen {
   }
 
   async open(): Promise<void> {
-    const { library, models } = this
-    this.#session = await openSession({ library, models, version: 'test' })
+    const { library, models, power } = this
+    this.#session = await openSession({ library, models, version: 'test', power })
     this.#session.listen((event) => this.events.push(event))
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Activity, Reply } from '../../electron/engine/api.ts'
 import { readArguments } from '../../electron/hosts/electron/arguments.ts'
 import { channels } from '../../electron/hosts/electron/channels.ts'
@@ -69,6 +69,7 @@ class Bench {
       rate: null,
       secondsLeft: null,
       paused: false,
+      forBattery: false,
       fetching: null,
     } as const
     this.hear({ kind: 'event', event: { event: 'activity', activity: { ...idle, ...activity } } })
@@ -202,6 +203,31 @@ describe('the menu', () => {
     expect(other.map(({ label, role }) => label ?? role)).toEqual(['File', 'Edit', 'View', 'windowMenu', 'Help'])
     expect(JSON.stringify(other)).toContain('"quit"')
     expect(JSON.stringify(other)).not.toContain('toggleDevTools')
+  })
+})
+
+describe('the battery', () => {
+  const told = ({ asked }: Bench): boolean[] =>
+    asked.flatMap((message) => (message.kind === 'power' ? [message.onBattery] : []))
+
+  it.each(['win32', 'darwin'] as const)(
+    'is told to the engine as Electron tells it on %s, also to the next one',
+    (platform) => {
+      vi.useFakeTimers()
+      const one = new Bench(platform)
+      expect(told(one)).toEqual([true])
+      one.electron.powerMonitor.emit('on-ac')
+      one.electron.powerMonitor.emit('on-battery')
+      expect(told(one)).toEqual([true, false, true])
+      one.die()
+      vi.runAllTimers()
+      expect(told(one)).toEqual([true, false, true, true])
+      vi.useRealTimers()
+    },
+  )
+
+  it('is what the kernel tells the engine on Linux', () => {
+    expect(told(bench)).toEqual([])
   })
 })
 

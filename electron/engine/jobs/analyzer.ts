@@ -130,7 +130,7 @@ export class Analyzer implements AsyncDisposable {
   /** The face in a box that the user drew, in pixels of the upright photo. Throws AppErrors, also if the file has changed. */
   lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box })
+      const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box }, undefined, { first: true })
       if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
       const { crops, ...face } = answer.face
       return { ...face, embeddings: await this.#embed(crops) }

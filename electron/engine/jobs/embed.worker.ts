@@ -2,9 +2,11 @@ import { workerData } from 'node:worker_threads'
 import { readManifest } from '../../../models/exporter/manifest.ts'
 import { Embedder } from '../faces/embedder.ts'
 import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from './messages.ts'
+import { letOthersGoFirst } from './priority.ts'
 import { serve } from './serve.ts'
 
 serve<EmbedAnswer>(async () => {
+  letOthersGoFirst() // Before the networks' own threads are begun.
   const { models, embedders, threads } = workerData as EmbedWorkerSettings
   const manifest = readManifest(models)
   const loaded: Embedder[] = []

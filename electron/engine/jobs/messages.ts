@@ -161,4 +161,6 @@ export type PeopleAnswer =
 export interface PeopleWorkerSettings {
   readonly library: string
   readonly models: string
+  /** For its answers; else it lets others go first. */
+  readonly somebodyWaits: boolean
 }

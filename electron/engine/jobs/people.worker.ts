@@ -14,6 +14,7 @@ import { openLibrary, type ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { FacePerson } from '../store/people.ts'
 import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
+import { letOthersGoFirst } from './priority.ts'
 import { serve } from './serve.ts'
 
 /** So many people are offered for a face. */
@@ -27,7 +28,8 @@ const thoroughMs = 1500
 
 /** Thinks about who is who, on a thread and a connection of its own: it reads the library and writes nothing. */
 serve<PeopleAnswer>(() => {
-  const { library, models } = workerData as PeopleWorkerSettings
+  const { library, models, somebodyWaits } = workerData as PeopleWorkerSettings
+  if (!somebodyWaits) letOthersGoFirst()
   const calibration = Calibration.read(models)
   const store = openLibrary(library, { mode: 'read' })
   let latest: Mind | null = null

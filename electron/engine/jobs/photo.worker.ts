@@ -22,6 +22,7 @@ import type {
   SeenFace,
   SeenPhoto,
 } from './messages.ts'
+import { letOthersGoFirst } from './priority.ts'
 import { serve } from './serve.ts'
 
 /** A larger file is no photo that can be held in memory. */
@@ -30,6 +31,7 @@ const largestFile = 1024 ** 3
 const workingPixels = 3_000_000
 
 serve<PhotoAnswer>(async () => {
+  letOthersGoFirst()
   const { models, embedders, pictures } = workerData as PhotoWorkerSettings
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))

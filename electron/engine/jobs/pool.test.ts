@@ -19,6 +19,16 @@ describe('a pool', () => {
     }
   })
 
+  test('answers first what somebody waits for, of all that is not begun', async () => {
+    const file = new URL('../../../test/fixtures/echo.worker.ts', import.meta.url)
+    await using pool = new Pool<string, string>({ file, settings: null, workers: 1, patienceMs: 60_000 })
+    const answered: string[] = []
+    const asked = ['begun', 'one', 'other'].map((word) => pool.ask(word))
+    asked.push(pool.ask('urgent', undefined, { first: true }))
+    await Promise.all(asked.map((answer) => answer.then((word) => answered.push(word))))
+    expect(answered).toEqual(['begun', 'urgent', 'one', 'other'])
+  })
+
   test('answers nobody after its end', async () => {
     const pool = makePool()
     await pool.end()

@@ -1,5 +1,7 @@
+import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
+import { happened } from '../log/happened.ts'
 import { leave, type Reply } from './serve.ts'
 
 interface Job<Request, Answer> {
@@ -36,11 +38,16 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     this.#options = options
   }
 
-  /** Asks the next free worker; if `signal` is aborted before one is free, nobody is asked, and it fails as `interrupted`. */
-  ask(request: Request, signal?: AbortSignal): Promise<Answer> {
+  /**
+   * Asks the next free worker; if `signal` is aborted before one is free, nobody is asked, and it fails as `interrupted`. What is
+   * asked `first`, because somebody sits and waits for it, comes before all that nobody began yet.
+   */
+  ask(request: Request, signal?: AbortSignal, { first = false } = {}): Promise<Answer> {
     if (this.#closed) return Promise.reject(stopped())
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, signal, resolve, reject })
+      const job = { request, signal, resolve, reject }
+      if (first) this.#waiting.unshift(job)
+      else this.#waiting.push(job)
       this.#next()
     })
   }
@@ -119,6 +126,8 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     }
     const died = (): void => {
       settle()
+      if (!this.#closed)
+        happened('worker died', { worker: basename(this.#options.file.pathname).split('.')[0], error: fault })
       const reason = this.#closed
         ? stopped()
         : new AppError('engine-failed', 'Looking at this file made the engine fail; the file was left out.', {

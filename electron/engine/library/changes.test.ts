@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Store } from '../store/database.ts'
@@ -57,6 +57,21 @@ it('finds what is new, larger, touched, and gone', async () => {
     vanished: ['gone.jpg', 'sub/gone.jpg'],
     problems: [],
   })
+})
+
+it('finds files that have changed their names, alike in size and time as they may be', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'b.jpg', 'c.jpg')
+  for (const name of ['a.jpg', 'b.jpg']) utimesSync(join(root, name), 1_000_000, 1_000_000)
+  for (const file of (await findChanges(store, target)).files) store.photos.recordProblem(file, 'damaged', 'It is.')
+  expect(summary(await findChanges(store, target))).toMatchObject({ files: [], unchanged: 3 })
+  for (const [from, to] of ['ax', 'ba', 'xb']) renameSync(join(root, `${from}.jpg`), join(root, `${to}.jpg`))
+  expect(summary(await findChanges(store, target))).toMatchObject({ files: ['a.jpg', 'b.jpg'], unchanged: 1 })
+})
+
+it('looks at no file again for a change of its permissions alone', async () => {
+  const { root, store, target } = await scanned('a.jpg')
+  chmodSync(join(root, 'a.jpg'), 0o600)
+  expect(summary(await findChanges(store, target))).toMatchObject({ files: [], unchanged: 1 })
 })
 
 it.each(['unreadable', 'engine-failed'] as const)(

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../errors.ts'
 import type { ReadableStore } from '../store/database.ts'
-import type { FileRecord } from '../store/photos.ts'
+import type { FileNode, FileRecord } from '../store/photos.ts'
 import type { ScanTarget } from './folders.ts'
 import { walk, type WalkedProblem } from './walk.ts'
 
@@ -35,12 +35,24 @@ export async function findChanges(store: ReadableStore, { folder, prefix }: Scan
       problems.push(found)
       continue
     }
-    const { relative, size, mtimeMs } = found
+    const { relative, size, mtimeMs, node } = found
     const before = known.get(relative)
-    const isSame = before?.size === size && before.mtimeMs === mtimeMs && !passing.has(before.problemCode)
+    const isSame =
+      before?.size === size &&
+      before.mtimeMs === mtimeMs &&
+      !isAnother(node, before.node) &&
+      !passing.has(before.problemCode)
     if (isSame) unchanged++
-    else files.push({ folderId: folder.id, relative, size, mtimeMs })
+    else files.push({ folderId: folder.id, relative, size, mtimeMs, node })
   }
   const isHidden = (relative: string) => problems.some((problem) => relative.startsWith(`${problem.relative}/`))
   return { files, unchanged, vanished: [...gone].filter((relative) => !isHidden(relative)), problems }
+}
+
+/**
+ * Whether a file was put in another's place, with its name, as when two swap their names. Both numbers must say so: programs
+ * that make backups or change permissions touch the one, and network drives may number their files anew each time.
+ */
+function isAnother(now: FileNode, before: FileNode | null): boolean {
+  return before !== null && now.inode !== before.inode && now.ctimeMs !== before.ctimeMs
 }

@@ -29,11 +29,13 @@ describe('walk', () => {
       '2019/x.png',
       '2019/Été/ä ö.jpeg',
     ])
+    const { mtimeMs, ctimeMs, ino: inode } = statSync(join(root, 'b.jpg'))
     expect(found[2]).toEqual({
       kind: 'file',
       relative: 'b.jpg',
       size: 5,
-      mtimeMs: Math.floor(statSync(join(root, 'b.jpg')).mtimeMs),
+      mtimeMs: Math.floor(mtimeMs),
+      node: { inode, ctimeMs },
     })
   })
 
@@ -118,6 +120,7 @@ describe('walk', () => {
       symlinkSync(root, join(root, 'real', 'loop'))
       symlinkSync('self.jpg', join(root, 'self.jpg'))
       symlinkSync('nowhere', join(root, 'nowhere.jpg'))
+      symlinkSync('link.jpg/nowhere', join(root, 'through-a-file.jpg'))
       expect(await walkAll(root)).toMatchObject([{ relative: 'link.jpg', size: 11 }, { relative: 'real/a.jpg' }])
     },
   )

@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { systemCode, type ProblemCode } from '../errors.ts'
 import { absolutePath } from '../store/paths.ts'
+import type { FileNode } from '../store/photos.ts'
 import { isIgnoredFolder, isPhotoName } from './ignore.ts'
 import { unusableFolder } from './folders.ts'
 
@@ -15,6 +16,7 @@ export interface WalkedFile {
   readonly size: number
   /** Whole milliseconds since 1970. */
   readonly mtimeMs: number
+  readonly node: FileNode
 }
 
 /** A file or a whole folder that can't be looked at. */
@@ -100,7 +102,8 @@ async function examine(root: string, relative: string): Promise<WalkedFile | Wal
   try {
     const stats = await stat(absolutePath(root, relative))
     if (!stats.isFile()) return null // A link to a folder or a device.
-    return { kind: 'file', relative, size: stats.size, mtimeMs: Math.floor(stats.mtimeMs) }
+    const { size, mtimeMs, ino: inode, ctimeMs } = stats
+    return { kind: 'file', relative, size, mtimeMs: Math.floor(mtimeMs), node: { inode, ctimeMs } }
   } catch (error) {
     return explain(relative, 'file', error)
   }
@@ -113,6 +116,7 @@ function explain(relative: string, what: 'file' | 'folder', error: unknown): Wal
   switch (code) {
     case 'ENOENT':
     case 'ELOOP':
+    case 'ENOTDIR': // What was a folder on the way is a file now.
       return null
     case 'EACCES':
     case 'EPERM':

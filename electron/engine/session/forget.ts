@@ -49,6 +49,7 @@ export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
   await work.halt() // Photos in work bring their faces before all go.
   naming.touch()
   await library.forgetting.forget({ kind: 'faces' })
+  library.log.forget()
   events.changed('photos', 'people', 'folders', 'problems', 'preferences', 'history')
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { report } from '../log/report.ts'
 import { relativePath } from '../store/paths.ts'
 import { browse, browseFirst, makeFolder, usualFolders } from './browsing.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
@@ -12,7 +13,7 @@ import { readPreferences, writePreferences } from './preferences.ts'
 
 /** What concerns the library as a whole: its folders, its models, its settings, its place on disk. */
 export function libraryAnswers(library: LiveLibrary) {
-  const { store, work, events } = library
+  const { store, work, pausing, events } = library
   return {
     status: () => library.status(),
     addFolders: async ({ paths }) => {
@@ -42,12 +43,12 @@ export function libraryAnswers(library: LiveLibrary) {
       return null
     },
     setPaused: ({ paused }) => {
-      writePreferences(store, { paused })
-      if (paused) work.pause()
-      else {
-        work.resume()
-        work.request()
-      }
+      pausing.set(paused)
+      events.changed('preferences')
+      return null
+    },
+    setPauseOnBattery: ({ pause }) => {
+      pausing.spareBattery(pause)
       events.changed('preferences')
       return null
     },
@@ -78,6 +79,7 @@ export function libraryAnswers(library: LiveLibrary) {
       library.lookForFaceNet() // Settings, which is about to show whether it is here.
       return readPreferences(store)
     },
+    report: () => report(library.status(), store.photos.problems(), readPreferences(store), library.log),
     storage: async () => ({
       library: library.options.library,
       databaseBytes: await sizeOf(library.options.library, (name) => name.startsWith('familiar.db')),

@@ -11,6 +11,9 @@ import {
 import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
+import { happened } from '../log/happened.ts'
+import { Log } from '../log/log.ts'
+import { endedBadly } from '../log/report.ts'
 import { Models } from '../models.ts'
 import type { Calibration } from '../people/calibration.ts'
 import { keptBands } from '../people/kept-promise.ts'
@@ -26,8 +29,10 @@ import { forgetRemains, Forgetting } from './forget.ts'
 import { readInput } from './inputs.ts'
 import { libraryAnswers } from './library-answers.ts'
 import { Naming } from './naming.ts'
+import { Pausing } from './pausing.ts'
 import { peopleAnswers } from './people-answers.ts'
 import { Pictures } from './pictures.ts'
+import { systemPower } from './power/power-source.ts'
 import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { PromiseKeeper } from './promise-keeper.ts'
@@ -70,6 +75,7 @@ const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
   readonly options: SessionOptions
+  readonly log: Log
   readonly store: Store
   readonly models: Models
   readonly calibration: Calibration
@@ -80,6 +86,7 @@ export class LiveLibrary implements Session {
   readonly proposing: Proposing
   readonly promise: PromiseKeeper
   readonly work: Work
+  readonly pausing: Pausing
   readonly watching: Watching
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
@@ -93,11 +100,13 @@ export class LiveLibrary implements Session {
 
   private constructor(
     options: SessionOptions,
+    log: Log,
     store: Store,
     models: Models,
     space: { space: SpaceId; locations: Record<string, string> },
   ) {
     this.options = options
+    this.log = log
     this.store = store
     this.models = models
     this.#space = space
@@ -161,6 +170,7 @@ export class LiveLibrary implements Session {
         this.events.notice(message)
       },
     })
+    this.pausing = new Pausing(this, options.power ?? systemPower())
     this.watching = new Watching({
       onHint: (places) => {
         for (const place of places ?? [null]) this.work.request(place)
@@ -182,21 +192,28 @@ export class LiveLibrary implements Session {
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
   static async open(options: SessionOptions, openStore: () => Store): Promise<LiveLibrary> {
     const models = new Models(options.models, options.library)
-    const store = openStore()
+    const log = Log.open(options.library)
+    let store: Store | undefined
     try {
+      const died = endedBadly(log)
+      store = openStore()
+      happened('opened', { version: options.version, node: process.version, platform: process.platform, died })
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
-      const library = new LiveLibrary(options, store, models, space)
+      const library = new LiveLibrary(options, log, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
+      library.pausing.begin()
       library.begin()
       void forgetRemains(library)
       void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
       if (readPreferences(store).model === null) library.fetching.start()
       return library
     } catch (error) {
-      store.close()
+      happened('failed', { error })
+      store?.close()
+      log[Symbol.dispose]()
       throw error
     }
   }
@@ -241,6 +258,7 @@ export class LiveLibrary implements Session {
 
   async close(): Promise<void> {
     this.events[Symbol.dispose]()
+    this.pausing[Symbol.dispose]()
     await this.thinking[Symbol.asyncDispose]()
     await Promise.all([
       this.naming[Symbol.asyncDispose](),
@@ -252,6 +270,8 @@ export class LiveLibrary implements Session {
     ])
     await this.#analyzer?.[Symbol.asyncDispose]()
     this.store.close()
+    happened('closed')
+    this.log[Symbol.dispose]()
   }
 
   get space(): SpaceId {
@@ -287,7 +307,12 @@ export class LiveLibrary implements Session {
   }
 
   get activity(): Activity {
-    return { ...this.work.activity, fetching: this.fetching.progress }
+    const { paused } = readPreferences(this.store)
+    return {
+      ...this.work.activity,
+      forBattery: !paused && this.pausing.forBattery,
+      fetching: this.fetching.progress,
+    }
   }
 
   tellActivity(): void {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
+import { happened } from '../log/happened.ts'
 import { isStale, namedBy, setNamedBy, setStale } from '../people/named.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Store } from '../store/database.ts'
@@ -110,6 +111,7 @@ export class Naming implements AsyncDisposable {
     this.#timer = setTimeout(() => {
       this.run({ quick: milliseconds === soonMs }).catch((error: unknown) => {
         if (this.#hasEnded()) return
+        happened('trouble', { error })
         const reason = error instanceof AppError && error.code === 'engine-failed' ? '' : ` (${String(error)})`
         this.#events.notice(`Names could not be brought up to date${reason}. It is tried again with the next change.`)
       })

@@ -16,13 +16,15 @@ export function readPreferences({ settings }: ReadableStore): Preferences {
     mostThreads,
     model: spaceIds.find((space) => space === model) ?? null,
     paused: settings.get('paused') === 'yes',
+    pauseOnBattery: settings.get('pause on battery') === 'yes',
   }
 }
 
 export function writePreferences({ settings }: Store, preferences: Partial<Preferences>): void {
-  const { oneWrongIn, threads, model, paused } = preferences
+  const { oneWrongIn, threads, model, paused, pauseOnBattery } = preferences
   if (oneWrongIn !== undefined) settings.set('one wrong in', String(oneWrongIn))
   if (threads !== undefined) settings.set('threads', String(threads))
   if (model !== undefined) settings.set('model', model ?? '')
   if (paused !== undefined) settings.set('paused', paused ? 'yes' : 'no')
+  if (pauseOnBattery !== undefined) settings.set('pause on battery', pauseOnBattery ? 'yes' : 'no')
 }

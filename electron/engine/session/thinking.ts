@@ -25,12 +25,14 @@ export class Thinking implements AsyncDisposable {
   readonly #adviser: Pool<PeopleRequest, PeopleAnswer>
   readonly #measurer: Pool<PeopleRequest, PeopleAnswer>
 
-  constructor(settings: PeopleWorkerSettings) {
-    const pool = (): Pool<PeopleRequest, PeopleAnswer> =>
-      new Pool({ file: new URL('../jobs/people.worker.ts', import.meta.url), settings, workers: 1, patienceMs })
-    this.#recognizer = pool()
-    this.#adviser = pool()
-    this.#measurer = pool()
+  constructor(places: Omit<PeopleWorkerSettings, 'somebodyWaits'>) {
+    const pool = (somebodyWaits: boolean): Pool<PeopleRequest, PeopleAnswer> => {
+      const settings: PeopleWorkerSettings = { ...places, somebodyWaits }
+      return new Pool({ file: new URL('../jobs/people.worker.ts', import.meta.url), settings, workers: 1, patienceMs })
+    }
+    this.#recognizer = pool(false)
+    this.#adviser = pool(true)
+    this.#measurer = pool(false)
   }
 
   /** Has everybody in mind before the first question comes. */

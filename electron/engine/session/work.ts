@@ -5,6 +5,7 @@ import type { ChangesWorkerSettings } from '../jobs/messages.ts'
 import { Pool } from '../jobs/pool.ts'
 import { Rate } from '../jobs/rate.ts'
 import { embedMissing, takeIn, type Found, type SavedPhoto, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
+import { happened } from '../log/happened.ts'
 import type { Changes } from '../library/changes.ts'
 import type { ScanTarget } from '../library/folders.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
@@ -13,6 +14,9 @@ import type { Store } from '../store/database.ts'
 import type { FolderId } from '../store/ids.ts'
 import { Places, type Place } from './places.ts'
 
+/** How far the work is. */
+type Progress = Omit<Activity, 'fetching' | 'forBattery'>
+
 export interface WorkOptions {
   readonly store: Store
   readonly detector: string
@@ -20,7 +24,7 @@ export interface WorkOptions {
   readonly analyzer: () => Analyzer
   /** Which embedders every face needs. */
   readonly space: () => SpaceId
-  readonly onActivity: (activity: Omit<Activity, 'fetching'>) => void
+  readonly onActivity: (activity: Progress) => void
   readonly onSaved: (saved: SavedPhoto) => void
   /** Faces are about to come, change or go. */
   readonly onTouched: () => void
@@ -80,7 +84,7 @@ export class Work implements AsyncDisposable {
     if (options.paused) this.#gate.close()
   }
 
-  get activity(): Omit<Activity, 'fetching'> {
+  get activity(): Progress {
     const { phase, done, total } = this.#progress
     const rate = this.#gate.closed ? null : this.#rate.perSecond()
     const secondsLeft = rate === null || rate <= 0 ? null : Math.max(0, total - done) / rate
@@ -146,6 +150,7 @@ export class Work implements AsyncDisposable {
       } catch (error) {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
+        happened('trouble', { error })
         const reason = error instanceof AppError ? error.message : `${String(error)}.`
         this.#options.onTrouble(`Looking at your photos stopped: ${reason} It goes on by itself as soon as it can.`)
         clearTimeout(this.#again)
@@ -157,6 +162,7 @@ export class Work implements AsyncDisposable {
   }
 
   async #goRound(signal: AbortSignal): Promise<void> {
+    const began = performance.now()
     const { store, onTouched, onChanged, onEmbedded, recognize } = this.#options
     onEmbedded() // Perhaps nothing is missing.
     const found = await this.#findChanges(signal)
@@ -193,6 +199,22 @@ export class Work implements AsyncDisposable {
     await naming
     this.#tell({ phase: 'naming faces', done: 0, total: 0 })
     await recognize({ quick: false })
+    const [looked, gone] = [
+      found.flatMap(({ changes }) => changes.files),
+      found.flatMap(({ changes }) => changes.vanished),
+    ]
+    if (looked.length + gone.length === 0) return // Nothing to tell of, every ten minutes.
+    const seconds = Math.round((performance.now() - began) / 100) / 10
+    const { photos, faces, problems } = store.photos.counts()
+    happened('round', {
+      looked: looked.length,
+      gone: gone.length,
+      seconds,
+      photos,
+      faces,
+      problems,
+      offline: this.offline.size,
+    })
   }
 
   /** How the folders differ from what is known, those left out that can't be read or rest. */

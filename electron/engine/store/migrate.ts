@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
+import { happened } from '../log/happened.ts'
 import { addSqlFunctions } from './sql-functions.ts'
 import { migrations as allMigrations, type Migration } from './migrations/index.ts'
 
@@ -45,10 +46,10 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
   if (state === 'old') backUp(database)
   addSqlFunctions(database)
   // A step may rebuild a table that others refer to; this pragma has no effect inside a transaction.
+  const from = userVersion(database)
   database.pragma('foreign_keys = OFF')
   try {
     database.transaction(() => {
-      const from = userVersion(database)
       for (const step of migrations.filter((step) => step.version > from)) {
         database.exec(step.sql)
         database.pragma(`user_version = ${step.version}`)
@@ -60,6 +61,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
   } finally {
     database.pragma('foreign_keys = ON')
   }
+  if (state === 'old') happened('migrated', { from, to: userVersion(database) })
 }
 
 function userVersion(database: Database.Database): number {

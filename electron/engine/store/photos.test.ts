@@ -80,6 +80,7 @@ describe('files', () => {
     expect(store.photos.fileState(folder.id).get('a.jpg')).toEqual({
       size: 7,
       mtimeMs: file.mtimeMs,
+      node: null,
       photoId: null,
       problemCode: 'damaged',
     })

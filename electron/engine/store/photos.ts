@@ -40,12 +40,22 @@ export interface FileRecord {
   readonly size: number
   /** Whole milliseconds since 1970. */
   readonly mtimeMs: number
+  readonly node?: FileNode | null
+}
+
+/** Which thing on the disk a file is: tells one from another that has its name, its size and its time. */
+export interface FileNode {
+  readonly inode: number
+  /** When its name or its content changed last, in milliseconds since 1970. */
+  readonly ctimeMs: number
 }
 
 /** What is known of a file: the photo in it, or why there is none. */
 export interface FileState {
   readonly size: number
   readonly mtimeMs: number
+  /** Null for a file that was looked at before anybody took note. */
+  readonly node: FileNode | null
   readonly photoId: PhotoId | null
   readonly problemCode: ProblemCode | null
 }
@@ -68,6 +78,7 @@ export interface Counts {
 }
 
 type PhotoRow = PhotoRecord & { id: PhotoId }
+type FileStateRow = Omit<FileState, 'node'> & { relative: string; inode: number | null; ctimeMs: number | null }
 type PathRow = { photoId: PhotoId; folder: string; relative: string }
 
 const PHOTO_COLUMNS = 'photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, detector'
@@ -97,16 +108,13 @@ export class PhotoQueries extends Repository {
     'SELECT size, mtime_ms AS mtimeMs FROM file WHERE folder_id = ? AND relative = ?',
   )
   // '0' is the character after '/': the range holds exactly the paths that begin with the prefix and a slash.
-  readonly #filesBelow = this.connection.query<
-    [{ folder: FolderId; from: string; to: string }],
-    FileState & { relative: string }
-  >(
-    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
-     FROM file WHERE folder_id = @folder AND relative >= @from AND relative < @to`,
+  readonly #filesBelow = this.connection.query<[{ folder: FolderId; from: string; to: string }], FileStateRow>(
+    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode,
+       inode, ctime_ms AS ctimeMs FROM file WHERE folder_id = @folder AND relative >= @from AND relative < @to`,
   )
-  readonly #filesIn = this.connection.query<[folder: FolderId], FileState & { relative: string }>(
-    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode
-     FROM file WHERE folder_id = ?`,
+  readonly #filesIn = this.connection.query<[folder: FolderId], FileStateRow>(
+    `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode,
+       inode, ctime_ms AS ctimeMs FROM file WHERE folder_id = ?`,
   )
   readonly #problems = this.connection.query<
     [{ offset: number; limit: number }],
@@ -180,7 +188,12 @@ export class PhotoQueries extends Repository {
       prefix === ''
         ? this.#filesIn.all(folderId)
         : this.#filesBelow.all({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
-    return new Map(rows.map(({ relative, ...state }) => [relative, state]))
+    return new Map(
+      rows.map(({ relative, inode, ctimeMs, ...state }) => {
+        const node = inode === null || ctimeMs === null ? null : { inode, ctimeMs }
+        return [relative, { ...state, node }]
+      }),
+    )
   }
 
   /** The files that could not be indexed, by path; all, or some of them. */
@@ -221,12 +234,20 @@ export class PhotoQueries extends Repository {
 export class Photos extends PhotoQueries {
   readonly #faces: FaceWriter
   readonly #putFile = this.connection.query<
-    [FileRecord & { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null }]
+    [
+      Omit<FileRecord, 'node'> & { inode: number | null; ctimeMs: number | null } & {
+        photoId: PhotoId | null
+        code: ProblemCode | null
+        reason: string | null
+      },
+    ]
   >(
-    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, named_at, photo_id, problem_code, problem_reason)
-     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs,
+    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, inode, ctime_ms, named_at, photo_id,
+       problem_code, problem_reason)
+     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @inode, @ctimeMs,
        path_date(@relative, @mtimeMs), @photoId, @code, @reason)
-     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,
+     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
+       ctime_ms = excluded.ctime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,
        problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
   )
   readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(
@@ -259,12 +280,19 @@ export class Photos extends PhotoQueries {
 
   /** Says that a file holds a known photo, whatever it held before. */
   attachFile(file: FileRecord, photoId: PhotoId): void {
-    this.#putFile.run({ ...file, photoId, code: null, reason: null })
+    this.#put(file, { photoId, code: null, reason: null })
   }
 
   /** Says why a file can't be indexed, whatever it held before. It is not looked at again until it changes. */
   recordProblem(file: FileRecord, code: ProblemCode, reason: string): void {
-    this.#putFile.run({ ...file, photoId: null, code, reason })
+    this.#put(file, { photoId: null, code, reason })
+  }
+
+  #put(
+    { node, ...file }: FileRecord,
+    holds: { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null },
+  ): void {
+    this.#putFile.run({ ...file, inode: node?.inode ?? null, ctimeMs: node?.ctimeMs ?? null, ...holds })
   }
 
   /** Forgets what is known of files that could not be indexed, or of those at some paths: the next scan tries again. */

@@ -131,6 +131,7 @@ export class FakeElectron {
   readonly nativeTheme: EventEmitter & { shouldUseDarkColors: boolean } = Object.assign(new EventEmitter(), {
     shouldUseDarkColors: false,
   })
+  readonly powerMonitor = Object.assign(new EventEmitter(), { isOnBatteryPower: () => true })
   readonly session = {
     setPermissionRequestHandler: (handler: NonNullable<FakeElectron['permissions']['request']>) => {
       this.permissions.request = handler
@@ -176,6 +177,7 @@ export class FakeElectron {
       app: this.app,
       ipcMain: this.ipcMain,
       nativeTheme: this.nativeTheme,
+      powerMonitor: this.powerMonitor,
       BrowserWindow: FakeWindow,
       Notification,
       MessageChannelMain: class {

@@ -55,6 +55,7 @@ export class Shell {
       },
       log: options.log,
     })
+    if (toldOfPower(options.platform)) this.#tellOfPower()
     guardSession(options.session)
     options.session.protocol.handle(
       scheme,
@@ -117,6 +118,16 @@ export class Shell {
     return { native: true, paths: chosen.canceled ? [] : chosen.filePaths }
   }
 
+  #tellOfPower(): void {
+    const { powerMonitor } = this.#electron
+    const tell = (onBattery: boolean) => (): void => {
+      this.#engine.power(onBattery)
+    }
+    tell(powerMonitor.isOnBatteryPower())()
+    powerMonitor.on('on-battery', tell(true))
+    powerMonitor.on('on-ac', tell(false))
+  }
+
   #setMenu(): void {
     const { Menu, app } = this.#electron
     const actions = {
@@ -132,6 +143,11 @@ export class Shell {
     const mac = this.#options.platform === 'darwin'
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, { mac, packaged: app.isPackaged })))
   }
+}
+
+/** Where Electron hears of the battery from the system; on Linux the engine reads what the kernel says. */
+export function toldOfPower(platform: NodeJS.Platform): boolean {
+  return platform === 'win32' || platform === 'darwin'
 }
 
 /** Whether a message comes from our own page in the window itself, not from a frame in it or from another page. */

@@ -1,6 +1,8 @@
 import type { ParentPort } from 'electron'
 import { z } from 'zod'
+import { happened } from '../../engine/log/happened.ts'
 import { openSession } from '../../engine/session.ts'
+import { ToldPower } from '../../engine/session/power/power-source.ts'
 import { serveShell } from './engine-server.ts'
 import type { PagePort, ShellLine, ToEngine } from './wire.ts'
 
@@ -8,7 +10,13 @@ import type { PagePort, ShellLine, ToEngine } from './wire.ts'
  * The process the engine runs in: a utility process of Electron, or a plain Node beside it. Its one argument says which
  * library to open; everything else comes over the line to the shell.
  */
-const Settings = z.strictObject({ library: z.string(), models: z.string(), version: z.string() })
+const Settings = z.strictObject({
+  library: z.string(),
+  models: z.string(),
+  version: z.string(),
+  /** The shell tells of the battery. */
+  toldOfPower: z.boolean().optional(),
+})
 export type EngineSettings = z.infer<typeof Settings>
 
 /** A utility process is handed the pages' own ports. */
@@ -81,8 +89,12 @@ const log = (text: string): void => {
 }
 // In a utility process a rejection nobody hears would only warn; an engine in an unknown state is better started anew.
 process.on('unhandledRejection', (reason) => {
+  happened('crashed', { error: reason })
   log(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason))
   process.exit(1)
+})
+process.on('uncaughtExceptionMonitor', (error) => {
+  happened('crashed', { error })
 })
 // The shell ends its engine by a word, so that the library is let go; Ctrl-C in a terminal reaches both at once.
 process.on('SIGINT', () => undefined)
@@ -90,5 +102,14 @@ process.on('SIGINT', () => undefined)
 const settings = Settings.parse(JSON.parse(process.argv[2] ?? 'null'))
 // Only a utility process has a parent port.
 const parent = (process as { readonly parentPort?: ParentPort }).parentPort
-await serveShell(parent ? overParentPort(parent) : overProcess(), () => openSession(settings), log)
+const power = new ToldPower()
+const { toldOfPower = false, ...library } = settings
+await serveShell(
+  parent ? overParentPort(parent) : overProcess(),
+  () => openSession({ ...library, ...(toldOfPower ? { power } : {}) }),
+  log,
+  (onBattery) => {
+    power.tell(onBattery)
+  },
+)
 process.exit(0)

@@ -5,11 +5,12 @@ import { failureOf } from '../failure.ts'
 import { Opening } from './opening.ts'
 import type { FromEngine, PagePort, ShellLine, ToEngine } from './wire.ts'
 
-/** Carries one library to the shell and its pages. Resolves when the shell has had enough and the library is let go. */
+/** Carries one library to the shell and its pages; `told` hears what the shell knows of the battery. Resolves when the shell has had enough and the library is let go. */
 export async function serveShell(
   shell: ShellLine,
   open: () => Promise<Session>,
   log: (text: string) => void,
+  told: (onBattery: boolean) => void = () => undefined,
 ): Promise<void> {
   const pages = new Map<number, PagePort>()
   const wants = new Wants(shell, log)
@@ -34,6 +35,7 @@ export async function serveShell(
   const take = async (message: ToEngine, page: PagePort | null): Promise<void> => {
     if (message.kind === 'page' && page) connect(message.page, page)
     else if (message.kind === 'done') wants.done(message.id, message.answer)
+    else if (message.kind === 'power') told(message.onBattery)
     else if (message.kind === 'close') enough.resolve(undefined)
     else if (message.kind === 'ask') {
       shell.post({ kind: 'reply', reply: await answer(message.question, opening.session, wants) })

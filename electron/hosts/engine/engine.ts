@@ -47,6 +47,7 @@ export class Engine {
   #deaths = 0
   #next = 1
   #stopping = false
+  #onBattery: boolean | null = null
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -60,6 +61,12 @@ export class Engine {
     const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve))
     this.#process.post({ kind: 'ask', question: { id, call, input } })
     return reply
+  }
+
+  /** Tells whether the machine runs on its battery; also whichever process comes after this one. */
+  power(onBattery: boolean): void {
+    this.#onBattery = onBattery
+    this.#process?.post({ kind: 'power', onBattery })
   }
 
   /** The file for an image address; null for whatever is not in the library. */
@@ -97,6 +104,7 @@ export class Engine {
         this.#died()
       },
     })
+    if (this.#onBattery !== null) this.power(this.#onBattery)
   }
 
   #hear(message: FromEngine): void {

@@ -11,6 +11,8 @@ export type ToEngine =
   | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'from-page'; readonly page: number; readonly message: unknown }
   | { readonly kind: 'page-gone'; readonly page: number }
+  /** Whether the machine runs on its battery, where Electron knows better than the engine. */
+  | { readonly kind: 'power'; readonly onBattery: boolean }
   | { readonly kind: 'close' }
 
 /** What the engine's process tells the shell. */

@@ -44,6 +44,15 @@ export const aboutWords = {
   version: (version: string): string => `Familiar ${version}`,
   promise:
     'Your photos never leave this machine. Faces are found, compared and named here, and nothing about them is sent anywhere.',
+  report: {
+    title: 'If something goes wrong',
+    intro:
+      'Familiar keeps a log in its data folder. It tells what was done and what failed, but no names, and neither the names nor the places of your photos. It is sent to nobody; you can send it yourself.',
+    show: 'Show the log',
+    copy: 'Copy report',
+    copied: 'The report is copied.',
+    selected: 'The report is selected; copy it with Ctrl+C.',
+  },
   licence: 'Familiar is free software under the MIT licence.',
   models: 'Models',
   parts: 'What it stands on',

@@ -70,6 +70,7 @@ export const settingsWords = {
     threads: 'Processor cores to use',
     threadsOf: (threads: number, most: number): string => `${number(threads)} of ${number(most)}`,
     hint: 'Fewer leave more of the computer to other programs.',
+    onBattery: 'Pause while on battery',
     pause: 'Pause all work',
     resume: 'Go on with all work',
   },

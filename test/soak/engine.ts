@@ -1,0 +1,106 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Answers, CallName, Input } from '../../electron/engine/api.ts'
+import { memoryLimits } from '../../electron/hosts/memory-limits.ts'
+import type { Answer, Memory, Request, View } from './messages.ts'
+
+/** The engine refused what was asked. */
+export class Refused extends Error {
+  readonly code: string | null
+
+  constructor(code: string | null, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const script = fileURLToPath(new URL('./engine-child.ts', import.meta.url))
+/** As root nothing is forbidden, so the engine runs as nobody, where nobody may read the program. */
+const nobody = 65534
+const asNobody =
+  process.getuid?.() === 0 &&
+  spawnSync(process.execPath, ['--check', script], { uid: nobody, gid: nobody }).status === 0
+/** Whom the library's folder must belong to. */
+export const owner: number | null = asNobody ? nobody : null
+/** Whether there are files that the engine may not read. */
+export const permissionsHold = process.platform !== 'win32' && (process.getuid?.() !== 0 || asNobody)
+
+/** A library held open by the real engine, in a process of its own. */
+export class SoakedEngine {
+  readonly #settings: { readonly library: string; readonly models: string }
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  #child: ChildProcess | null = null
+  #next = 1
+
+  constructor(settings: { readonly library: string; readonly models: string }) {
+    this.#settings = settings
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ['--expose-gc', script, JSON.stringify(this.#settings)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      env: { ...process.env, ...memoryLimits },
+      ...(owner === null ? {} : { uid: owner, gid: owner }),
+    })
+    this.#child = child
+    child.on('message', (message) => {
+      if (message === 'open') return
+      const answer = message as Answer
+      const waiting = this.#waiting.get(answer.id)
+      this.#waiting.delete(answer.id)
+      if (answer.ok) waiting?.resolve(answer.value)
+      else waiting?.reject(new Refused(answer.code, answer.message))
+    })
+    child.once('exit', (code, signal) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`The engine ended (${code ?? signal}).`))
+      this.#waiting.clear()
+    })
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('The engine could not be started.')
+    })
+    ended.catch(() => undefined)
+    await Promise.race([once(child, 'message'), ended])
+  }
+
+  ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name]> {
+    return this.#request({ kind: 'call', call, input }) as Promise<Answers[Name]>
+  }
+
+  /** What the library holds once it is up to date. */
+  upToDate(): Promise<View> {
+    return this.#request({ kind: 'up-to-date' }) as Promise<View>
+  }
+
+  memory(): Promise<Memory> {
+    return this.#request({ kind: 'memory' }) as Promise<Memory>
+  }
+
+  async close(): Promise<void> {
+    const child = this.#child!
+    await this.#request({ kind: 'close' })
+    if (child.exitCode === null) await once(child, 'exit')
+  }
+
+  /** As a power cut would, whatever it is at. */
+  async kill(): Promise<void> {
+    const child = this.#child!
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  #request(request: Request): Promise<unknown> {
+    const id = this.#next++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#child!.send({ id, ...request }, (error) => {
+        if (!error) return
+        this.#waiting.delete(id)
+        reject(error)
+      })
+    })
+  }
+}
