@@ -8,6 +8,8 @@ export interface SessionOptions {
   /** The folder of the program's models. */
   readonly models: string
   readonly version: string
+  /** The engine that had the library open until now has died, and nobody ended it. */
+  readonly afterDeath?: boolean
 }
 
 /** Where the bytes of an image are. */

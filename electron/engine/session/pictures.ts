@@ -34,6 +34,7 @@ export class Pictures implements AsyncDisposable {
       settings,
       workers: 2,
       patienceMs: 60_000,
+      heapMegabytes: 512,
     })
   }
 

@@ -12,6 +12,7 @@ import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addSqlFunctions } from './sql-functions.ts'
 import { FolderQueries, Folders } from './folders.ts'
+import { InWork } from './in-work.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { People, PersonQueries } from './people.ts'
@@ -57,6 +58,7 @@ export interface Store extends ReadableStore {
   readonly actions: Actions
   readonly settings: Settings
   readonly recognized: Recognized
+  readonly inWork: InWork
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -140,6 +142,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     settings: new Settings(connection),
     standing: new StandingQueries(connection),
     recognized: new Recognized(connection),
+    inWork: new InWork(connection),
     close: () => {
       database.pragma('optimize')
       database.close()

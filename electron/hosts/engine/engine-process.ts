@@ -8,8 +8,13 @@ import type { PagePort, ShellLine, ToEngine } from './wire.ts'
  * The process the engine runs in: a utility process of Electron, or a plain Node beside it. Its one argument says which
  * library to open; everything else comes over the line to the shell.
  */
-const Settings = z.strictObject({ library: z.string(), models: z.string(), version: z.string() })
-export type EngineSettings = z.infer<typeof Settings>
+const Settings = z.strictObject({
+  library: z.string(),
+  models: z.string(),
+  version: z.string(),
+  afterDeath: z.boolean(),
+})
+export type EngineSettings = Omit<z.infer<typeof Settings>, 'afterDeath'>
 
 /** A utility process is handed the pages' own ports. */
 function overParentPort(parent: ParentPort): ShellLine {

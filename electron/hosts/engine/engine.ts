@@ -14,7 +14,9 @@ export interface EngineProcess {
   kill(): void
 }
 
-export type StartEngine = (listeners: {
+export type StartEngine = (how: {
+  /** The one before died; nobody ended it. */
+  readonly afterDeath: boolean
   readonly onMessage: (message: FromEngine) => void
   readonly onExit: () => void
 }) => EngineProcess
@@ -90,6 +92,7 @@ export class Engine {
   #start(): void {
     this.#startedAt = performance.now()
     this.#process = this.#options.start({
+      afterDeath: this.#deaths > 0,
       onMessage: (message) => {
         this.#hear(message)
       },
