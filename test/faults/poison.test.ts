@@ -53,6 +53,7 @@ class Watched implements AsyncDisposable {
       host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
       onEvent: (event) => this.events.push(event),
       onLost: () => undefined,
+      onGaveUp: () => undefined,
       onBack: () => undefined,
       log: () => undefined,
       pauseMs: () => 10,

@@ -9,7 +9,9 @@ export function utilityChild(
   { script, settings }: { readonly script: string; readonly settings: EngineSettings },
 ): StartEngine {
   return ({ afterDeath, onMessage, onExit }) => {
-    const child = utilityProcess.fork(script, [JSON.stringify({ ...settings, afterDeath })], { serviceName: 'Familiar engine' })
+    const child = utilityProcess.fork(script, [JSON.stringify({ ...settings, afterDeath })], {
+      serviceName: 'Familiar engine',
+    })
     child.on('message', (message: FromEngine) => {
       onMessage(message)
     })

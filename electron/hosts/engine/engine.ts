@@ -27,6 +27,8 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void
   /** It died. It comes back by itself. */
   readonly onLost: () => void
+  /** It died again and again, and is not started any more until somebody asks for something. */
+  readonly onGaveUp: () => void
   /** It runs again; pages must be connected anew. */
   readonly onBack: () => void
   readonly log: (text: string) => void
@@ -36,6 +38,8 @@ export interface EngineOptions {
 
 /** One that lived so long died of something new. */
 const soundMs = 60_000
+/** After so many deaths in a row, in about two minutes, the next start is up to the user. */
+const mostDeaths = 10
 const graceMs = 10_000
 
 /** The engine as the shell knows it: one process, started anew when it dies, and told to finish when the app ends. */
@@ -49,6 +53,7 @@ export class Engine {
   #deaths = 0
   #next = 1
   #stopping = false
+  #gaveUp = false
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -58,6 +63,7 @@ export class Engine {
   /** Asks for the shell itself; a refusal is an answer too. */
   ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Reply> {
     const id = this.#next++
+    if (this.#gaveUp) this.#startAgain()
     if (!this.#process) return Promise.resolve({ id, ok: false, failure: lost })
     const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve))
     this.#process.post({ kind: 'ask', question: { id, call, input } })
@@ -73,8 +79,9 @@ export class Engine {
     return image
   }
 
-  /** Ties a page to the engine; false while there is none. */
+  /** Ties a page to the engine; false while there is none. One that was given up is started for it. */
   connect(port: MessagePortMain): boolean {
+    if (this.#gaveUp) this.#start()
     this.#process?.connect(this.#next++, port)
     return this.#process !== null
   }
@@ -89,7 +96,13 @@ export class Engine {
     clearTimeout(timer)
   }
 
+  #startAgain(): void {
+    this.#start()
+    this.#options.onBack()
+  }
+
   #start(): void {
+    this.#gaveUp = false
     this.#startedAt = performance.now()
     this.#process = this.#options.start({
       afterDeath: this.#deaths > 0,
@@ -123,7 +136,7 @@ export class Engine {
 
   #died(): void {
     this.#process = null
-    for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: lost })
+    for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: cutOff })
     for (const resolve of this.#images.values()) resolve(null)
     this.#replies.clear()
     this.#images.clear()
@@ -133,12 +146,18 @@ export class Engine {
     }
     this.#deaths = performance.now() - this.#startedAt > soundMs ? 1 : this.#deaths + 1
     this.#options.onLost()
+    if (this.#deaths >= mostDeaths) {
+      this.#gaveUp = true
+      this.#deaths = 1 // Whoever asks for it again gets as many tries; what it died of is remembered.
+      this.#options.log(words.gaveUp)
+      this.#options.onGaveUp()
+      return
+    }
     this.#options.log(words.died)
     setTimeout(
       () => {
         if (this.#stopping) return
-        this.#start()
-        this.#options.onBack()
+        this.#startAgain()
         this.#options.onEvent({ event: 'notice', message: words.restarted })
       },
       (this.#options.pauseMs ?? pauseAfter)(this.#deaths),
@@ -150,6 +169,7 @@ export class Engine {
 const pauseAfter = (deaths: number): number => Math.min(30_000, 500 * 2 ** (deaths - 1))
 
 const lost: Failure = { code: 'internal', message: words.lost }
+const cutOff: Failure = { code: 'internal', message: words.cutOff }
 
 function take<Value>(map: Map<number, Value>, id: number): Value | undefined {
   const value = map.get(id)
