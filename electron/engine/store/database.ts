@@ -144,9 +144,14 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     recognized: new Recognized(connection),
     inWork: new InWork(connection),
     close: () => {
-      database.pragma('optimize')
-      database.close()
-      lock.release()
+      try {
+        database.pragma('optimize')
+      } catch {
+        // The disk is full, perhaps; the next one does it.
+      } finally {
+        database.close()
+        lock.release()
+      }
     },
   }
 }
