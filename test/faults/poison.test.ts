@@ -1,19 +1,8 @@
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Answers, CallName, EngineEvent, Input } from '../../electron/engine/api.ts'
-import { Engine, type StartEngine } from '../../electron/hosts/engine/engine.ts'
-import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
-import {
-  copySamples,
-  Familiar,
-  makeFolder,
-  models,
-  Problem,
-  removeFolder,
-  repository,
-  samplePath,
-} from '../cli/familiar.ts'
+import { copySamples, Familiar, makeFolder, Problem, removeFolder, repository, samplePath } from '../cli/familiar.ts'
+import { Watched } from './watched.ts'
 
 const root = makeFolder('poison')
 beforeEach(() => {
@@ -30,56 +19,6 @@ function photosWith(name: string, ...poisons: readonly string[]): string {
   const folder = copySamples(join(root, name, 'photos'), ['sample1.jpg', 'sample2.jpg'])
   for (const poison of poisons) copyFileSync(samplePath('sample3.jpg'), join(folder, `${poison}.jpg`))
   return folder
-}
-
-/** An engine in its process, as windows have one. */
-class Watched implements AsyncDisposable {
-  readonly events: EngineEvent[] = []
-  readonly engine: Engine
-  starts = 0
-
-  constructor(library: string) {
-    const child = nodeChild({
-      node: process.execPath,
-      script: join(repository, 'electron/hosts/engine/engine-process.ts'),
-      settings: { library, models, version: 'test' },
-    })
-    const start: StartEngine = (how) => {
-      this.starts++
-      return child(how)
-    }
-    this.engine = new Engine({
-      start,
-      host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
-      onEvent: (event) => this.events.push(event),
-      onLost: () => undefined,
-      onGaveUp: () => undefined,
-      onBack: () => undefined,
-      log: () => undefined,
-      pauseMs: () => 10,
-    })
-  }
-
-  /** Asks until there is an engine that answers. */
-  async ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name]> {
-    for (;;) {
-      const reply = await this.engine.ask(call, input)
-      if (reply.ok) return reply.answer as Answers[Name]
-      await new Promise((wake) => setTimeout(wake, 50))
-    }
-  }
-
-  async until(photos: number, problems: number): Promise<void> {
-    for (;;) {
-      const status = await this.ask('status', {})
-      if (status.photos === photos && status.problems === problems && status.activity.phase === 'idle') return
-      await new Promise((wake) => setTimeout(wake, 100))
-    }
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.engine.stop()
-  }
 }
 
 describe('a file that ends the engine whenever it is looked at', () => {
