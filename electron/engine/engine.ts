@@ -83,6 +83,7 @@ export class Engine {
     const roots = await usableFolders(folders) // Before there is a library: a wrong path makes none.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
+    store.inWork.recover({ died: true }) // Nobody watched over the last one, so its end may have been the fault of a file.
     const detector = models.manifest.mtcnn.id
     let made: Analyzer | undefined
     const analyzer = (): Analyzer => {

@@ -7,7 +7,8 @@
  * `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
- * `damaged`, `too-large`, `too-many-pixels`, `unsupported`, `vanished`, `engine-failed`.
+ * `damaged`, `too-large`, `too-many-pixels`, `unsupported`, `vanished`, `set-aside` (the engine fails at it each time). With
+ * `engine-failed` a worker died or hung; what it had in work is tried once more.
  */
 export type ErrorCode =
   | 'no-such-folder'
@@ -49,6 +50,7 @@ export type ProblemCode =
   | 'unsupported'
   | 'vanished'
   | 'engine-failed'
+  | 'set-aside'
 
 /** What speaks against some faces being a person. */
 export interface Doubt {

@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly version: string
   /** What knows of the battery; the system, if not given. */
   readonly power?: PowerSource
+  /** The engine that had the library open until now has died, and nobody ended it. */
+  readonly afterDeath?: boolean
 }
 
 /** Where the bytes of an image are. */

@@ -8,11 +8,14 @@ export interface Connection {
 }
 
 /**
- * The engine went away and came back: whatever is on screen must be asked for again. Or it was started anew and knows this page
- * no more; then the page can only be left.
+ * The engine went away and came back: whatever is on screen must be asked for again. Or it went away so often that it is started
+ * again only for a page that is loaded anew. Or it was started anew and knows this page no more; then the page can only be left.
  */
 export type ConnectionEvent =
-  { readonly event: 'lost' } | { readonly event: 'found-again' } | { readonly event: 'shut-out' }
+  | { readonly event: 'lost' }
+  | { readonly event: 'found-again' }
+  | { readonly event: 'gave-up' }
+  | { readonly event: 'shut-out' }
 
 /** Something was chosen in the desktop shell's native menu that only the page can do. */
 export interface MenuEvent {

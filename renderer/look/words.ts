@@ -17,7 +17,9 @@ export const words = {
   connection: {
     lost: 'Familiar is not answering. Trying again…',
     shutOut: 'Familiar was started again and has a window of its own now. This one can be closed.',
-    foundAgain: 'Familiar is back. Nothing was lost.',
+    gaveUp: 'Something ends Familiar’s engine again and again. Everything that was done is kept.',
+    retry: 'Try again',
+    foundAgain: 'Familiar is back. Everything that was done is kept.',
   },
   nav: {
     label: 'Screens',

@@ -4,6 +4,8 @@ import { listen } from './engine.ts'
 /** Whether the engine answers. */
 class Link {
   lost = $state(false)
+  /** It ended so often that it is started again only when somebody asks for it. */
+  gaveUp = $state(false)
   /** It was started anew under another address. */
   shutOut = $state(false)
   /** It was away, and answers again since a moment. */
@@ -25,10 +27,13 @@ export function noticeEngine(): () => void {
     } else if (event.event === 'lost') {
       link.lost = true
       link.back = false
+    } else if (event.event === 'gave-up') {
+      link.gaveUp = true
     } else if (event.event === 'shut-out') {
       link.shutOut = true
     } else if (event.event === 'found-again') {
       link.lost = false
+      link.gaveUp = false
       link.back = true
       clearTimeout(timer)
       timer = setTimeout(() => (link.back = false), backMs)

@@ -29,6 +29,7 @@ test('what can’t be passed on to the engine is a wrong question', async () => 
     start: deafEngine(),
     onLost: () => undefined,
     onBack: () => undefined,
+    onGaveUp: () => undefined,
     log: note,
   })
   const host = {
@@ -50,6 +51,7 @@ test('what can’t be passed on to the engine is a wrong question', async () => 
 test('a page that says such a thing does not end the shell', async () => {
   const ended = Promise.withResolvers<undefined>()
   const engine = deafEngine()({
+    afterDeath: false,
     onMessage: () => undefined,
     onExit: () => {
       ended.resolve(undefined)

@@ -150,6 +150,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
       host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
       onEvent: () => undefined,
       onLost: () => undefined,
+      onGaveUp: () => undefined,
       onBack: () => undefined,
       log: (text) => lines.push(text),
     })

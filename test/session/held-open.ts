@@ -9,10 +9,12 @@ import { ToldPower } from '../../electron/engine/session/power/power-source.ts'
 
 const samples = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
 
+const shippedModels = resolve(import.meta.dirname, '../../models')
+
 /** A library held open for a test, with a folder of photos beside it. */
-export class HeldOpen {
+export class HeldOpen implements AsyncDisposable {
   readonly root = mkdtempSync(join(tmpdir(), 'familiar-session-'))
-  readonly library = join(this.root, 'library')
+  readonly library: string
   readonly photos = join(this.root, 'photos')
   readonly models: string
   readonly events: EngineEvent[] = []
@@ -20,8 +22,9 @@ export class HeldOpen {
   readonly power = new ToldPower()
   #session: Session | null = null
 
-  private constructor(models: string) {
+  private constructor(models: string, library: string | null) {
     this.models = models
+    this.library = library ?? join(this.root, 'library')
     mkdirSync(this.photos)
     onTestFinished(async () => {
       await this.close()
@@ -30,11 +33,16 @@ export class HeldOpen {
   }
 
   /** Holds a new library open, with these sample photos in it. */
-  static async with(
-    numbers: readonly number[],
-    models = resolve(import.meta.dirname, '../../models'),
-  ): Promise<HeldOpen> {
-    const held = new HeldOpen(models)
+  static async with(numbers: readonly number[], models = shippedModels): Promise<HeldOpen> {
+    return HeldOpen.#begin(new HeldOpen(models, null), numbers)
+  }
+
+  /** The same, with the library in a place of its own. */
+  static async at(library: string, numbers: readonly number[]): Promise<HeldOpen> {
+    return HeldOpen.#begin(new HeldOpen(shippedModels, library), numbers)
+  }
+
+  static async #begin(held: HeldOpen, numbers: readonly number[]): Promise<HeldOpen> {
     for (const number of numbers)
       copyFileSync(join(samples, `sample${number}.jpg`), join(held.photos, `sample${number}.jpg`))
     await held.open()
@@ -51,6 +59,15 @@ export class HeldOpen {
     const session = this.#session
     this.#session = null
     await session?.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** What was said to the user without being asked. */
+  get notices(): readonly string[] {
+    return this.events.flatMap((event) => (event.event === 'notice' ? [event.message] : []))
   }
 
   get session(): Session {

@@ -66,6 +66,9 @@ class Bench implements AsyncDisposable {
       onLost: () => {
         this.line.tell({ event: 'lost' })
       },
+      onGaveUp: () => {
+        this.line.tell({ event: 'gave-up' })
+      },
       onBack: () => {
         this.connect()
       },
@@ -148,7 +151,7 @@ describe('an engine that dies', () => {
     bench.kill()
     const refused: unknown = {
       ok: false,
-      failure: { code: 'internal', message: expect.stringContaining('Nothing you did is lost') as string },
+      failure: { code: 'internal', message: expect.stringContaining('look whether it is there') as string },
     }
     for (const reply of await Promise.all(waiting)) expect(reply).toMatchObject(refused as Reply)
     expect(await picture).toBeNull()
@@ -175,6 +178,7 @@ describe('an engine that dies', () => {
       host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
       onEvent: () => undefined,
       onLost: () => undefined,
+      onGaveUp: () => undefined,
       onBack: () => undefined,
       log: () => undefined,
       pauseMs: () => 5,
@@ -183,6 +187,39 @@ describe('an engine that dies', () => {
     expect(await engine.ask('status', {})).toMatchObject({ ok: false, failure: { code: 'internal' } })
     await engine.stop()
     expect(starts).toBeGreaterThan(2)
+  })
+
+  it('again and again is let be, which pages are told, until somebody asks for it', async () => {
+    const events: string[] = []
+    let starts = 0
+    let running = false
+    const engine = new Engine({
+      start: (how) => {
+        starts++
+        expect(how.afterDeath).toBe(starts > 1)
+        const node = running ? process.execPath : join(folder, 'no-such-node')
+        return nodeChild({ node, script: sources, settings: { library: join(folder, 'again'), models, version: '' } })(
+          how,
+        )
+      },
+      host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
+      onEvent: () => undefined,
+      onLost: () => events.push('lost'),
+      onGaveUp: () => events.push('gave up'),
+      onBack: () => events.push('back'),
+      log: () => undefined,
+      pauseMs: () => 1,
+    })
+    await until(() => events.find((event) => event === 'gave up'))
+    const tries = starts
+    expect(events.filter((event) => event === 'lost')).toHaveLength(tries)
+    await new Promise((done) => setTimeout(done, 100))
+    expect(starts).toBe(tries)
+    running = true
+    expect(await engine.ask('status', {})).toMatchObject({ ok: true, answer: { photos: 0 } })
+    expect(starts).toBe(tries + 1)
+    expect(events.at(-1)).toBe('back')
+    await engine.stop()
   })
 
   it('that does not stop when it is told is ended', async () => {
@@ -203,6 +240,7 @@ describe('an engine that dies', () => {
       host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
       onEvent: () => undefined,
       onLost: () => undefined,
+      onGaveUp: () => undefined,
       onBack: () => undefined,
       log: () => undefined,
     })

@@ -20,6 +20,16 @@ const largestAvif = 100_000_000
 /** libvips gives up after so long; the largest pictures take a quarter of it on slow machines. */
 const patienceSeconds = 60
 const defaultMaxPixels = 4_900_000
+/** A larger picture that can be decoded only as a whole takes so much memory that it had better be the only one in work. */
+const largestInCompany = 40_000_000
+
+/** The picture is to be decoded when no other large one is. */
+export class NotInCompany extends Error {
+  constructor() {
+    super('too large to be decoded beside others')
+    this.name = 'NotInCompany'
+  }
+}
 
 /** A photo, decoded once: all later steps (faces, thumbnails) work on `pixels`. */
 export interface DecodedPhoto {
@@ -51,29 +61,45 @@ interface Source {
  * A picture whose end is missing is taken if at least half of it is there.
  *
  * @param options.maxPixels the most pixels of the result; 4.9 million if not given
+ * @param options.inCompany other pictures are being decoded: throws `NotInCompany` where this one takes hundreds of megabytes
  * @throws AppError `empty-file`, `not-an-image`, `unsupported`, `too-many-pixels`, `damaged`
  */
-export async function decodePhoto(bytes: Buffer, options: { maxPixels?: number } = {}): Promise<DecodedPhoto> {
+export async function decodePhoto(
+  bytes: Buffer,
+  options: { maxPixels?: number; inCompany?: boolean } = {},
+): Promise<DecodedPhoto> {
   const format = sniffFormat(bytes)
   const { orientation: exifOrientation, ...metadata } = readExif(bytes, format)
   try {
-    const source = await openSource(bytes, format, exifOrientation)
+    const source = await openSource(bytes, format, exifOrientation, options.inCompany ?? false)
     const decoded = await readPixels(source, options.maxPixels ?? defaultMaxPixels)
     const { width, height, orientation, profile } = source
     const pixels = profile ? await convertToSrgb(decoded, profile) : decoded
     return { pixels, width, height, format, orientation, metadata }
   } catch (error) {
-    if (error instanceof AppError) throw error
+    if (error instanceof AppError || error instanceof NotInCompany) throw error
     throw new AppError('damaged', `The picture is damaged and can’t be read (${shortReason(error)}).`, { cause: error })
   }
 }
 
-async function openSource(bytes: Buffer, format: PhotoFormat, exifOrientation: number): Promise<Source> {
-  if (format === 'bmp') return openBitmap(bytes)
-  if (format === 'heic') return openHeic(bytes, exifOrientation)
+async function openSource(
+  bytes: Buffer,
+  format: PhotoFormat,
+  exifOrientation: number,
+  inCompany: boolean,
+): Promise<Source> {
+  const checkWhole = (width: number, height: number, largest = largestPicture): void => {
+    checkSize(width, height, largest)
+    if (inCompany && width * height > largestInCompany) throw new NotInCompany()
+  }
+  if (format === 'bmp') return openBitmap(bytes, checkWhole)
+  if (format === 'heic') return openHeic(bytes, exifOrientation, checkWhole)
   const picture = firstPicture(bytes, format)
   const header = await sharp(picture, { limitInputPixels: false, failOn: 'none' }).metadata()
-  checkSize(header.width, header.height, format === 'avif' ? largestAvif : largestPicture)
+  // The others are read in strips, which take little memory however many there are.
+  const isWhole = header.isProgressive || format === 'avif' || format === 'gif'
+  const check = isWhole ? checkWhole : checkSize
+  check(header.width, header.height, format === 'avif' ? largestAvif : largestPicture)
   const { width, height } = header.autoOrient
   const ignoreIcc = header.icc !== undefined && isSrgb(header.icc)
   return {
@@ -85,16 +111,18 @@ async function openSource(bytes: Buffer, format: PhotoFormat, exifOrientation: n
   }
 }
 
-function openBitmap(bytes: Buffer): Source {
+type CheckSize = typeof checkSize
+
+function openBitmap(bytes: Buffer, check: CheckSize): Source {
   const { width, height } = bitmapSize(bytes)
-  checkSize(width, height)
+  check(width, height)
   const bitmap = decodeBitmap(bytes)
   if (!bitmap) throw new AppError('unsupported', 'This is a rare kind of bitmap (BMP), which can’t be read yet.')
   return { open: () => sharp(bitmap.data, { raw: { width, height, channels: 3 } }), width, height, orientation: 1 }
 }
 
-async function openHeic(bytes: Buffer, exifOrientation: number): Promise<Source> {
-  const { data, width, height, channels } = await decodeHeic(bytes, checkSize)
+async function openHeic(bytes: Buffer, exifOrientation: number, check: CheckSize): Promise<Source> {
+  const { data, width, height, channels } = await decodeHeic(bytes, check)
   const properties = primaryItemProperties(bytes)
   const orientation = turnsItself(properties) ? 1 : exifOrientation
   const turned = orientation >= 5

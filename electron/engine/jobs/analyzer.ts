@@ -12,6 +12,7 @@ import type {
   FaceCrops,
   KnownFace,
   PhotoAnswer,
+  PhotoQuestion,
   PhotoRequest,
   PhotoWorkerSettings,
   SeenFace,
@@ -46,6 +47,8 @@ setFlagsFromString('--heap-growing-percent=150')
 const batch = { most: 16, least: 8, patienceMs: 200 }
 /** A photo that takes longer is taken for one that hangs. */
 const patienceMs = 120_000
+/** Many times what metadata and found faces take; without a limit one file could have gigabytes. */
+const heapMegabytes = 512
 
 /**
  * From a file to its faces in numbers. Photos are decoded and searched in as many worker threads as there are cores; the
@@ -63,6 +66,8 @@ export class Analyzer implements AsyncDisposable {
     reject: (error: Error) => void
   }[] = []
   readonly #asked = new Set<Promise<unknown>>()
+  /** Settles when the last large file that was asked about is done. */
+  #large: Promise<unknown> = Promise.resolve()
   #embedding = false
   /** Runs while a few faces wait for company. */
   #patience: NodeJS.Timeout | undefined
@@ -84,6 +89,7 @@ export class Analyzer implements AsyncDisposable {
       settings: photoSettings,
       workers: threads,
       patienceMs,
+      heapMegabytes,
     })
     const embedSettings: EmbedWorkerSettings = {
       models,
@@ -95,13 +101,14 @@ export class Analyzer implements AsyncDisposable {
       settings: embedSettings,
       workers: 1,
       patienceMs,
+      heapMegabytes,
     })
   }
 
   /** The SHA-256 of a file's content. Throws the AppErrors of an unreadable file. */
   hash(path: string, signal?: AbortSignal): Promise<string> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'hash', path }, signal)
+      const answer = await this.#ask({ kind: 'hash', path }, signal)
       if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
       return answer.hash
     })
@@ -110,7 +117,7 @@ export class Analyzer implements AsyncDisposable {
   /** The photo in a file with its faces. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
   look(path: string, library: string | null = null, signal?: AbortSignal): Promise<AnalyzedPhoto> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'look', path, library }, signal)
+      const answer = await this.#ask({ kind: 'look', path, library }, signal)
       if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
       const { photo } = answer
       const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
@@ -121,7 +128,7 @@ export class Analyzer implements AsyncDisposable {
   /** Embeds known faces of a photo again, in their order. Throws AppErrors, also if the file has changed. */
   embedAgain(path: string, hash: string, faces: readonly KnownFace[]): Promise<Embedding[][]> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'cut', path, hash, faces })
+      const answer = await this.#ask({ kind: 'cut', path, hash, faces })
       if (answer.kind !== 'cut') throw new Error(`asked for cuts, got ${answer.kind}`)
       return Promise.all(answer.crops.map((crops) => this.#embed(crops)))
     })
@@ -130,7 +137,7 @@ export class Analyzer implements AsyncDisposable {
   /** The face in a box that the user drew, in pixels of the upright photo. Throws AppErrors, also if the file has changed. */
   lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
     return this.#track(async () => {
-      const answer = await this.#photos.ask({ kind: 'drawn', path, hash, box }, undefined, { first: true })
+      const answer = await this.#ask({ kind: 'drawn', path, hash, box }, undefined, { first: true })
       if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
       const { crops, ...face } = answer.face
       return { ...face, embeddings: await this.#embed(crops) }
@@ -145,6 +152,15 @@ export class Analyzer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#photos.close(), this.#embedder.close()])
+  }
+
+  /** Large files, of hundreds of megabytes once they are decoded, have to wait for one another. */
+  async #ask(question: PhotoQuestion, signal?: AbortSignal, order?: { first: boolean }): Promise<PhotoAnswer> {
+    const answer = await this.#photos.ask({ ...question, inCompany: true }, signal, order)
+    if (answer.kind !== 'large') return answer
+    const turn = this.#large.then(() => this.#photos.ask({ ...question, inCompany: false }, signal, order))
+    this.#large = turn.catch(() => undefined)
+    return turn
   }
 
   #track<Answer>(work: () => Promise<Answer>): Promise<Answer> {

@@ -33,22 +33,22 @@ serve<string>(() => {
       case 'render': {
         const { pixels } = await decodePhoto(await readFile(request.path), { maxPixels: renderedPixels })
         await writeWhole(request.target, await renderPhoto(pixels))
-        await dropOldest(dirname(request.target))
+        await dropOldest(request.target)
         return request.target
       }
     }
   })
 })
 
-/** Keeps a folder of files that can be made again within bounds. */
-async function dropOldest(folder: string): Promise<void> {
-  const files = await Promise.all(
-    (await readdir(folder)).map(async (name) => ({ name, stats: await stat(join(folder, name)).catch(() => null) })),
-  )
-  let bytes = 0
-  for (const { name, stats } of files.toSorted((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))) {
+/** Keeps the folder of a file, all of which can be made again, within bounds. The file itself stays, whatever the clock says. */
+async function dropOldest(newest: string): Promise<void> {
+  const folder = dirname(newest)
+  const others = (await readdir(folder)).map((name) => join(folder, name)).filter((path) => path !== newest)
+  const files = await Promise.all(others.map(async (path) => ({ path, stats: await stat(path).catch(() => null) })))
+  let bytes = (await stat(newest)).size
+  for (const { path, stats } of files.toSorted((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))) {
     bytes += stats?.size ?? 0
-    if (bytes > mostRendered) await rm(join(folder, name), { force: true })
+    if (bytes > mostRendered) await rm(path, { force: true })
   }
 }
 

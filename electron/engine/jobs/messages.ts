@@ -38,8 +38,10 @@ export interface SeenPhoto {
   readonly faces: readonly SeenFace[]
 }
 
-/** What the photo worker is asked. */
-export type PhotoRequest =
+/** What the photo worker is asked; not `inCompany` where no other large file is in work. */
+export type PhotoRequest = { readonly inCompany: boolean } & PhotoQuestion
+
+export type PhotoQuestion =
   /** What is in this file? Its SHA-256. */
   | { readonly kind: 'hash'; readonly path: string }
   /** Which faces are in it? Thumbnails are written into the library's folder, if one is given. */
@@ -56,6 +58,8 @@ export type PhotoAnswer =
   | { readonly kind: 'look'; readonly photo: SeenPhoto }
   | { readonly kind: 'cut'; readonly crops: readonly FaceCrops[] }
   | { readonly kind: 'drawn'; readonly face: SeenFace }
+  /** Ask again when no other large file is in work: this one takes hundreds of megabytes. */
+  | { readonly kind: 'large' }
 
 export interface PhotoWorkerSettings {
   readonly models: string

@@ -10,7 +10,7 @@ import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { cropFace, isSharpAt } from '../images/crops.ts'
-import { decodePhoto } from '../images/decode.ts'
+import { decodePhoto, NotInCompany } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
 import type {
@@ -27,6 +27,8 @@ import { serve } from './serve.ts'
 
 /** A larger file is no photo that can be held in memory. */
 const largestFile = 1024 ** 3
+/** A larger one had better be the only such file in work. */
+const largestInCompany = 100 * 1024 ** 2
 /** Photos are decoded to at most so many pixels: half of what a 12 megapixel camera gives on each side. */
 const workingPixels = 3_000_000
 
@@ -55,11 +57,12 @@ serve<PhotoAnswer>(async () => {
     }
   }
 
-  const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
-    const bytes = await readWhole(path)
+  const look = async (path: string, library: string | null, inCompany: boolean): Promise<SeenPhoto> => {
+    const bytes = await readWhole(path, inCompany)
     const hash = sha256(bytes)
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
+      inCompany,
     })
     // Thumbnails are made and written on threads of their own while the networks keep this one.
     const thumbnails =
@@ -75,33 +78,49 @@ serve<PhotoAnswer>(async () => {
     return { hash, width, height, format, orientation, metadata, faces: faces.value }
   }
 
-  const cut = async (path: string, hash: string, faces: readonly KnownFace[]): Promise<FaceCrops[]> => {
-    const bytes = await readWhole(path)
+  const cut = async (
+    path: string,
+    hash: string,
+    faces: readonly KnownFace[],
+    inCompany: boolean,
+  ): Promise<FaceCrops[]> => {
+    const bytes = await readWhole(path, inCompany)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
-    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
-  const drawn = async (path: string, hash: string, box: Box): Promise<SeenFace> => {
-    const bytes = await readWhole(path)
+  const drawn = async (path: string, hash: string, box: Box, inCompany: boolean): Promise<SeenFace> => {
+    const bytes = await readWhole(path, inCompany)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
-    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
     return { ...(await describe(pixels, face, 1 / scale)), box }
   }
 
-  return async (asked) => {
-    const request = asked as PhotoRequest
+  const answer = async (request: PhotoRequest): Promise<PhotoAnswer> => {
     switch (request.kind) {
       case 'hash':
-        return { kind: 'hash', hash: sha256(await readWhole(request.path)) }
+        return { kind: 'hash', hash: sha256(await readWhole(request.path, request.inCompany)) }
       case 'look':
-        return { kind: 'look', photo: await look(request.path, request.library) }
+        return { kind: 'look', photo: await look(request.path, request.library, request.inCompany) }
       case 'cut':
-        return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces) }
+        return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces, request.inCompany) }
       case 'drawn':
-        return { kind: 'drawn', face: await drawn(request.path, request.hash, request.box) }
+        return { kind: 'drawn', face: await drawn(request.path, request.hash, request.box, request.inCompany) }
+    }
+  }
+
+  return async (asked) => {
+    try {
+      return await answer(asked as PhotoRequest)
+    } catch (error) {
+      if (error instanceof NotInCompany) return { kind: 'large' }
+      if (error instanceof AppError) throw error
+      // No memory left for it, perhaps. Whatever it is, it is this file's alone.
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new AppError('engine-failed', `Looking at this file made the engine fail (${reason}).`, { cause: error })
     }
   }
 }, buffersOf)
@@ -119,6 +138,7 @@ function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
 function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   switch (answer.kind) {
     case 'hash':
+    case 'large':
       return []
     case 'look':
       return answer.photo.faces.map(({ crops }) => crops)
@@ -129,14 +149,15 @@ function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   }
 }
 
-async function readWhole(path: string): Promise<Buffer> {
+async function readWhole(path: string, inCompany: boolean): Promise<Buffer> {
   try {
     const { size } = await stat(path)
     if (size > largestFile)
       throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
+    if (inCompany && size > largestInCompany) throw new NotInCompany()
     return await readFile(path)
   } catch (error) {
-    if (error instanceof AppError) throw error
+    if (error instanceof AppError || error instanceof NotInCompany) throw error
     const code = systemCode(error)
     if (code === 'ENOENT')
       throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })

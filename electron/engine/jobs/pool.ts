@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly workers: number
   /** After so long without an answer a worker counts as stuck. It is ended, and its request fails. */
   readonly patienceMs: number
+  /** A worker whose own objects take more dies, alone (pixels and networks do not count). As much as the machine allows if not given. */
+  readonly heapMegabytes?: number
 }
 
 /**
@@ -86,8 +88,9 @@ export class Pool<Request, Answer> implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const { file, settings } = this.#options
-    const worker = new Worker(file, { workerData: settings })
+    const { file, settings, heapMegabytes } = this.#options
+    const resourceLimits = heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: heapMegabytes }
+    const worker = new Worker(file, { workerData: settings, resourceLimits })
     // Deaths are noticed where the request is; an idle worker that dies is replaced when the next one is needed.
     worker.on('error', () => undefined)
     worker.once('exit', () => {
@@ -130,7 +133,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
         happened('worker died', { worker: basename(this.#options.file.pathname).split('.')[0], error: fault })
       const reason = this.#closed
         ? stopped()
-        : new AppError('engine-failed', 'Looking at this file made the engine fail; the file was left out.', {
+        : new AppError('engine-failed', `Looking at this file made the engine fail${reasonOf(fault)}.`, {
             cause: fault,
           })
       reject(reason)
@@ -141,6 +144,11 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     worker.once('exit', died)
     worker.postMessage(request)
   }
+}
+
+/** Why a worker died: it was out of memory, perhaps. */
+function reasonOf(fault: unknown): string {
+  return fault instanceof Error ? ` (${fault.message})` : ''
 }
 
 function stopped(): AppError {

@@ -6,11 +6,11 @@ import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import type { SavedFaces } from '../store/faces.ts'
+import type { FaceToEmbed, SavedFaces } from '../store/faces.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
-import { inParallel } from './parallel.ts'
+import { carefully } from './suspects.ts'
 
 /** How far a scan has come. */
 export interface ScanProgress {
@@ -96,11 +96,23 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
   if (files.length > 0) {
     let done = 0
     onProgress({ phase: 'looking at photos', done, total: files.length })
-    await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
-      await gate?.pass()
-      if (signal.aborted) return
-      await lookAtFile(store, options, file, path)
+    const looked = (): void => {
       onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
+    }
+    await carefully(store, files, {
+      width: analyzer().width,
+      signal,
+      name: ({ path }) => path,
+      pass: () => gate?.pass() ?? Promise.resolve(),
+      work: async ({ file, path }) => {
+        await lookAtFile(store, options, file, path)
+        looked()
+      },
+      giveUp: ({ file }, { message }) => {
+        setAside(store, file, options.detector, message)
+        looked()
+        return 'for good'
+      },
     })
   }
   signal.throwIfAborted()
@@ -142,12 +154,25 @@ async function lookAtFile(
     onSaved?.(saved)
   } catch (error) {
     if (signal.aborted) return
-    if (!(error instanceof AppError) || !isProblem(error.code)) throw error
+    if (!(error instanceof AppError) || !isProblem(error.code) || error.code === 'engine-failed') throw error
     // Gone again between listing and reading: the next scan says what became of it.
     if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
     if (known) store.photos.keepAsItWas(file, known.id, detector)
     else store.photos.recordProblem(file, error.code, error.message)
   }
+}
+
+/** A file that the engine fails at whenever it looks. What was known of it before stays. */
+function setAside(store: Store, file: FileRecord, detector: string, reason: string): void {
+  if (!store.folders.has(file.folderId)) return
+  const known = store.photos.heldBy(file)
+  if (known !== null) store.photos.keepAsItWas(file, known, detector)
+  else
+    store.photos.recordProblem(
+      file,
+      'set-aside',
+      `${reason} It is left alone from now on: open it in another program and save it anew, or try again.`,
+    )
 }
 
 /** A picture that can't be written is made when it is asked for. */
@@ -181,6 +206,7 @@ const problemCodes: ReadonlySet<string> = new Set<ProblemCode>([
   'unsupported',
   'vanished',
   'engine-failed',
+  'set-aside',
 ])
 
 /** Whether a failure is the file's own, and not the library's or the models'. */
@@ -201,26 +227,40 @@ export async function embedMissing(store: Store, embedders: readonly string[], o
       if (some.length === 0) break
       any = true
       after = some.at(-1)!.faceId
-      const photos = Map.groupBy(some, ({ photoId }) => photoId).values()
-      const { width } = options.analyzer()
-      await inParallel(photos, { width, signal: options.signal }, async (faces) => {
-        const { path, hash } = faces[0]!
-        await options.gate?.pass()
-        if (options.signal.aborted) return
-        try {
-          const embedded = await options.analyzer().embedAgain(path, hash, faces)
-          await options.writable?.()
-          store.faces.saveEmbeddings(
-            faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
-          )
-        } catch (error) {
-          // A file that is gone or changed is the next scan's business; its faces stay as they are till then.
-          if (!(error instanceof AppError) || !isProblem(error.code)) throw error
-        }
+      const photos = [...Map.groupBy(some, ({ photoId }) => photoId).values()]
+      const seen = (faces: readonly unknown[]): void => {
         done += faces.length
         options.onProgress({ phase: 'looking at faces again', done, total })
+      }
+      await carefully(store, photos, {
+        width: options.analyzer().width,
+        signal: options.signal,
+        name: (faces) => faces[0]!.hash,
+        pass: () => options.gate?.pass() ?? Promise.resolve(),
+        work: async (faces) => {
+          await embedAgain(store, options, faces)
+          seen(faces)
+        },
+        giveUp: (faces) => {
+          seen(faces)
+          return 'until asked'
+        },
       })
     }
   }
   return any
+}
+
+async function embedAgain(store: Store, options: ScanOptions, faces: readonly FaceToEmbed[]): Promise<void> {
+  const { path, hash } = faces[0]!
+  try {
+    const embedded = await options.analyzer().embedAgain(path, hash, faces)
+    await options.writable?.()
+    store.faces.saveEmbeddings(
+      faces.flatMap(({ faceId }, i) => embedded[i]!.map((embedding) => ({ ...embedding, faceId }))),
+    )
+  } catch (error) {
+    // A file that is gone or changed is the next scan's business; its faces stay as they are till then.
+    if (!(error instanceof AppError) || !isProblem(error.code) || error.code === 'engine-failed') throw error
+  }
 }

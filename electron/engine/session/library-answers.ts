@@ -54,6 +54,7 @@ export function libraryAnswers(library: LiveLibrary) {
     },
     retryProblems: ({ paths }) => {
       store.photos.forgetProblems(paths)
+      store.inWork.acquitAll()
       work.request()
       events.changed('problems')
       return null

@@ -201,6 +201,7 @@ export class LiveLibrary implements Session {
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
       const space = await models.choose(model).catch(() => models.choose(null))
+      store.inWork.recover({ died: options.afterDeath ?? false })
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
       const library = new LiveLibrary(options, log, store, models, space)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null

@@ -34,6 +34,7 @@ export class Pictures implements AsyncDisposable {
       settings,
       workers: 2,
       patienceMs: 60_000,
+      heapMegabytes: 512,
     })
   }
 
@@ -119,6 +120,8 @@ export class Pictures implements AsyncDisposable {
   }
 }
 
+/** An empty file is what a power cut left of one: it is made again. */
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false
+  const stats = await stat(path).catch(() => null)
+  return stats !== null && stats.isFile() && stats.size > 0
 }

@@ -73,11 +73,11 @@ export class Actions extends ActionQueries {
   }
 
   /**
-   * Does `work` as one action that can be undone, whole or not at all. It drops what could have been redone. An action that
-   * changed nothing leaves no trace in the history.
+   * Does `work` as one action that can be undone, whole or not at all; it is on the disk when this returns. It drops what could
+   * have been redone. An action that changed nothing leaves no trace in the history.
    */
   record<Result extends About>(kind: ActionKind, work: () => Result): { action: ActionView; result: Result } {
-    return this.connection.transaction(() => {
+    return this.connection.durable(() => {
       const id = this.#begin.run(Date.now(), kind).id
       this.#startRecording.run(id)
       const result = work()
@@ -94,7 +94,7 @@ export class Actions extends ActionQueries {
 
   /** Takes back the last action that stands. Null where there is none. */
   undo(): ActionView | null {
-    return this.connection.transaction(() => {
+    return this.connection.durable(() => {
       const action = this.state().undo
       if (!action) return null
       this.#replay.back(this.#changes.all(action.id))
@@ -104,7 +104,7 @@ export class Actions extends ActionQueries {
 
   /** Does again what was undone last. Null where there is none. */
   redo(): ActionView | null {
-    return this.connection.transaction(() => {
+    return this.connection.durable(() => {
       const action = this.state().redo
       if (!action) return null
       this.#replay.forth(this.#changes.all(action.id))

@@ -12,6 +12,7 @@ import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
 import { addSqlFunctions } from './sql-functions.ts'
 import { FolderQueries, Folders } from './folders.ts'
+import { InWork } from './in-work.ts'
 import { WriterLock } from './lock.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { People, PersonQueries } from './people.ts'
@@ -57,6 +58,7 @@ export interface Store extends ReadableStore {
   readonly actions: Actions
   readonly settings: Settings
   readonly recognized: Recognized
+  readonly inWork: InWork
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -140,10 +142,16 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     settings: new Settings(connection),
     standing: new StandingQueries(connection),
     recognized: new Recognized(connection),
+    inWork: new InWork(connection),
     close: () => {
-      database.pragma('optimize')
-      database.close()
-      lock.release()
+      try {
+        database.pragma('optimize')
+      } catch {
+        // The disk is full, perhaps; the next one does it.
+      } finally {
+        database.close()
+        lock.release()
+      }
     },
   }
 }
@@ -177,7 +185,9 @@ export function openDatabase(file: string, { readonly }: { readonly: boolean }):
     if (!readonly) {
       database.pragma('page_size = 8192') // In a new file only: three 512-number embeddings fill a page.
       database.pragma('journal_mode = WAL')
+      // A power cut may cost the last transactions, but damages nothing; those that must last say so (Connection.durable).
       database.pragma('synchronous = NORMAL')
+      database.pragma('fullfsync = ON') // On a Mac, which else waits for the disk's own memory only.
     }
     database.pragma('foreign_keys = ON')
     database.pragma('temp_store = MEMORY')

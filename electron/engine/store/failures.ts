@@ -1,5 +1,10 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError, systemCode } from '../errors.ts'
+
+/** Bytes; with less nothing can be opened for writing. */
+const leastRoom = 200_000
 
 /**
  * What the user can do about a failure of SQLite or the file system: an AppError where there is something to say, else
@@ -9,7 +14,9 @@ export function explain(error: unknown, file: string): unknown {
   if (error instanceof AppError) return error
   const code = error instanceof Database.SqliteError ? error.code : systemCode(error)
   const options = { cause: error }
-  switch (code?.split('_').slice(0, 2).join('_')) {
+  const kind = code?.split('_').slice(0, 2).join('_')
+  // What SQLite keeps in memory that processes share needs room on the disk too, and its failing is told as one of reading.
+  switch (kind === 'SQLITE_IOERR' && isFull(file) ? 'SQLITE_FULL' : kind) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
       return new AppError(
@@ -49,5 +56,14 @@ export function explain(error: unknown, file: string): unknown {
       )
     default:
       return error
+  }
+}
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < leastRoom
+  } catch {
+    return false
   }
 }

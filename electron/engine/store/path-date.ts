@@ -1,3 +1,5 @@
+import { latest } from '../clock.ts'
+
 /** `20200412_181530`, `2020-04-12 18.15.30`, `IMG-20200412-WA0007`: a day anywhere in a file's name, and its time if that follows. */
 const inFileName =
   /(?<!\d)(?<year>\d{4})(?<between>[-_.]?)(?<month>\d{2})\k<between>(?<day>\d{2})(?!\d)(?:(?:[-_. T]| at )(?<hour>\d{2})[-_.:h]?(?<minute>\d{2})[-_.:m]?(?<second>\d{2})(?!\d{5}))?/
@@ -34,7 +36,7 @@ function nearest(found: string | null, folder: string): string | null {
 function periodOf(pattern: RegExp, name: string): string | null {
   const { year, month, day, hour, minute, second }: Parts = pattern.exec(name)?.groups ?? {}
   // The first photograph is of 1826; tomorrow it is still today somewhere.
-  if (year === undefined || Number(year) < 1826 || Number(year) > new Date().getFullYear() + 1) return null
+  if (year === undefined || Number(year) < 1826 || Number(year) > new Date(latest()).getFullYear() + 1) return null
   const period = [year, month, day].filter((part) => part !== undefined).join('-')
   if (!isDay(`${period}${'0000-01-01'.slice(period.length)}`)) return null
   const time = [hour, minute, second].join(':')

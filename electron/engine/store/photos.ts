@@ -116,6 +116,10 @@ export class PhotoQueries extends Repository {
     `SELECT relative, ${SIZE} AS size, mtime_ms AS mtimeMs, photo_id AS photoId, problem_code AS problemCode,
        inode, ctime_ms AS ctimeMs FROM file WHERE folder_id = ?`,
   )
+  readonly #heldBy = this.connection.query<[FileRecord], { id: PhotoId }>(
+    `SELECT photo_id AS id FROM file WHERE folder_id = @folderId AND relative = @relative AND size = @size
+       AND mtime_ms = @mtimeMs AND photo_id IS NOT NULL`,
+  )
   readonly #problems = this.connection.query<
     [{ offset: number; limit: number }],
     { folder: string; relative: string; code: ProblemCode; reason: string }
@@ -180,6 +184,11 @@ export class PhotoQueries extends Repository {
       if (file) return file
     }
     return null
+  }
+
+  /** The photo that was in a file as it is now, when that was looked at. */
+  heldBy(file: FileRecord): PhotoId | null {
+    return this.#heldBy.get(file)?.id ?? null
   }
 
   /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */

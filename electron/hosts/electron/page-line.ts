@@ -10,7 +10,8 @@ export interface EnginePort {
   onmessage: ((event: { readonly data: unknown }) => void) | null
 }
 
-const failure: Failure = { code: 'internal', message: words.lost }
+const lost: Failure = { code: 'internal', message: words.lost }
+const cutOff: Failure = { code: 'internal', message: words.cutOff }
 
 /**
  * A page's line to the engine. Questions asked before there is an engine wait for it; those in work when it dies, and until
@@ -25,7 +26,7 @@ export class PageLine implements Shell {
 
   readonly ask = (call: string, input: unknown): Promise<Reply> => {
     const question: Question = { id: this.#next++, call, input }
-    if (this.#lost) return Promise.resolve({ id: question.id, ok: false, failure })
+    if (this.#lost) return Promise.resolve({ id: question.id, ok: false, failure: lost })
     return new Promise((resolve) => {
       this.#pending.set(question.id, { question, resolve })
       this.#port?.postMessage(question)
@@ -64,7 +65,7 @@ export class PageLine implements Shell {
   #lose(): void {
     this.#port = null
     this.#lost = true
-    for (const [id, { resolve }] of this.#pending) resolve({ id, ok: false, failure })
+    for (const [id, { resolve }] of this.#pending) resolve({ id, ok: false, failure: cutOff })
     this.#pending.clear()
   }
 }

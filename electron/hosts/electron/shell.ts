@@ -50,6 +50,9 @@ export class Shell {
         this.#taskbar.clear()
         this.#tell({ event: 'lost' })
       },
+      onGaveUp: () => {
+        this.#tell({ event: 'gave-up' })
+      },
       onBack: () => {
         if (this.#window) this.#connect(this.#window)
       },

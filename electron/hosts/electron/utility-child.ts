@@ -8,8 +8,10 @@ export function utilityChild(
   { utilityProcess }: Pick<Electron, 'utilityProcess'>,
   { script, settings }: { readonly script: string; readonly settings: EngineSettings },
 ): StartEngine {
-  return ({ onMessage, onExit }) => {
-    const child = utilityProcess.fork(script, [JSON.stringify(settings)], { serviceName: 'Familiar engine' })
+  return ({ afterDeath, onMessage, onExit }) => {
+    const child = utilityProcess.fork(script, [JSON.stringify({ ...settings, afterDeath })], {
+      serviceName: 'Familiar engine',
+    })
     child.on('message', (message: FromEngine) => {
       onMessage(message)
     })

@@ -16,8 +16,9 @@ const Settings = z.strictObject({
   version: z.string(),
   /** The shell tells of the battery. */
   toldOfPower: z.boolean().optional(),
+  afterDeath: z.boolean(),
 })
-export type EngineSettings = z.infer<typeof Settings>
+export type EngineSettings = Omit<z.infer<typeof Settings>, 'afterDeath'>
 
 /** A utility process is handed the pages' own ports. */
 function overParentPort(parent: ParentPort): ShellLine {

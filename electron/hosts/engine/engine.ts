@@ -14,7 +14,9 @@ export interface EngineProcess {
   kill(): void
 }
 
-export type StartEngine = (listeners: {
+export type StartEngine = (how: {
+  /** The one before died; nobody ended it. */
+  readonly afterDeath: boolean
   readonly onMessage: (message: FromEngine) => void
   readonly onExit: () => void
 }) => EngineProcess
@@ -25,6 +27,8 @@ export interface EngineOptions {
   readonly onEvent: (event: EngineEvent) => void
   /** It died. It comes back by itself. */
   readonly onLost: () => void
+  /** It died again and again, and is not started any more until somebody asks for something. */
+  readonly onGaveUp: () => void
   /** It runs again; pages must be connected anew. */
   readonly onBack: () => void
   readonly log: (text: string) => void
@@ -34,6 +38,8 @@ export interface EngineOptions {
 
 /** One that lived so long died of something new. */
 const soundMs = 60_000
+/** After so many deaths in a row, in about two minutes, the next start is up to the user. */
+const mostDeaths = 10
 const graceMs = 10_000
 
 /** The engine as the shell knows it: one process, started anew when it dies, and told to finish when the app ends. */
@@ -48,6 +54,7 @@ export class Engine {
   #next = 1
   #stopping = false
   #onBattery: boolean | null = null
+  #gaveUp = false
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -57,6 +64,7 @@ export class Engine {
   /** Asks for the shell itself; a refusal is an answer too. */
   ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Reply> {
     const id = this.#next++
+    if (this.#gaveUp) this.#startAgain()
     if (!this.#process) return Promise.resolve({ id, ok: false, failure: lost })
     const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve))
     this.#process.post({ kind: 'ask', question: { id, call, input } })
@@ -78,8 +86,9 @@ export class Engine {
     return image
   }
 
-  /** Ties a page to the engine; false while there is none. */
+  /** Ties a page to the engine; false while there is none. One that was given up is started for it. */
   connect(port: MessagePortMain): boolean {
+    if (this.#gaveUp) this.#start()
     this.#process?.connect(this.#next++, port)
     return this.#process !== null
   }
@@ -94,9 +103,16 @@ export class Engine {
     clearTimeout(timer)
   }
 
+  #startAgain(): void {
+    this.#start()
+    this.#options.onBack()
+  }
+
   #start(): void {
+    this.#gaveUp = false
     this.#startedAt = performance.now()
     this.#process = this.#options.start({
+      afterDeath: this.#deaths > 0,
       onMessage: (message) => {
         this.#hear(message)
       },
@@ -128,7 +144,7 @@ export class Engine {
 
   #died(): void {
     this.#process = null
-    for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: lost })
+    for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: cutOff })
     for (const resolve of this.#images.values()) resolve(null)
     this.#replies.clear()
     this.#images.clear()
@@ -138,12 +154,18 @@ export class Engine {
     }
     this.#deaths = performance.now() - this.#startedAt > soundMs ? 1 : this.#deaths + 1
     this.#options.onLost()
+    if (this.#deaths >= mostDeaths) {
+      this.#gaveUp = true
+      this.#deaths = 1 // Whoever asks for it again gets as many tries; what it died of is remembered.
+      this.#options.log(words.gaveUp)
+      this.#options.onGaveUp()
+      return
+    }
     this.#options.log(words.died)
     setTimeout(
       () => {
         if (this.#stopping) return
-        this.#start()
-        this.#options.onBack()
+        this.#startAgain()
         this.#options.onEvent({ event: 'notice', message: words.restarted })
       },
       (this.#options.pauseMs ?? pauseAfter)(this.#deaths),
@@ -155,6 +177,7 @@ export class Engine {
 const pauseAfter = (deaths: number): number => Math.min(30_000, 500 * 2 ** (deaths - 1))
 
 const lost: Failure = { code: 'internal', message: words.lost }
+const cutOff: Failure = { code: 'internal', message: words.cutOff }
 
 function take<Value>(map: Map<number, Value>, id: number): Value | undefined {
   const value = map.get(id)

@@ -13,8 +13,8 @@ export interface NodeChildOptions {
 
 /** The engine in a plain Node process. It can be handed no ports: what pages say goes over its one line. */
 export function nodeChild({ node, script, settings }: NodeChildOptions): StartEngine {
-  return ({ onMessage, onExit }) => {
-    const child = spawn(node, [script, JSON.stringify(settings)], {
+  return ({ afterDeath, onMessage, onExit }) => {
+    const child = spawn(node, [script, JSON.stringify({ ...settings, afterDeath })], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
       env: { ...process.env, ...memoryLimits },

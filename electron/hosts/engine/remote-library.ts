@@ -8,6 +8,8 @@ export interface RemoteLibraryOptions {
   readonly start: StartEngine
   /** The engine died; until it is back, calls are refused. */
   readonly onLost: () => void
+  /** It died again and again; the next call starts it. */
+  readonly onGaveUp: () => void
   /** It runs again: whatever is on screen must be asked for again. */
   readonly onBack: () => void
   readonly log: (text: string) => void

@@ -77,6 +77,9 @@ function openLibrary({ library, models, version, folders, say }: WindowOptions):
       onLost: () => {
         tell({ event: 'lost' })
       },
+      onGaveUp: () => {
+        tell({ event: 'gave-up' })
+      },
       onBack: () => {
         tell({ event: 'found-again' })
       },

@@ -4,6 +4,7 @@ import { datesByName } from './0030-dates-by-name.ts'
 import { notTheSame } from './0040-apart.ts'
 import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
+import { inWork } from './0090-in-work.ts'
 import { fileNode } from './0120-file-node.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   notTheSame,
   bornAndTwice,
   touched,
+  inWork,
   fileNode,
 ]

@@ -1,3 +1,4 @@
+import { latest } from '../../clock.ts'
 import { AppError } from '../../errors.ts'
 import type { ProposedParty } from '../../shapes.ts'
 import type { Store } from '../../store/database.ts'
@@ -143,6 +144,6 @@ function refuseBirthDate(born: string): void {
   const date = new Date(`${day}T00:00:00Z`)
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
   if (!isDay) throw new AppError('bad-date', 'That is not a date. Type a year, or a day like 2012-05-10.')
-  if (date.getUTCFullYear() < earliest || date.getTime() > Date.now())
+  if (date.getUTCFullYear() < earliest || date.getTime() > latest())
     throw new AppError('bad-date', `A birth date lies between ${earliest} and today.`)
 }
