@@ -2,6 +2,7 @@ import { copyFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/look/words.ts'
+import { aboutWords } from '../../renderer/look/words/about.ts'
 import { copySamples, makeFolder, removeFolder, samplePath } from '../cli/familiar.ts'
 import { App } from './app.ts'
 import { familyPhotos, makeFamilyPhotos, openFamily, personCalled, photoCalled } from './family.ts'
@@ -51,6 +52,31 @@ describe.skipIf(!windows)(`settings${windows ? '' : ' (skipped: no browser is he
     await all.click()
     await page.getByText(words.settings.privacy.done).first().waitFor()
     rmSync(join(photos, 'broken.jpg'))
+    await app.close()
+  })
+
+  test('spare the battery where it is wanted, and show what can be sent, which names nobody', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const { faces } = await app.ask('photo', { id: await photoCalled(app, 'sample6.jpg') })
+    await app.ask('confirm', { faces: [faces[0]!.id], person: { name: 'Anna Karenina' } })
+    await app.go('/settings')
+    const spare = page.getByRole('checkbox', { name: words.settings.speed.onBattery })
+    expect(await spare.isChecked()).toBe(false)
+    await spare.check()
+    await app.until(async () => (await app.ask('preferences', {})).pauseOnBattery)
+    await spare.uncheck()
+
+    await page.getByText(aboutWords.report.show).click()
+    const report = page.getByLabel(aboutWords.report.title)
+    await app.until(async () => (await report.innerText()).includes('"what":"round"'))
+    expect(await report.innerText()).not.toMatch(/Karenina|sample6|\/photos/)
+    expect(await app.barriers()).toEqual([])
+    await page.getByRole('button', { name: aboutWords.report.copy }).click()
+    await page
+      .getByText(new RegExp(`${aboutWords.report.copied}|${aboutWords.report.selected}`))
+      .first()
+      .waitFor()
     await app.close()
   })
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../errors.ts'
 import { isSafe } from './safe-words.ts'
@@ -67,7 +67,12 @@ function isSystemsCode(code: string): boolean {
 }
 
 /** The program's folder, beside which nothing is said of where it lies: that is the user's. */
-const root = resolve(import.meta.dirname, '../../..')
+const root = inSources() ? resolve(import.meta.dirname, '../../..') : import.meta.dirname
+
+/** The desktop app's files are bundled, side by side. */
+function inSources(): boolean {
+  return import.meta.dirname.endsWith(join('electron', 'engine', 'log'))
+}
 
 /** A stack without its message, which may say anything on any line, and without what lies outside of the program. */
 function places({ name, message, stack = '' }: Error): string[] {
