@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { copyFile, readdir, readFile, stat } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
+import { lasting } from '../lasting.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
 import { relativePath } from '../store/paths.ts'
@@ -128,6 +129,10 @@ async function copyPhotos(
       const copy = join(target, number === 1 ? `${name}${ext}` : `${name} (${number})${ext}`)
       try {
         await copyFile(path, copy, constants.COPYFILE_EXCL)
+        await lasting(copy).catch(async (error: unknown) => {
+          await rm(copy, { force: true })
+          throw error
+        })
         copied++
       } catch (error) {
         const code = systemCode(error)
@@ -145,6 +150,7 @@ async function copyPhotos(
       break
     }
   }
+  await lasting(target)
   return { copied, there }
 }
 
