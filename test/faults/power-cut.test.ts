@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
 import { savePhotoWithFaces } from '../../electron/engine/store/test-samples.ts'
+import { HeldOpen } from '../session/held-open.ts'
 import { canMount, Disk } from './disk.ts'
 
 const why = canMount.magnetic ? '' : ' (skipped: no disk can be mounted here)'
@@ -62,6 +64,20 @@ test.skipIf(!canMount.magnetic)(
     } finally {
       store.close()
     }
+  },
+  60_000,
+)
+
+test.skipIf(!canMount.magnetic)(
+  `photos that were exported are there after a power cut${why}`,
+  async () => {
+    using disk = Disk.magnetic(16)
+    const held = await HeldOpen.with([1])
+    await held.look()
+    await held.ask('exportPhotos', { filter: {}, folder: disk.path })
+    using left = disk.afterPowerCut()
+    const [copy, original] = [left.path, held.photos].map((folder) => readFileSync(join(folder, 'sample1.jpg')))
+    expect(copy!.equals(original!)).toBe(true)
   },
   60_000,
 )

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { upToDatePages } from '../../electron/hosts/web/build.ts'
 import { copySamples, expectRefusal, makeFolder, removeFolder, run } from '../cli/familiar.ts'
-import { ask, enter } from './client.ts'
+import { ask, enter, question } from './client.ts'
 import { hostAt, killStarted, start } from './started.ts'
 
 const root = makeFolder('start')
@@ -55,7 +55,11 @@ describe('npm start -- --no-open', () => {
     const first = start(library, ['--no-open'])
     const host = hostAt(await first.address)
     const second = start(library, ['--no-open', copySamples(join(root, 'more'), ['sample1.jpg'])])
-    expect(await second.ended).toEqual({ code: 0, stdout: `${host.address}\n`, stderr: '' })
+    expect(await second.ended).toEqual({
+      code: 0,
+      stdout: `${host.address}\n`,
+      stderr: 'Familiar is already running on this library; this is the address of its window.\n',
+    })
     const { text } = await ask(host, '/call', {
       method: 'POST',
       headers: { cookie: await enter(host), 'content-type': 'application/json' },
@@ -64,6 +68,33 @@ describe('npm start -- --no-open', () => {
     expect(JSON.parse(text)).toMatchObject({ answer: { folders: [{ path: join(root, 'more') }] } })
     expect(first.child.exitCode).toBeNull()
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'beside one that hangs says which process has the library, and takes nothing from it',
+    async () => {
+      const library = join(root, 'hangs')
+      const first = start(library, ['--no-open', copySamples(join(root, 'hangs photos'), ['sample1.jpg'])])
+      const host = hostAt(await first.address)
+      const cookie = await enter(host)
+      const status = async (at: typeof host, own: string): Promise<unknown> => question(at, own, 'status', {})
+      expect(await status(host, cookie)).toMatchObject({ ok: true })
+      const pid = readFileSync(join(library, 'writer.pid'), 'utf8').trim()
+      first.child.kill('SIGSTOP')
+      const second = start(library, ['--no-open'])
+      const other = hostAt(await second.address)
+      expect(other.port).not.toBe(host.port)
+      expect(await status(other, await enter(other))).toMatchObject({
+        ok: false,
+        failure: { code: 'library-locked', message: expect.stringContaining(`by process ${pid}`) as string },
+      })
+      expectRefusal(await run(['--library', library, 'scan', join(root, 'hangs photos')]), 1)
+      second.child.kill('SIGINT')
+      expect((await second.ended).code).toBe(0)
+      first.child.kill('SIGCONT')
+      expect(await status(host, cookie)).toMatchObject({ ok: true, answer: { folders: [{}] } })
+    },
+    60_000,
+  )
 
   test('a second start on another port says that the first must be closed for that', async () => {
     const library = join(root, 'other port')

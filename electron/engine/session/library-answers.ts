@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { copyFile, readdir, readFile, stat } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
+import { lasting } from '../lasting.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
 import { report } from '../log/report.ts'
@@ -133,6 +134,10 @@ async function copyPhotos(
       const copy = join(target, fileName(name, number === 1 ? ext : ` (${number})${ext}`))
       try {
         await copyFile(path, copy, constants.COPYFILE_EXCL)
+        await lasting(copy).catch(async (error: unknown) => {
+          await rm(copy, { force: true })
+          throw error
+        })
         copied++
       } catch (error) {
         const code = systemCode(error)
@@ -150,6 +155,7 @@ async function copyPhotos(
       break
     }
   }
+  await lasting(target)
   return { copied, there }
 }
 

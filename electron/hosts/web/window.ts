@@ -43,6 +43,7 @@ export async function runWindow(options: WindowOptions): Promise<void> {
         `Familiar is already running on this library at http://127.0.0.1:${taken}; --port ${options.port} needs it closed first.`,
       )
     else if (options.open) say('This library is open already; here is its window.')
+    else say('Familiar is already running on this library; this is the address of its window.')
     await show(running.address, options)
     return
   }
