@@ -149,7 +149,9 @@ describe('libraries', () => {
     })
     expect(scan).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Looking at \d+ photos…\n$/) as string })
     const [second, reject, faces] = await tried!
-    expect(expectRefusal(second!, 1)).toMatch(/already open for writing, by process \d+: Familiar’s window, perhaps\. Close that first, or wait/)
+    expect(expectRefusal(second!, 1)).toMatch(
+      /already open for writing, by process \d+: Familiar’s window, perhaps\. Close that first, or wait/,
+    )
     expect(expectRefusal(reject!, 1)).toMatch(/already open for writing/)
     expect(faces).toMatchObject({ code: 0, stderr: '' })
     expect(await own.json(Info, 'info')).toMatchObject({ photos: 6 })

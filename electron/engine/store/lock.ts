@@ -31,7 +31,9 @@ export class WriterLock {
       database?.close()
       if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
         const sentence = `The library ${folder} is already open for writing${holder(pidFile)}: Familiar’s window, perhaps.`
-        throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`, { cause: error })
+        throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`, {
+          cause: error,
+        })
       }
       throw explain(error, file)
     }

@@ -121,8 +121,7 @@ const fewFaces = 50
 function measured({ faces, measuring }: PromiseView, stop: PromiseStop | undefined): string {
   // What was measured before may be of other faces.
   if (measuring) return 'Measuring on the faces you confirmed how well this is kept…'
-  if (!stop || faces === 0)
-    return 'How well this is kept is measured on the faces you confirm. There are none yet.'
+  if (!stop || faces === 0) return 'How well this is kept is measured on the faces you confirm. There are none yet.'
   const { names, wrong, stricter, oneWrongIn } = stop
   const careful = stricter ? ' Some of them look alike, so names are given more carefully than usual.' : ''
   const on = `On your ${count(faces, 'confirmed face')}`
