@@ -6,9 +6,6 @@ import { memoryLimits } from '../../electron/hosts/memory-limits.ts'
 import { Problem, run } from '../cli/familiar.ts'
 import type { Mutant } from './mutate.ts'
 
-/** A file that takes longer hangs. */
-export const mostSeconds = 30
-
 const Report = z.object({
   photos: z.array(z.array(z.string())),
   problems: z.array(Problem),
@@ -20,7 +17,7 @@ const Report = z.object({
 export interface Round {
   readonly indexed: number
   readonly problems: number
-  /** What went wrong: the engine's end, files that were lost, hangs, problems without a sentence. None, if all is well. */
+  /** What went wrong: the engine's end, files that were lost, problems without a sentence. None, if all is well. */
   readonly finds: readonly { readonly what: string; readonly names: readonly string[] }[]
   readonly slowest: { readonly seconds: number; readonly path: string }
   readonly megabytes: number
@@ -61,7 +58,7 @@ export async function scanRound(mutants: readonly Mutant[]): Promise<Round> {
   }
 }
 
-function findsOf({ photos, problems, slowest }: z.infer<typeof Report>, files: readonly string[], said: string) {
+function findsOf({ photos, problems }: z.infer<typeof Report>, files: readonly string[], said: string) {
   const accounted = [...photos.flat(), ...problems.map(({ path }) => path)]
   const problemsWith = (isWrong: (problem: z.infer<typeof Problem>) => boolean): string[] =>
     problems.filter(isWrong).map(({ path, reason }) => `${path}: ${reason}`)
@@ -70,7 +67,6 @@ function findsOf({ photos, problems, slowest }: z.infer<typeof Report>, files: r
     { what: 'there twice', paths: accounted.filter((path, at) => accounted.indexOf(path) !== at) },
     { what: 'no sentence', paths: problemsWith(({ reason }) => !/^[A-Z][^\p{Cc}]{8,250}\.$/u.test(reason)) },
     { what: 'the engine failed', paths: problemsWith(({ code }) => code === 'engine-failed') },
-    { what: `longer than ${mostSeconds} s`, paths: slowest.seconds > mostSeconds ? [slowest.path] : [] },
   ].filter(({ paths }) => paths.length > 0)
   return said === '' ? finds : [...finds, { what: `words beside the result: ${said.slice(0, 500)}`, paths: [] }]
 }
