@@ -139,6 +139,12 @@ describe('claims of size', () => {
     await expect(decodePhoto(bytes)).rejects.toThrow('more than 100 million can’t be read')
   })
 
+  test('an AVIF that is wider than numbers go is refused before libvips sees it', async () => {
+    const bytes = await bombs.carrier.clone().avif({ effort: 0 }).toBuffer()
+    bytes.writeUInt32BE(0x4000_0040, bytes.indexOf('ispe') + 8)
+    await expect(decodePhoto(bytes)).rejects.toMatchObject({ code: 'too-many-pixels' })
+  })
+
   test('a JPEG of 65,535 scans is not decoded scan by scan', async () => {
     await expectReadOrRefused(await bombs.jpegScans(256, 65_535))
   })

@@ -4,7 +4,7 @@ import { bitmapSize, decodeBitmap } from './bmp.ts'
 import { convertToSrgb } from './colour.ts'
 import { firstPicture } from './first-picture.ts'
 import { decodeHeic } from './heic.ts'
-import { colourProfile, primaryItemProperties, turnsItself } from './heif-container.ts'
+import { claimedSize, colourProfile, primaryItemProperties, turnsItself } from './heif-container.ts'
 import { readExif } from './metadata.ts'
 import type { PhotoMetadata } from './metadata.ts'
 import type { Pixels } from './pixels.ts'
@@ -95,6 +95,9 @@ async function openSource(
   if (format === 'bmp') return openBitmap(bytes, checkWhole)
   if (format === 'heic') return openHeic(bytes, exifOrientation, checkWhole)
   const picture = firstPicture(bytes, format)
+  // Sizes beyond all numbers make libvips complain on stderr before it says them.
+  const claimed = format === 'avif' ? claimedSize(primaryItemProperties(bytes)) : null
+  if (claimed) checkSize(claimed.width, claimed.height, largestAvif)
   const header = await sharp(picture, { limitInputPixels: false, failOn: 'none' }).metadata()
   // The others are read in strips, which take little memory however many there are.
   const isWhole = header.isProgressive || format === 'avif' || format === 'gif'

@@ -39,6 +39,12 @@ export function turnsItself(properties: readonly ItemProperty[]): boolean {
   return properties.some(({ type }) => type === 'irot' || type === 'imir')
 }
 
+/** The size in pixels that a HEIF file says its picture has, before it is turned; null if it says none. */
+export function claimedSize(properties: readonly ItemProperty[]): { width: number; height: number } | null {
+  const size = properties.find(({ type, body }) => type === 'ispe' && body.length >= 12)?.body
+  return size ? { width: size.readUInt32BE(4), height: size.readUInt32BE(8) } : null
+}
+
 /** The ICC profile of a HEIF picture, if it has one. Its decoder does not apply it. */
 export function colourProfile(properties: readonly ItemProperty[]): Buffer | undefined {
   const colour = properties.find(
