@@ -9,8 +9,8 @@ export interface Growth {
 
 /** Caches fill in the first rounds of a life; those do not count. */
 const warmUp = 3
-/** What a garbage collector, an allocator and the caches of a database do by themselves. */
-const noise = { heap: 6e6, rss: 60e6 }
+/** What a garbage collector, an allocator and the caches of five connections to a growing database do by themselves. */
+const noise = { heap: 6e6, rss: 120e6 }
 
 /** Null where there are too few measurements to say anything. */
 export function growth(all: readonly Memory[]): Growth | null {
