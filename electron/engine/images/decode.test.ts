@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodePhoto } from './decode.ts'
+import { decodePhoto, NotInCompany } from './decode.ts'
 import { makePicture, meanDifference, openPicture, storeTurned, upright } from './synthetic.testing.ts'
 import { sharp } from './sharp.ts'
 
@@ -97,5 +97,22 @@ describe('size', () => {
     expect(photo).toMatchObject({ width, height })
     expect(photo.pixels.width * photo.pixels.height).toBeLessThanOrEqual(500)
     expect(photo.pixels.data).toHaveLength(photo.pixels.width * photo.pixels.height * 3)
+  })
+})
+
+describe('a picture of more than 40 million pixels', () => {
+  const side = 6400
+  const grey = { create: { width: side, height: side, channels: 3, background: '#888' } } as const
+  const png = (progressive: boolean): Promise<Buffer> =>
+    sharp(grey).png({ progressive, compressionLevel: 1 }).toBuffer()
+
+  test('that is decoded as a whole is so only where no other is', async () => {
+    const bytes = await png(true)
+    await expect(decodePhoto(bytes, { inCompany: true })).rejects.toBeInstanceOf(NotInCompany)
+    expect(await decodePhoto(bytes)).toMatchObject({ width: side, height: side })
+  })
+
+  test('that is decoded in strips is so beside others', async () => {
+    expect(await decodePhoto(await png(false), { inCompany: true })).toMatchObject({ width: side, height: side })
   })
 })
