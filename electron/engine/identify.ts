@@ -5,7 +5,7 @@ import { AppError, systemCode } from './errors.ts'
 import { typed } from './hint.ts'
 import { foundAgain } from './faces/found-again.ts'
 import type { Box } from './faces/geometry.ts'
-import { poorQuality } from './faces/quality.ts'
+import { isPoor } from './faces/quality.ts'
 import type { AnalyzedFace } from './jobs/analyzer.ts'
 import type { Match, Matcher } from './people/matcher.ts'
 import { distanceOf, embeddersOf, joinEmbeddings, type SpaceId } from './people/space.ts'
@@ -68,7 +68,7 @@ function identify(
     .flatMap((face) =>
       matcher
         .candidates(pointOf(face, space))
-        .map((match) => ({ face, match, sure: match.band === 'accept' && face.quality >= poorQuality })),
+        .map((match) => ({ face, match, sure: match.band === 'accept' && !isPoor(face) })),
     )
     .sort((a, b) => Number(b.sure) - Number(a.sure) || b.match.score - a.match.score)
   const named = new Map<AnalyzedFace, Match<PersonId>>()
