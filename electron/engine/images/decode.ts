@@ -59,7 +59,23 @@ export async function decodePhoto(bytes: Buffer, options: { maxPixels?: number }
     return { pixels, width, height, format, orientation, metadata }
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('damaged', `The picture is damaged and can’t be read (${shortReason(error)}).`, { cause: error })
+    throw damaged(error)
+  }
+}
+
+/**
+ * What a JPEG, PNG or WebP file says of its picture: metadata, and the EXIF orientation that is applied when it is decoded, as
+ * `decodePhoto` has them. Reads no pixel.
+ *
+ * @throws AppError `damaged`
+ */
+export async function readHeader(bytes: Buffer): Promise<Pick<DecodedPhoto, 'orientation' | 'metadata'>> {
+  const { takenAt, camera } = readExif(bytes)
+  try {
+    const { orientation } = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata()
+    return { orientation: orientation ?? 1, metadata: { takenAt, camera } }
+  } catch (error) {
+    throw damaged(error)
   }
 }
 
@@ -145,6 +161,11 @@ function checkSize(width: number, height: number): void {
     'too-many-pixels',
     `This picture claims to be ${claimedWidth} x ${claimedHeight} pixels; more than ${limit} million can’t be read.`,
   )
+}
+
+function damaged(error: unknown): AppError {
+  const reason = shortReason(error)
+  return new AppError('damaged', `The picture is damaged and can’t be read (${reason}).`, { cause: error })
 }
 
 /** The decoder's own words, one line of at most 100 characters. */

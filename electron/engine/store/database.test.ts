@@ -37,7 +37,7 @@ describe('openLibrary', () => {
     const database = new Database(join(library, 'familiar.db'))
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(database.pragma('page_size', { simple: true })).toBe(8192)
-    expect(database.pragma('user_version', { simple: true })).toBe(60)
+    expect(database.pragma('user_version', { simple: true })).toBe(70)
     database.close()
   })
 
