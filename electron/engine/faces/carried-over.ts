@@ -181,10 +181,13 @@ function cuts(
   const pairs = now.flatMap((face, i) =>
     before.flatMap((other, j) => ((alike[i]![j] ?? 0) >= plainlyAlike ? [{ to: face.box, from: other.box }] : [])),
   )
-  return pairs.slice(0, mostGuesses).map(({ to, from }) => {
-    const scale = Math.sqrt((to.width * to.height) / (from.width * from.height))
+  return pairs.slice(0, mostGuesses).flatMap(({ to, from }) => {
     const [old, here] = [centre(from), centre(to)]
-    return { a: scale, b: 0, c: 0, d: scale, e: here.x - old.x * scale, f: here.y - old.y * scale }
+    const sizes = Math.sqrt((to.width * to.height) / (from.width * from.height))
+    // Mostly the size stays; the boxes of one and the same face differ by some percent.
+    return [1, sizes].map((scale) => {
+      return { a: scale, b: 0, c: 0, d: scale, e: here.x - old.x * scale, f: here.y - old.y * scale }
+    })
   })
 }
 

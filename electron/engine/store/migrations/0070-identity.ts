@@ -1,5 +1,10 @@
 import type { Migration } from './index.ts'
 
+/** By deletion, as the statement that fires a trigger decides about conflicts in it. */
+const remember = `DELETE FROM formerly WHERE folder_id = OLD.folder_id AND relative = OLD.relative;
+      INSERT INTO formerly (folder_id, relative, photo_id, at)
+      VALUES (OLD.folder_id, OLD.relative, OLD.photo_id, unixepoch() * 1000);`
+
 /** Photos are known again by their picture, and paths remember what they held: files that change keep what was said of them. */
 export const identity: Migration = {
   version: 70,
@@ -22,13 +27,11 @@ export const identity: Migration = {
       PRIMARY KEY (folder_id, relative)
     ) STRICT, WITHOUT ROWID;
     CREATE TRIGGER file_left AFTER DELETE ON file WHEN OLD.photo_id IS NOT NULL BEGIN
-      INSERT OR REPLACE INTO formerly (folder_id, relative, photo_id, at)
-      VALUES (OLD.folder_id, OLD.relative, OLD.photo_id, unixepoch() * 1000);
+      ${remember}
     END;
     CREATE TRIGGER file_spoilt AFTER UPDATE OF photo_id ON file
     WHEN OLD.photo_id IS NOT NULL AND NEW.photo_id IS NULL BEGIN
-      INSERT OR REPLACE INTO formerly (folder_id, relative, photo_id, at)
-      VALUES (OLD.folder_id, OLD.relative, OLD.photo_id, unixepoch() * 1000);
+      ${remember}
     END;
   `,
 }
