@@ -112,7 +112,7 @@ export class FaceQueries extends Repository {
   >(`SELECT face_id AS faceId, strangeness, vector FROM json_each(?) JOIN embedding ON face_id = value WHERE model = ?`)
   readonly #tiles = this.connection.query<[ids: string], FaceTileRow>(
     `SELECT ${FACE_TILE} FROM json_each(?) JOIN face ON face.id = value JOIN photo ON photo.id = photo_id
-     WHERE removed = 0 ORDER BY key`,
+     WHERE ${VISIBLE} ORDER BY key`,
   )
   readonly #countWithout = this.connection.query<[model: string], { count: number }>(
     `SELECT count(*) AS count FROM face
