@@ -116,18 +116,16 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
 
 /** The known files that hold something else than the library says, or are gone, and have not been seen to yet. */
 class Unsettled {
-  readonly #files: Map<FileRecord['folderId'], Set<string>>
+  readonly #files = new Map<FileRecord['folderId'], Set<string>>()
 
   constructor(store: Store, found: readonly Found[]) {
-    this.#files = new Map(
-      found.map(({ folder, changes: { files, vanished } }) => [
-        folder.id,
-        new Set([
-          ...vanished,
-          ...files.flatMap(({ relative }) => (store.photos.isFile(folder.id, relative) ? [relative] : [])),
-        ]),
-      ]),
-    )
+    // Several places of one folder may have been walked.
+    for (const { folder, changes } of found) {
+      const changed = changes.files.map(({ relative }) => relative)
+      const known = changed.filter((relative) => store.photos.isFile(folder.id, relative))
+      const before = this.#files.get(folder.id) ?? []
+      this.#files.set(folder.id, new Set([...before, ...changes.vanished, ...known]))
+    }
   }
 
   has({ folderId, relative }: Pick<FileRecord, 'folderId' | 'relative'>): boolean {
