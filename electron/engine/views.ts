@@ -90,9 +90,10 @@ export class Views {
     return {
       rule: label.rule ?? 'distance',
       probability,
-      nearest: nearest.map(({ face, distance }) => {
-        const photo = this.#store.faces.byId(face)?.photoId
-        return { face, photo: (photo && this.#store.photos.byId(photo)?.paths[0]) ?? '', distance }
+      nearest: nearest.flatMap(({ face, distance }) => {
+        const id = this.#store.faces.byId(face)?.photoId
+        const photo = id === undefined ? undefined : this.#store.photos.byId(id)?.paths[0]
+        return photo === undefined ? [] : [{ face, photo, distance }] // What is gone teaches, out of sight.
       }),
       rival: rival && { person: this.#names.get(rival.person) ?? '', margin: rival.margin },
     }

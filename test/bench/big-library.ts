@@ -62,6 +62,7 @@ function savePhoto(store: Store, folderId: FolderId, index: number, photos: numb
     takenAt: random() < 0.95 ? taken.toISOString().slice(0, 19) : null,
     camera: 'A camera',
     orientation: 1,
+    picture: null,
     detector: 'mtcnn',
   }
   const relative = `${day.slice(0, 4)}/${day.slice(0, 7)} ${['Haus', 'Garten', 'Übersee'][index % 3]}/IMG_${index}.jpg`

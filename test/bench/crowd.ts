@@ -92,6 +92,7 @@ function savePhoto(store: Store, relative: string, centres: readonly number[], r
     takenAt: '2020-06-01T12:00:00',
     camera: null,
     orientation: 1,
+    picture: null,
     detector: 'mtcnn',
   }
   const file = { folderId: folder!.id, relative, size: 1, mtimeMs: 0 }

@@ -78,7 +78,27 @@ export async function decodePhoto(
     return { pixels, width, height, format, orientation, metadata }
   } catch (error) {
     if (error instanceof AppError || error instanceof NotInCompany) throw error
-    throw new AppError('damaged', `The picture is damaged and can’t be read (${shortReason(error)}).`, { cause: error })
+    throw damaged(error)
+  }
+}
+
+/**
+ * What a JPEG, PNG or WebP file says of its picture: metadata, and the EXIF orientation that is applied when it is decoded, as
+ * `decodePhoto` has them. Reads no pixel.
+ *
+ * @throws AppError `damaged`
+ */
+export async function readHeader(bytes: Buffer): Promise<Pick<DecodedPhoto, 'orientation' | 'metadata'>> {
+  const format = sniffFormat(bytes)
+  const { orientation: _, ...metadata } = readExif(bytes, format)
+  try {
+    const { orientation } = await sharp(firstPicture(bytes, format), {
+      limitInputPixels: false,
+      failOn: 'none',
+    }).metadata()
+    return { orientation: orientation ?? 1, metadata }
+  } catch (error) {
+    throw damaged(error)
   }
 }
 
@@ -187,6 +207,11 @@ function checkSize(width: number, height: number, largest = largestPicture): voi
     'too-many-pixels',
     `This picture claims to be ${claimedWidth} x ${claimedHeight} pixels; more than ${limit} million can’t be read.`,
   )
+}
+
+function damaged(error: unknown): AppError {
+  const reason = shortReason(error)
+  return new AppError('damaged', `The picture is damaged and can’t be read (${reason}).`, { cause: error })
 }
 
 /** The decoder's own words, one line of at most 100 characters. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sharp } from 'sharp'
 import { AppError, systemCode } from '../errors.ts'
@@ -68,4 +69,12 @@ export async function writeThumbnails(libraryDir: string, hash: string, thumbnai
       cause: error,
     })
   }
+}
+
+/** A picture goes by another hash from now on, or by this one, too. What can't be copied is made when it is asked for. */
+export async function copyThumbnails(libraryDir: string, from: string, to: string): Promise<void> {
+  const copies = (['small', 'large'] as const).map(async (size) => {
+    await writeWhole(thumbnailPath(libraryDir, to, size), await readFile(thumbnailPath(libraryDir, from, size)))
+  })
+  await Promise.allSettled(copies)
 }

@@ -6,12 +6,14 @@ import type { Calibration } from '../people/calibration.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Embedding } from '../store/faces.ts'
 import type {
+  ContentHashes,
   EmbedAnswer,
   EmbedRequest,
   EmbedWorkerSettings,
   FaceCrops,
   KnownFace,
   PhotoAnswer,
+  PhotoHeader,
   PhotoQuestion,
   PhotoRequest,
   PhotoWorkerSettings,
@@ -105,12 +107,21 @@ export class Analyzer implements AsyncDisposable {
     })
   }
 
-  /** The SHA-256 of a file's content. Throws the AppErrors of an unreadable file. */
-  hash(path: string, signal?: AbortSignal): Promise<string> {
+  /** What tells a file's content from others. Throws the AppErrors of an unreadable file. */
+  hash(path: string, signal?: AbortSignal): Promise<ContentHashes> {
     return this.#track(async () => {
       const answer = await this.#ask({ kind: 'hash', path }, signal)
       if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
-      return answer.hash
+      return { hash: answer.hash, picture: answer.picture }
+    })
+  }
+
+  /** What a file says of its picture, without a look at it. Throws the AppErrors of an unreadable or damaged file. */
+  header(path: string, signal?: AbortSignal): Promise<PhotoHeader> {
+    return this.#track(async () => {
+      const answer = await this.#ask({ kind: 'header', path }, signal)
+      if (answer.kind !== 'header') throw new Error(`asked for a header, got ${answer.kind}`)
+      return answer.header
     })
   }
 

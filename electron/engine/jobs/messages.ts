@@ -27,14 +27,25 @@ export interface SeenFace extends Quality {
   readonly picture: Uint8Array<ArrayBuffer> | null
 }
 
-/** Everything there is to know about a photo before its faces are embedded. */
-export interface SeenPhoto {
+/** What tells a file's content from others. */
+export interface ContentHashes {
+  /** SHA-256 of its bytes. */
   readonly hash: string
+  /** Of its picture alone (picture-hash.ts). */
+  readonly picture: string | null
+}
+
+/** What a file says of its picture. */
+export interface PhotoHeader extends ContentHashes {
+  readonly orientation: number
+  readonly metadata: PhotoMetadata
+}
+
+/** Everything there is to know about a photo before its faces are embedded. */
+export interface SeenPhoto extends PhotoHeader {
   readonly width: number
   readonly height: number
   readonly format: string
-  readonly orientation: number
-  readonly metadata: PhotoMetadata
   readonly faces: readonly SeenFace[]
 }
 
@@ -42,8 +53,10 @@ export interface SeenPhoto {
 export type PhotoRequest = { readonly inCompany: boolean } & PhotoQuestion
 
 export type PhotoQuestion =
-  /** What is in this file? Its SHA-256. */
+  /** Which content is in this file? */
   | { readonly kind: 'hash'; readonly path: string }
+  /** What does it say of its picture? Nothing is decoded. */
+  | { readonly kind: 'header'; readonly path: string }
   /** Which faces are in it? Thumbnails are written into the library's folder, if one is given. */
   | { readonly kind: 'look'; readonly path: string; readonly library: string | null }
   /** Cut known faces out again, for other embedders. The hash guards against another content. */
@@ -54,7 +67,8 @@ export type PhotoQuestion =
 export type KnownFace = { readonly box: Box; readonly landmarks: Landmarks }
 
 export type PhotoAnswer =
-  | { readonly kind: 'hash'; readonly hash: string }
+  | ({ readonly kind: 'hash' } & ContentHashes)
+  | { readonly kind: 'header'; readonly header: PhotoHeader }
   | { readonly kind: 'look'; readonly photo: SeenPhoto }
   | { readonly kind: 'cut'; readonly crops: readonly FaceCrops[] }
   | { readonly kind: 'drawn'; readonly face: SeenFace }

@@ -10,13 +10,16 @@ import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { cropFace, isSharpAt } from '../images/crops.ts'
-import { decodePhoto, NotInCompany } from '../images/decode.ts'
+import { decodePhoto, NotInCompany, readHeader } from '../images/decode.ts'
+import { pictureHash } from '../images/picture-hash.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
 import type {
+  ContentHashes,
   FaceCrops,
   KnownFace,
   PhotoAnswer,
+  PhotoHeader,
   PhotoRequest,
   PhotoWorkerSettings,
   SeenFace,
@@ -59,14 +62,14 @@ serve<PhotoAnswer>(async () => {
 
   const look = async (path: string, library: string | null, inCompany: boolean): Promise<SeenPhoto> => {
     const bytes = await readWhole(path, inCompany)
-    const hash = sha256(bytes)
+    const hashes = hashesOf(bytes)
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
       inCompany,
     })
     // Thumbnails are made and written on threads of their own while the networks keep this one.
     const thumbnails =
-      library === null ? null : makeThumbnails(pixels).then((both) => writeThumbnails(library, hash, both))
+      library === null ? null : makeThumbnails(pixels).then((both) => writeThumbnails(library, hashes.hash, both))
     const search = async (): Promise<SeenFace[]> => {
       const found = await detector.detect(pixels)
       return Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
@@ -75,7 +78,7 @@ serve<PhotoAnswer>(async () => {
     const [faces, written] = await Promise.allSettled([search(), thumbnails])
     if (written.status === 'rejected') throw written.reason
     if (faces.status === 'rejected') throw faces.reason
-    return { hash, width, height, format, orientation, metadata, faces: faces.value }
+    return { ...hashes, width, height, format, orientation, metadata, faces: faces.value }
   }
 
   const cut = async (
@@ -102,7 +105,9 @@ serve<PhotoAnswer>(async () => {
   const answer = async (request: PhotoRequest): Promise<PhotoAnswer> => {
     switch (request.kind) {
       case 'hash':
-        return { kind: 'hash', hash: sha256(await readWhole(request.path, request.inCompany)) }
+        return { kind: 'hash', ...hashesOf(await readWhole(request.path, request.inCompany)) }
+      case 'header':
+        return { kind: 'header', header: await describeFile(await readWhole(request.path, request.inCompany)) }
       case 'look':
         return { kind: 'look', photo: await look(request.path, request.library, request.inCompany) }
       case 'cut':
@@ -138,6 +143,7 @@ function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
 function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   switch (answer.kind) {
     case 'hash':
+    case 'header':
     case 'large':
       return []
     case 'look':
@@ -165,6 +171,14 @@ async function readWhole(path: string, inCompany: boolean): Promise<Buffer> {
       throw new AppError('unreadable', 'There is no permission to read the file.', { cause: error })
     throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
   }
+}
+
+function hashesOf(bytes: Buffer): ContentHashes {
+  return { hash: sha256(bytes), picture: pictureHash(bytes) }
+}
+
+async function describeFile(bytes: Buffer): Promise<PhotoHeader> {
+  return { ...hashesOf(bytes), ...(await readHeader(bytes)) }
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,13 +1,16 @@
 import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
 import { cropPath, removeCrops } from '../images/crops.ts'
+import { copyThumbnails } from '../images/thumbnails.ts'
 import { writeWhole } from '../images/write-whole.ts'
 import { addFolders } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import type { FaceToEmbed, SavedFaces } from '../store/faces.ts'
-import type { FileRecord } from '../store/photos.ts'
+import type { SavedFaces } from '../store/face-writer.ts'
+import type { FaceToEmbed } from '../store/faces.ts'
+import type { Settled } from '../store/identity.ts'
+import type { FileRecord, PhotoRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
 import { carefully } from './suspects.ts'
@@ -89,6 +92,7 @@ export interface Found {
 /** Looks at all files that are new or changed, and forgets those that are gone. Throws what ended the signal. */
 export async function takeIn(store: Store, found: readonly Found[], options: ScanOptions): Promise<void> {
   const { analyzer, onProgress, signal, gate } = options
+  const unsettled = new Unsettled(store, found)
   const files = found.flatMap(({ folder, changes: { files } }) =>
     files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
   )
@@ -99,24 +103,52 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
     const looked = (): void => {
       onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
     }
-    await carefully(store, files, {
-      width: analyzer().width,
-      signal,
-      name: ({ path }) => path,
-      pass: () => gate?.pass() ?? Promise.resolve(),
-      work: async ({ file, path }) => {
-        await lookAtFile(store, options, file, path)
-        looked()
-      },
-      giveUp: ({ file }, { message }) => {
-        setAside(store, file, options.detector, message)
-        looked()
-        return 'for good'
-      },
-    })
+    // A photo may have moved away from a file that holds another now. New files first: then it is known where it went.
+    const { changed = [], come = [] } = Object.groupBy(files, ({ file }) => (unsettled.has(file) ? 'changed' : 'come'))
+    for (const some of [come, changed]) {
+      await carefully(store, some, {
+        width: analyzer().width,
+        signal,
+        name: ({ path }) => path,
+        pass: () => gate?.pass() ?? Promise.resolve(),
+        work: async ({ file, path }) => {
+          await lookAtFile(store, options, file, path, unsettled)
+          looked()
+        },
+        giveUp: ({ file }, { message }) => {
+          setAside(store, file, options.detector, message)
+          unsettled.settle(file)
+          looked()
+          return 'for good'
+        },
+      })
+    }
   }
   signal.throwIfAborted()
   for (const { folder, changes } of found) store.photos.removeFiles(folder.id, changes.vanished)
+}
+
+/** The known files that hold something else than the library says, or are gone, and have not been seen to yet. */
+class Unsettled {
+  readonly #files = new Map<FileRecord['folderId'], Set<string>>()
+
+  constructor(store: Store, found: readonly Found[]) {
+    // Several places of one folder may have been walked.
+    for (const { folder, changes } of found) {
+      const changed = changes.files.map(({ relative }) => relative)
+      const known = changed.filter((relative) => store.photos.isFile(folder.id, relative))
+      const before = this.#files.get(folder.id) ?? []
+      this.#files.set(folder.id, new Set([...before, ...changes.vanished, ...known]))
+    }
+  }
+
+  has({ folderId, relative }: Pick<FileRecord, 'folderId' | 'relative'>): boolean {
+    return this.#files.get(folderId)?.has(relative) ?? false
+  }
+
+  settle({ folderId, relative }: FileRecord): void {
+    this.#files.get(folderId)?.delete(relative)
+  }
 }
 
 function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
@@ -128,30 +160,33 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
 
 async function lookAtFile(
   store: Store,
-  { analyzer, detector, signal, writable, onSaved }: ScanOptions,
+  options: ScanOptions,
   file: FileRecord,
   path: string,
+  unsettled: Unsettled,
 ): Promise<void> {
+  const { analyzer, detector, signal, writable, onSaved } = options
+  const settled: Settled = (other) => !unsettled.has(other)
   let known: ReturnType<Store['photos']['findByHash']> = null
   try {
-    const hash = await analyzer().hash(path, signal)
+    const { hash, picture } = await analyzer().hash(path, signal)
     if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
     known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
-      store.photos.attachFile(file, known.id)
-      return
+      const saved = store.photos.recognize(file, known.id, picture, settled)
+      await removeCrops(store.folder, saved.outdated)
+      if (saved.outdated.length > 0) onSaved?.(saved)
+    } else if (known || !(await saveRetagged(store, options, file, path, picture, settled))) {
+      const photo = await analyzer().look(path, store.folder, signal)
+      await writable?.()
+      if (!store.folders.has(file.folderId)) return
+      const faces = photo.faces.map((face) => ({ ...face, source: 'detected' as const }))
+      const saved = store.photos.savePhoto(recordOf(photo, detector), file, faces, settled)
+      // Before anybody hears of the faces: then their pictures are there when they are asked for.
+      await writeFacePictures(store, saved, photo.faces)
+      onSaved?.(saved)
     }
-    const photo = await analyzer().look(path, store.folder, signal)
-    await writable?.()
-    if (!store.folders.has(file.folderId)) return
-    const saved = store.photos.savePhoto(
-      recordOf(photo, detector),
-      file,
-      photo.faces.map((face) => ({ ...face, source: 'detected' })),
-    )
-    // Before anybody hears of the faces: then their pictures are there when they are asked for.
-    await writeFacePictures(store, saved, photo.faces)
-    onSaved?.(saved)
+    unsettled.settle(file)
   } catch (error) {
     if (signal.aborted) return
     if (!(error instanceof AppError) || !isProblem(error.code) || error.code === 'engine-failed') throw error
@@ -159,6 +194,7 @@ async function lookAtFile(
     if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
     if (known) store.photos.keepAsItWas(file, known.id, detector)
     else store.photos.recordProblem(file, error.code, error.message)
+    unsettled.settle(file)
   }
 }
 
@@ -173,6 +209,27 @@ function setAside(store: Store, file: FileRecord, detector: string, reason: stri
       'set-aside',
       `${reason} It is left alone from now on: open it in another program and save it anew, or try again.`,
     )
+}
+
+/** Where another program only wrote something about a picture that is known, nothing in it is looked at. False where that is not so. */
+async function saveRetagged(
+  store: Store,
+  { analyzer, signal, writable, onSaved }: ScanOptions,
+  file: FileRecord,
+  path: string,
+  picture: string | null,
+  settled: Settled,
+): Promise<boolean> {
+  if (picture === null || !store.photos.samePicture(file, picture, settled)) return false
+  const { metadata, ...header } = await analyzer().header(path, signal)
+  if (header.picture !== picture) return false
+  await writable?.()
+  if (!store.folders.has(file.folderId)) return true
+  const saved = store.photos.saveRetagged({ ...header, ...metadata, picture }, file, settled)
+  if (!saved) return false
+  await copyThumbnails(store.folder, saved.thumbnails, header.hash)
+  onSaved?.(saved)
+  return true
 }
 
 /** A picture that can't be written is made when it is asked for. */
@@ -192,8 +249,9 @@ async function writeFacePictures(
   await removeCrops(folder, store.faces.gone([...wanted])) // Forgotten meanwhile.
 }
 
-function recordOf({ hash, width, height, format, orientation, metadata }: AnalyzedPhoto, detector: string) {
-  return { hash, width, height, format, orientation, takenAt: metadata.takenAt, camera: metadata.camera, detector }
+function recordOf({ metadata, ...photo }: AnalyzedPhoto, detector: string): PhotoRecord {
+  const { hash, picture, width, height, format, orientation } = photo
+  return { hash, picture, width, height, format, orientation, ...metadata, detector }
 }
 
 const problemCodes: ReadonlySet<string> = new Set<ProblemCode>([

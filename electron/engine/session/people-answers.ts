@@ -34,7 +34,8 @@ export function peopleAnswers(library: LiveLibrary) {
     const { bands } = library.context
     return found.flatMap(({ person, similarity, face, nearest }) => {
       const card = store.portraits.one(person)
-      const [tile] = store.faces.tiles([nearest])
+      // Faces whose photo is gone teach, but there is nothing to show of them.
+      const [tile] = store.faces.tiles([nearest, card?.cover ?? nearest])
       if (!card || !tile) return []
       const sureness = surenessOf(distanceOf(similarity), bands)
       return [{ id: card.id, name: card.name, cover: card.cover, sureness, face, nearest: tile }]

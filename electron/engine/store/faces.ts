@@ -1,11 +1,11 @@
-import { foundAgain } from '../faces/found-again.ts'
 import type { Box, Landmarks, Point } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
+import { FaceWriter } from './face-writer.ts'
 import type { ClusterId, FaceId, PhotoId } from './ids.ts'
 import type { FaceTile } from '../shapes.ts'
 import { absolutePath } from './paths.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
-import { decodeFloats, encodeFloats } from './vectors.ts'
+import { decodeFloats } from './vectors.ts'
 
 /** A face in a photo's pixels, upright. */
 interface FaceRecord {
@@ -55,8 +55,8 @@ export interface FaceToEmbed extends Pick<FaceRecord, 'box' | 'landmarks'> {
   readonly path: string
 }
 
-type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
-type FaceRow = BoxRow & {
+export type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
+export type FaceRow = BoxRow & {
   id: FaceId
   photoId: PhotoId
   score: number
@@ -112,7 +112,7 @@ export class FaceQueries extends Repository {
   >(`SELECT face_id AS faceId, strangeness, vector FROM json_each(?) JOIN embedding ON face_id = value WHERE model = ?`)
   readonly #tiles = this.connection.query<[ids: string], FaceTileRow>(
     `SELECT ${FACE_TILE} FROM json_each(?) JOIN face ON face.id = value JOIN photo ON photo.id = photo_id
-     WHERE removed = 0 ORDER BY key`,
+     WHERE ${VISIBLE} ORDER BY key`,
   )
   readonly #countWithout = this.connection.query<[model: string], { count: number }>(
     `SELECT count(*) AS count FROM face
@@ -196,104 +196,6 @@ export class FaceQueries extends Repository {
   }
 }
 
-/** What became of the faces that were found in a photo. */
-export interface SavedFaces {
-  /** Which face of the library each of them is, in their order. */
-  readonly faceIds: FaceId[]
-  /** Those that were not known. */
-  readonly added: FaceId[]
-  /** Those that were known and look different now, or are gone: pictures of them are out of date. */
-  readonly outdated: FaceId[]
-}
-
-/** A face as the columns that a look at its photo fills. */
-type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
-
-/** Writes the faces of a photo with their embeddings, within the transaction of whoever calls. */
-export class FaceWriter extends Repository {
-  readonly #insertFace = this.connection.query<[LookRow & Pick<FaceRow, 'photoId' | 'source'>]>(
-    `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur,
-       quality_pose, source, shown_at)
-     VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur,
-       @qualityPose, @source, (SELECT dated_at FROM photo WHERE id = @photoId AND files > 0))`,
-  )
-  readonly #updateFace = this.connection.query<[LookRow & { id: FaceId }]>(
-    `UPDATE face SET x = @x, y = @y, width = @width, height = @height, landmarks = @landmarks, score = @score,
-       quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose
-     WHERE id = @id`,
-  )
-  // A face that was forgotten while it was being embedded gets none.
-  readonly #putEmbedding = this.connection.query<
-    [face: FaceId, model: string, strangeness: number, vector: Uint8Array, face: FaceId]
-  >(
-    `INSERT INTO embedding (face_id, model, strangeness, vector)
-     SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM face WHERE id = ?)
-     ON CONFLICT DO UPDATE SET strangeness = excluded.strangeness, vector = excluded.vector`,
-  )
-  readonly #clearEmbeddings = this.connection.query<[face: FaceId]>('DELETE FROM embedding WHERE face_id = ?')
-  /** What a look at the photo can come upon again. That a box was drawn there and taken back is no reason to see nothing. */
-  readonly #known = this.connection.query<[photo: PhotoId], Box & { id: FaceId; source: 'detected' | 'drawn' }>(
-    `SELECT id, x, y, width, height, source FROM face
-     WHERE photo_id = ? AND NOT (source = 'drawn' AND removed = 1) ORDER BY id`,
-  )
-  /** Faces that nobody has said a word about, besides the machine, and that it does not see any more. */
-  readonly #drop = this.connection.query<[{ photo: PhotoId; found: string }], { id: FaceId }>(
-    `DELETE FROM face WHERE photo_id = @photo AND id NOT IN (SELECT value FROM json_each(@found))
-       AND source = 'detected' AND removed = 0 AND ignored IS NULL
-       AND NOT EXISTS (SELECT 1 FROM label WHERE face_id = face.id AND state <> 'auto')
-       AND NOT EXISTS (SELECT 1 FROM not_sure WHERE face_id = face.id)
-       AND NOT EXISTS (SELECT 1 FROM person WHERE cover_face_id = face.id)
-       AND NOT EXISTS (SELECT 1 FROM apart WHERE one = face.id)
-       AND NOT EXISTS (SELECT 1 FROM apart WHERE other = face.id)
-     RETURNING id`,
-  )
-
-  insert(photoId: PhotoId, face: NewFace): FaceId {
-    const id = this.#insertFace.run({ photoId, ...toLookRow(face), source: face.source }).id as FaceId
-    for (const embedding of face.embeddings) this.putEmbedding(id, embedding)
-    return id
-  }
-
-  /**
-   * The faces of a photo that was looked at again. Those that were known stay who they are, with all that was said of them, and
-   * look as they were found now; a box that the user drew stays as it is, and what was removed or put aside stays so.
-   */
-  replaceFound(photoId: PhotoId, found: readonly NewFace[]): SavedFaces {
-    const known = this.#known.all(photoId)
-    const which = foundAgain(
-      found.map(({ box }) => box),
-      known,
-    )
-    const added: FaceId[] = []
-    const outdated: FaceId[] = []
-    const faceIds = found.map((face, i) => {
-      const same = which[i] === null ? null : known[which[i]!]!
-      if (same === null) {
-        const id = this.insert(photoId, face)
-        added.push(id)
-        return id
-      }
-      if (same.source === 'detected') {
-        this.#update(same.id, face)
-        outdated.push(same.id)
-      }
-      return same.id
-    })
-    const gone = this.#drop.all({ photo: photoId, found: JSON.stringify(faceIds) })
-    return { faceIds, added, outdated: [...outdated, ...gone.map(({ id }) => id)] }
-  }
-
-  putEmbedding(faceId: FaceId, { model, strangeness, vector }: Embedding): void {
-    this.#putEmbedding.run(faceId, model, strangeness, encodeFloats(vector), faceId)
-  }
-
-  #update(id: FaceId, face: NewFace): void {
-    this.#updateFace.run({ id, ...toLookRow(face) })
-    this.#clearEmbeddings.run(id) // Those of other models were of the box as it was.
-    for (const embedding of face.embeddings) this.putEmbedding(id, embedding)
-  }
-}
-
 export class Faces extends FaceQueries {
   readonly #writer = new FaceWriter(this.connection)
   readonly #setRemoved = this.connection.query<[removed: 0 | 1, id: FaceId]>('UPDATE face SET removed = ? WHERE id = ?')
@@ -350,18 +252,6 @@ export class Faces extends FaceQueries {
   }
 }
 
-function toLookRow({ box, landmarks, score, quality, qualityParts }: NewFace): LookRow {
-  return {
-    ...{ x: box.x, y: box.y, width: box.width, height: box.height },
-    landmarks: encodeFloats(Float32Array.from(landmarks.flatMap(({ x, y }) => [x, y]))),
-    score,
-    quality,
-    qualitySize: qualityParts.size,
-    qualityBlur: qualityParts.blur,
-    qualityPose: qualityParts.pose,
-  }
-}
-
 function toFace(row: FaceRow): Face {
   return {
     id: row.id,
@@ -376,7 +266,7 @@ function toFace(row: FaceRow): Face {
   }
 }
 
-function toBox({ x, y, width, height, landmarks }: BoxRow): Pick<FaceRecord, 'box' | 'landmarks'> {
+export function toBox({ x, y, width, height, landmarks }: BoxRow): Pick<FaceRecord, 'box' | 'landmarks'> {
   const numbers = decodeFloats(landmarks)
   const point = (index: number): Point => ({ x: numbers[2 * index]!, y: numbers[2 * index + 1]! })
   return { box: { x, y, width, height }, landmarks: [point(0), point(1), point(2), point(3), point(4)] }

@@ -1,8 +1,8 @@
 import type { ProblemCode } from '../errors.ts'
-import { Repository, type Connection } from './connection.ts'
-import { FaceWriter, VISIBLE, type NewFace, type SavedFaces } from './faces.ts'
+import { Repository } from './connection.ts'
+import { VISIBLE } from './faces.ts'
 import type { FolderId, PhotoId } from './ids.ts'
-import { absolutePath, directoryOf, relativePath } from './paths.ts'
+import { absolutePath, relativePath } from './paths.ts'
 
 /** Somebody may be twice in a panorama or in a strip of pictures, unless the user says otherwise. */
 export function isStrip(width: string, height: string): string {
@@ -13,6 +13,8 @@ export function isStrip(width: string, height: string): string {
 export interface PhotoRecord {
   /** SHA-256 of the file's bytes, hexadecimal. */
   readonly hash: string
+  /** SHA-256 of the picture alone, without metadata (picture-hash.ts); null where it can't be told. */
+  readonly picture: string | null
   /** Upright, in pixels. */
   readonly width: number
   readonly height: number
@@ -81,7 +83,8 @@ type PhotoRow = PhotoRecord & { id: PhotoId }
 type FileStateRow = Omit<FileState, 'node'> & { relative: string; inode: number | null; ctimeMs: number | null }
 type PathRow = { photoId: PhotoId; folder: string; relative: string }
 
-const PHOTO_COLUMNS = 'photo.id, hash, width, height, format, taken_at AS takenAt, camera, orientation, detector'
+const PHOTO_COLUMNS =
+  'photo.id, hash, picture, width, height, format, taken_at AS takenAt, camera, orientation, detector'
 
 /** A photo that is to be looked at again has no detector: its file counts as changed. */
 const SIZE = `iif((SELECT detector FROM photo WHERE id = photo_id) = '', -1, size)`
@@ -191,6 +194,11 @@ export class PhotoQueries extends Repository {
     return this.#heldBy.get(file)?.id ?? null
   }
 
+  /** Whether anything is known of a file. */
+  isFile(folderId: FolderId, relative: string): boolean {
+    return this.#fileIn.get(folderId, relative) !== undefined
+  }
+
   /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */
   fileState(folderId: FolderId, prefix = ''): Map<string, FileState> {
     const rows =
@@ -237,138 +245,6 @@ export class PhotoQueries extends Repository {
 
   protected watched(): { id: FolderId; path: string }[] {
     return this.#folders.all()
-  }
-}
-
-export class Photos extends PhotoQueries {
-  readonly #faces: FaceWriter
-  readonly #putFile = this.connection.query<
-    [
-      Omit<FileRecord, 'node'> & { inode: number | null; ctimeMs: number | null } & {
-        photoId: PhotoId | null
-        code: ProblemCode | null
-        reason: string | null
-      },
-    ]
-  >(
-    `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, inode, ctime_ms, named_at, photo_id,
-       problem_code, problem_reason)
-     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @inode, @ctimeMs,
-       path_date(@relative, @mtimeMs), @photoId, @code, @reason)
-     ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
-       ctime_ms = excluded.ctime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,
-       problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
-  )
-  readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(
-    'DELETE FROM file WHERE folder_id = ? AND relative = ?',
-  )
-  readonly #forgetProblems = this.connection.query<[]>('DELETE FROM file WHERE problem_code IS NOT NULL')
-  readonly #forgetProblem = this.connection.query<[folder: FolderId, relative: string]>(
-    'DELETE FROM file WHERE folder_id = ? AND relative = ? AND problem_code IS NOT NULL',
-  )
-  readonly #lookedAt = this.connection.query<[detector: string, id: PhotoId]>(
-    'UPDATE photo SET detector = ? WHERE id = ?',
-  )
-  readonly #lookAgain = this.connection.query<[]>(`UPDATE photo SET detector = '' WHERE detector <> ''`)
-  readonly #lookAgainUnless = this.connection.query<[detector: string]>(
-    `UPDATE photo SET detector = '' WHERE detector NOT IN ('', ?)`,
-  )
-  readonly #lookAgainBelow = this.connection.query<[{ folder: FolderId; prefix: string }]>(
-    `UPDATE photo SET detector = '' WHERE id IN (SELECT photo_id FROM file WHERE folder_id = @folder
-       AND (@prefix = '' OR relative >= @prefix || '/' AND relative < @prefix || '0'))`,
-  )
-  readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
-    `INSERT INTO photo (hash, width, height, format, taken_at, camera, orientation, detector, indexed_at, twice)
-     SELECT @hash, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt, ${isStrip('@width', '@height')}`,
-  )
-
-  constructor(connection: Connection) {
-    super(connection)
-    this.#faces = new FaceWriter(connection)
-  }
-
-  /** Says that a file holds a known photo, whatever it held before. */
-  attachFile(file: FileRecord, photoId: PhotoId): void {
-    this.#put(file, { photoId, code: null, reason: null })
-  }
-
-  /** Says why a file can't be indexed, whatever it held before. It is not looked at again until it changes. */
-  recordProblem(file: FileRecord, code: ProblemCode, reason: string): void {
-    this.#put(file, { photoId: null, code, reason })
-  }
-
-  #put(
-    { node, ...file }: FileRecord,
-    holds: { photoId: PhotoId | null; code: ProblemCode | null; reason: string | null },
-  ): void {
-    this.#putFile.run({ ...file, inode: node?.inode ?? null, ctimeMs: node?.ctimeMs ?? null, ...holds })
-  }
-
-  /** Forgets what is known of files that could not be indexed, or of those at some paths: the next scan tries again. */
-  forgetProblems(paths: readonly string[] | null): void {
-    if (paths === null) {
-      this.#forgetProblems.run()
-      return
-    }
-    this.connection.transaction(() => {
-      for (const path of paths) {
-        for (const { id, path: root } of this.watched()) {
-          const relative = relativePath(root, path)
-          if (relative !== null) this.#forgetProblem.run(id, relative)
-        }
-      }
-    })
-  }
-
-  /** Forgets files that are gone from the disk. Their photos stay, with their labels, but are not shown without a file. */
-  removeFiles(folderId: FolderId, relatives: Iterable<string>): void {
-    this.connection.transaction(() => {
-      for (const relative of relatives) this.#removeFile.run(folderId, relative)
-    })
-  }
-
-  /** The next scan looks for faces anew, in the photos of a folder or of what lies below `prefix` in it, or in all. */
-  lookAgain(where?: { folder: FolderId; prefix: string }): void {
-    if (where) this.#lookAgainBelow.run(where)
-    else this.#lookAgain.run()
-  }
-
-  /** The same for all photos in which another detector looked for faces. */
-  lookAgainUnless(detector: string): void {
-    this.#lookAgainUnless.run(detector)
-  }
-
-  /** A known photo that can't be looked at again keeps the faces it has. */
-  keepAsItWas(file: FileRecord, photoId: PhotoId, detector: string): void {
-    this.connection.transaction(() => {
-      this.attachFile(file, photoId)
-      this.#lookedAt.run(detector, photoId)
-    })
-  }
-
-  /**
-   * Saves a photo with its file, its faces and their embeddings: all of it or nothing. If this content is known already, the
-   * file is attached to it, and `faces` are saved only if it was to be looked at again: not if it was saved just now,
-   * from a copy that was in work at the same time.
-   */
-  savePhoto(
-    photo: PhotoRecord,
-    file: FileRecord,
-    faces: readonly NewFace[],
-  ): SavedFaces & { readonly photoId: PhotoId } {
-    return this.connection.transaction(() => {
-      const known = this.findByHash(photo.hash)
-      if (known) {
-        this.attachFile(file, known.id)
-        if (known.detector !== '') return { photoId: known.id, faceIds: [], added: [], outdated: [] }
-        this.#lookedAt.run(photo.detector, known.id)
-        return { photoId: known.id, ...this.#faces.replaceFound(known.id, faces) }
-      }
-      const photoId = this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId
-      this.attachFile(file, photoId)
-      const faceIds = faces.map((face) => this.#faces.insert(photoId, face))
-      return { photoId, faceIds, added: faceIds, outdated: [] }
-    })
   }
 }
 

@@ -10,7 +10,7 @@ import { Folders } from './folders.ts'
 import { migrate } from './migrate.ts'
 import { People } from './people.ts'
 import { PhotoFaceQueries } from './photo-faces.ts'
-import { Photos } from './photos.ts'
+import { Photos } from './photo-writer.ts'
 import { PortraitQueries } from './portraits.ts'
 import { ReviewQueries } from './review.ts'
 import { temporaryFolder } from './test-samples.ts'
@@ -57,7 +57,7 @@ it('reads a whole table only where the question is about the whole table', () =>
   })
   expect(scans).toMatchInlineSnapshot(`
     [
-      "photo: SELECT photo.id, hash, width, height, format, taken_at AS takenAt, camera, orien",
+      "photo: SELECT photo.id, hash, picture, width, height, format, taken_at AS takenAt, came",
       "photo: SELECT id, dated_at AS date FROM photo WHERE taken_at IS NOT NULL OR EXISTS (SEL",
       "face: SELECT (SELECT count(*) FROM photo WHERE files > 0) AS photos, (SELECT count(*) ",
       "photo: UPDATE photo SET detector = '' WHERE detector <> ''",

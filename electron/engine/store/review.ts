@@ -28,8 +28,8 @@ export class ReviewQueries extends Repository {
   )
   readonly #left = this.connection.query<[], { left: number }>(`SELECT count(*) AS left FROM face WHERE ${UNKNOWN}`)
   readonly #answered = this.connection.query<[], { answered: number }>(
-    `SELECT (SELECT count(*) FROM label WHERE state = 'confirmed')
-       + (SELECT count(*) FROM face WHERE ignored IS NOT NULL AND removed = 0) AS answered`,
+    `SELECT (SELECT count(*) FROM label CROSS JOIN face ON face.id = face_id WHERE state = 'confirmed' AND ${VISIBLE})
+       + (SELECT count(*) FROM face WHERE ignored IS NOT NULL AND ${VISIBLE}) AS answered`,
   )
   readonly #members = this.connection.query<[{ group: number }], FaceTileRow & { quality: number }>(
     `SELECT ${FACE_TILE}, quality FROM face WHERE cluster_id = @group AND ${UNKNOWN}

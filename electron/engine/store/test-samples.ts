@@ -36,6 +36,7 @@ export function samplePhoto(content: string, changes: Partial<PhotoRecord> = {})
     takenAt: null,
     camera: null,
     orientation: 1,
+    picture: null,
     detector: 'mtcnn-1',
     ...changes,
   }

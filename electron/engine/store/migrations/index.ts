@@ -4,6 +4,7 @@ import { datesByName } from './0030-dates-by-name.ts'
 import { notTheSame } from './0040-apart.ts'
 import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
+import { identity } from './0070-identity.ts'
 import { inWork } from './0090-in-work.ts'
 import { fileNode } from './0120-file-node.ts'
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   notTheSame,
   bornAndTwice,
   touched,
+  identity,
   inWork,
   fileNode,
 ]
