@@ -267,6 +267,8 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `${photos} no longer a favourite`
     case 'precision':
       return `At most 1 wrong in ${number(many)}`
+    case 'import':
+      return `Read what was said of ${faces} from a file`
   }
 }
 

@@ -18,8 +18,10 @@ import { People, PersonQueries } from './people.ts'
 import { PhotoFaceQueries } from './photo-faces.ts'
 import { PhotoQueries, Photos } from './photos.ts'
 import { PortraitQueries } from './portraits.ts'
+import { ReadBack } from './read-back.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
+import { SaidQueries } from './said.ts'
 import { SettingQueries, Settings } from './settings.ts'
 import { StandingQueries } from './standing.ts'
 import { TimelineQueries } from './timeline.ts'
@@ -37,12 +39,16 @@ export interface ReadableStore {
   readonly settings: SettingQueries
   /** What whoever thinks about faces asks for. */
   readonly standing: StandingQueries
+  /** What another library can be told. */
+  readonly said: SaidQueries
   /** What the screens ask for. */
   readonly timeline: TimelineQueries
   readonly photoFaces: PhotoFaceQueries
   readonly directories: DirectoryQueries
   readonly portraits: PortraitQueries
   readonly review: ReviewQueries
+  /** All queries of `work` see the same state of the library. `work` must be synchronous. */
+  snapshot<Result>(work: () => Result): Result
   close(): void
 }
 
@@ -57,6 +63,7 @@ export interface Store extends ReadableStore {
   readonly actions: Actions
   readonly settings: Settings
   readonly recognized: Recognized
+  readonly readBack: ReadBack
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -116,6 +123,7 @@ function openForReading(folder: string): ReadableStore {
       actions: new ActionQueries(connection),
       settings: new SettingQueries(connection),
       standing: new StandingQueries(connection),
+      said: new SaidQueries(connection),
       close: database.close.bind(database),
     }
   } catch (error) {
@@ -124,7 +132,19 @@ function openForReading(folder: string): ReadableStore {
   }
 }
 
-function storeOf(folder: string, database: Database.Database, lock: WriterLock): Store {
+/** A library that somebody of this program holds open for writing, opened once more: for work on a thread of its own. */
+export function openBeside(folder: string, patienceMs: number): Store {
+  const file = databaseFile(folder)
+  try {
+    const database = openDatabase(file, { readonly: false })
+    database.pragma(`busy_timeout = ${patienceMs}`)
+    return storeOf(folder, database, null)
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+function storeOf(folder: string, database: Database.Database, lock: WriterLock | null): Store {
   const connection = new Connection(database)
   return {
     folder,
@@ -139,17 +159,20 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     actions: new Actions(connection),
     settings: new Settings(connection),
     standing: new StandingQueries(connection),
+    said: new SaidQueries(connection),
     recognized: new Recognized(connection),
+    readBack: new ReadBack(connection),
     close: () => {
       database.pragma('optimize')
       database.close()
-      lock.release()
+      lock?.release()
     },
   }
 }
 
 function screens(connection: Connection) {
   return {
+    snapshot: <Result>(work: () => Result) => connection.snapshot(work),
     timeline: new TimelineQueries(connection),
     photoFaces: new PhotoFaceQueries(connection),
     directories: new DirectoryQueries(connection),

@@ -8,7 +8,7 @@ import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
 import { decodeFloats, encodeFloats } from './vectors.ts'
 
 /** A face in a photo's pixels, upright. */
-interface FaceRecord {
+export interface FaceRecord {
   readonly box: Box
   readonly landmarks: Landmarks
   /** The detector's, 0..1. */
@@ -55,7 +55,7 @@ export interface FaceToEmbed extends Pick<FaceRecord, 'box' | 'landmarks'> {
   readonly path: string
 }
 
-type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
+export type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
 type FaceRow = BoxRow & {
   id: FaceId
   photoId: PhotoId
@@ -207,7 +207,7 @@ export interface SavedFaces {
 }
 
 /** A face as the columns that a look at its photo fills. */
-type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
+export type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
 
 /** Writes the faces of a photo with their embeddings, within the transaction of whoever calls. */
 export class FaceWriter extends Repository {
@@ -219,7 +219,8 @@ export class FaceWriter extends Repository {
   )
   readonly #updateFace = this.connection.query<[LookRow & { id: FaceId }]>(
     `UPDATE face SET x = @x, y = @y, width = @width, height = @height, landmarks = @landmarks, score = @score,
-       quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose
+       quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose,
+       removed = iif(awaited = 2, 0, removed), awaited = 0
      WHERE id = @id`,
   )
   // A face that was forgotten while it was being embedded gets none.
@@ -340,7 +341,7 @@ export class Faces extends FaceQueries {
   }
 }
 
-function toLookRow({ box, landmarks, score, quality, qualityParts }: NewFace): LookRow {
+export function toLookRow({ box, landmarks, score, quality, qualityParts }: FaceRecord): LookRow {
   return {
     ...{ x: box.x, y: box.y, width: box.width, height: box.height },
     landmarks: encodeFloats(Float32Array.from(landmarks.flatMap(({ x, y }) => [x, y]))),
@@ -366,7 +367,7 @@ function toFace(row: FaceRow): Face {
   }
 }
 
-function toBox({ x, y, width, height, landmarks }: BoxRow): Pick<FaceRecord, 'box' | 'landmarks'> {
+export function toBox({ x, y, width, height, landmarks }: BoxRow): Pick<FaceRecord, 'box' | 'landmarks'> {
   const numbers = decodeFloats(landmarks)
   const point = (index: number): Point => ({ x: numbers[2 * index]!, y: numbers[2 * index + 1]! })
   return { box: { x, y, width, height }, landmarks: [point(0), point(1), point(2), point(3), point(4)] }

@@ -239,6 +239,10 @@ export class Photos extends PhotoQueries {
   readonly #lookedAt = this.connection.query<[detector: string, id: PhotoId]>(
     'UPDATE photo SET detector = ? WHERE id = ?',
   )
+  readonly #update = this.connection.query<[PhotoRecord & { id: PhotoId }]>(
+    `UPDATE photo SET width = @width, height = @height, format = @format, taken_at = @takenAt, camera = @camera,
+       orientation = @orientation, detector = @detector WHERE id = @id`,
+  )
   readonly #lookAgain = this.connection.query<[]>(`UPDATE photo SET detector = '' WHERE detector <> ''`)
   readonly #lookAgainUnless = this.connection.query<[detector: string]>(
     `UPDATE photo SET detector = '' WHERE detector NOT IN ('', ?)`,
@@ -322,9 +326,10 @@ export class Photos extends PhotoQueries {
     return this.connection.transaction(() => {
       const known = this.findByHash(photo.hash)
       if (known) {
+        // Before the file, by which the photo gets its date: of one that was read about, only its content is known yet.
+        if (known.detector === '') this.#update.run({ ...photo, id: known.id })
         this.attachFile(file, known.id)
         if (known.detector !== '') return { photoId: known.id, faceIds: [], added: [], outdated: [] }
-        this.#lookedAt.run(photo.detector, known.id)
         return { photoId: known.id, ...this.#faces.replaceFound(known.id, faces) }
       }
       const photoId = this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId
