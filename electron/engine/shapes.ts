@@ -219,6 +219,19 @@ export interface BackupView {
   readonly bytes: number
 }
 
+/** What a library was built anew from. */
+export interface RestoreResult {
+  /** Absolute; null where only the damaged file could be read. */
+  readonly backup: string | null
+  /** Whether what the damaged file still told was taken, too. */
+  readonly rescued: boolean
+  /** Where the file lies now that was in its place. */
+  readonly setAside: string | null
+  /** The folders that are watched again; absolute. */
+  readonly folders: readonly string[]
+  readonly summary: ImportSummary
+}
+
 /** What came of reading what was said in a library back from a file. Counts of what is here say nothing of what waits. */
 export interface ImportSummary {
   readonly people: { readonly added: number; readonly known: number }

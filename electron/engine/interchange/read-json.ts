@@ -24,6 +24,8 @@ import { textOf } from './read-text.ts'
 export interface ReadOptions {
   /** Whether the folders in the file are watched from now on. */
   readonly folders: boolean
+  /** Leaves out people of whom nothing else is read: an older file may know them by a name they have no more. */
+  readonly onlyNeeded?: boolean
 }
 
 /** So many of the faces whose place was empty are listed. */
@@ -71,6 +73,7 @@ class Reading {
   readonly #store: Store
   readonly #options: ReadOptions
   readonly #people = new Map<string, PersonId>()
+  readonly #new: PersonId[] = []
   /** Whom the faces of these numbers stand for. */
   readonly #portraits = new Map<number, PersonId[]>()
   readonly #referred = new Map<number, FaceId>()
@@ -97,6 +100,7 @@ class Reading {
 
   end(): ImportSummary {
     if (this.#expects !== null) throw new NotRecords(`it does not say its ${this.#expects}`)
+    if (this.#options.onlyNeeded) for (const person of this.#new) this.#store.readBack.dropUnneeded(person)
     const { added, known, missed, ...counts } = this.#counts
     return {
       people: { added, known },
@@ -141,10 +145,10 @@ class Reading {
   }
 
   #person({ name, hidden = false, born, portrait }: FileRecord<'people'>): void {
-    const { people, readBack } = this.#store
-    const before = people.count()
+    const { readBack } = this.#store
+    const before = this.#new.length
     const id = this.#called(name)
-    const isNew = people.count() > before
+    const isNew = this.#new.length > before
     this.#counts[isNew ? 'added' : 'known']++
     readBack.person(id, { isNew, hidden, born: born ?? null })
     if (portrait !== undefined) this.#portraits.set(portrait, [...(this.#portraits.get(portrait) ?? []), id])
@@ -154,7 +158,9 @@ class Reading {
     const known = this.#people.get(name)
     if (known !== undefined) return known
     try {
+      const isNew = this.#store.people.byName(name) === null
       const { id } = this.#store.people.findOrCreate(name)
+      if (isNew) this.#new.push(id)
       this.#people.set(name, id)
       return id
     } catch (error) {

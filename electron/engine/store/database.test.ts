@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../errors.ts'
+import { migrations } from './migrations/index.ts'
 import { openLibrary, type ReadableStore, type Store } from './database.ts'
 import { savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
 
@@ -37,7 +38,7 @@ describe('openLibrary', () => {
     const database = new Database(join(library, 'familiar.db'))
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
     expect(database.pragma('page_size', { simple: true })).toBe(8192)
-    expect(database.pragma('user_version', { simple: true })).toBe(60)
+    expect(database.pragma('user_version', { simple: true })).toBe(migrations.at(-1)!.version)
     database.close()
   })
 

@@ -7,6 +7,7 @@ import { ActionQueries, Actions } from './actions.ts'
 import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
+import { isSuspect, refuseCutOff, refuseDamaged, refuseLost } from './damage.ts'
 import { Decisions } from './decisions.ts'
 import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
@@ -87,7 +88,10 @@ function openForWriting(folder: string): Store {
   try {
     makeFolder(resolve(folder))
     lock = WriterLock.take(folder)
+    refuseLost(file)
+    const suspect = isSuspect(file)
     database = openDatabase(file, { readonly: false })
+    if (suspect) refuseDamaged(database)
     migrate(database)
     database.exec('DELETE FROM touched')
     return storeOf(folder, database, lock)
@@ -101,34 +105,51 @@ function openForWriting(folder: string): Store {
 function openForReading(folder: string): ReadableStore {
   const file = databaseFile(folder)
   if (!existsSync(file)) {
+    refuseLost(file)
     throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: ${typed('scan FOLDER')}`)
   }
   let database: Database.Database | undefined
   try {
+    const suspect = isSuspect(file)
     database = openDatabase(file, { readonly: true })
+    if (suspect) refuseDamaged(database)
     if (schemaState(database) !== 'current') {
       database.close()
       openForWriting(folder).close() // Only a writer can migrate.
       database = openDatabase(file, { readonly: true })
     }
-    const connection = new Connection(database)
-    return {
-      folder,
-      ...screens(connection),
-      folders: new FolderQueries(connection),
-      photos: new PhotoQueries(connection),
-      faces: new FaceQueries(connection),
-      people: new PersonQueries(connection),
-      apart: new ApartQueries(connection),
-      actions: new ActionQueries(connection),
-      settings: new SettingQueries(connection),
-      standing: new StandingQueries(connection),
-      said: new SaidQueries(connection),
-      close: database.close.bind(database),
-    }
+    return readableOf(folder, database)
   } catch (error) {
     database?.close()
     throw explain(error, file)
+  }
+}
+
+/** A library file, sound or not, for taking out of it what can be read. Throws `library-corrupt` where that is nothing. */
+export function openDamaged(folder: string): ReadableStore {
+  const file = databaseFile(folder)
+  try {
+    return readableOf(folder, openDatabase(file, { readonly: true, whole: false }))
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+function readableOf(folder: string, database: Database.Database): ReadableStore {
+  const connection = new Connection(database)
+  return {
+    folder,
+    ...screens(connection),
+    folders: new FolderQueries(connection),
+    photos: new PhotoQueries(connection),
+    faces: new FaceQueries(connection),
+    people: new PersonQueries(connection),
+    apart: new ApartQueries(connection),
+    actions: new ActionQueries(connection),
+    settings: new SettingQueries(connection),
+    standing: new StandingQueries(connection),
+    said: new SaidQueries(connection),
+    close: database.close.bind(database),
   }
 }
 
@@ -141,6 +162,20 @@ export function openBeside(folder: string, patienceMs: number): Store {
     return storeOf(folder, database, null)
   } catch (error) {
     throw explain(error, file)
+  }
+}
+
+/** Reads a library's file through, beside whoever has it open. Throws `library-corrupt`. */
+export function checkLibrary(folder: string): void {
+  const file = databaseFile(folder)
+  let database: Database.Database | undefined
+  try {
+    database = openDatabase(file, { readonly: true })
+    refuseDamaged(database)
+  } catch (error) {
+    throw explain(error, file)
+  } finally {
+    database?.close()
   }
 }
 
@@ -193,7 +228,11 @@ export function databaseFile(folder: string): string {
 }
 
 /** One connection, as all of them are; only the writer lock keeps other processes out. */
-export function openDatabase(file: string, { readonly }: { readonly: boolean }): Database.Database {
+export function openDatabase(
+  file: string,
+  { readonly, whole = true }: { readonly: boolean; whole?: boolean },
+): Database.Database {
+  if (whole) refuseCutOff(file)
   const database = new Database(file, { readonly, fileMustExist: readonly, timeout: 5000 })
   try {
     schemaState(database) // Refuses what is not ours before any pragma could change it.

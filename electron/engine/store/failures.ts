@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { AppError, systemCode } from '../errors.ts'
+import { damaged, noteDamage } from './damage.ts'
 
 /**
  * What the user can do about a failure of SQLite or the file system: an AppError where there is something to say, else
@@ -12,11 +13,8 @@ export function explain(error: unknown, file: string): unknown {
   switch (code?.split('_').slice(0, 2).join('_')) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
-      return new AppError(
-        'library-corrupt',
-        `The library file ${file} is damaged and was left as it is. Put a backup in its place, or choose another library.`,
-        options,
-      )
+      if (code !== 'SQLITE_NOTADB') noteDamage(file) // Which would be noticed anyway.
+      return damaged(file, error)
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
       return new AppError(

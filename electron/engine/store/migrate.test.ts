@@ -19,9 +19,9 @@ function filledLibrary(): { library: string; database: Database.Database } {
   return { library, database }
 }
 
-const rename = { version: 100, sql: 'ALTER TABLE photo ADD COLUMN title TEXT' }
+const rename = { version: 9000, sql: 'ALTER TABLE photo ADD COLUMN title TEXT' }
 const rebuild = {
-  version: 110,
+  version: 9010,
   sql: `CREATE TABLE folder_new (id INTEGER PRIMARY KEY, path TEXT) STRICT;
     INSERT INTO folder_new SELECT id, path FROM folder; DROP TABLE folder; ALTER TABLE folder_new RENAME TO folder`,
 }
@@ -91,7 +91,7 @@ it('dates the photos of a library that knew no window, and finds its files by wo
 
 it('leaves the library at its version when a later step fails', () => {
   const { database } = filledLibrary()
-  const broken = { version: 120, sql: 'CREATE TABLE one (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1)' }
+  const broken = { version: 9020, sql: 'CREATE TABLE one (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1)' }
   expect(() => {
     migrate(database, [...migrations, rename, broken])
   }).toThrow('nowhere')
@@ -102,7 +102,7 @@ it('leaves the library at its version when a later step fails', () => {
 it('refuses a step that leaves rows referring to nothing', () => {
   const { database } = filledLibrary()
   expect(() => {
-    migrate(database, [...migrations, { version: 100, sql: 'DELETE FROM photo' }])
+    migrate(database, [...migrations, { version: 9000, sql: 'DELETE FROM photo' }])
   }).toThrow('refer to nothing')
   expect(database.prepare('SELECT count(*) AS n FROM photo').get()).toEqual({ n: 1 })
 })

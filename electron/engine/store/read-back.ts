@@ -119,6 +119,10 @@ export class ReadBack extends Repository {
   readonly #giveBirth = this.connection.query<[born: string, person: PersonId]>(
     'UPDATE person SET born = ? WHERE id = ? AND born IS NULL',
   )
+  readonly #dropUnneeded = this.connection.query<[{ person: PersonId }]>(
+    `DELETE FROM person WHERE id = @person AND NOT EXISTS (SELECT 1 FROM label WHERE person_id = @person)
+       AND NOT EXISTS (SELECT 1 FROM not_sure WHERE person_id = @person)`,
+  )
   readonly #portray = this.connection.query<[face: FaceId, person: PersonId]>(
     'UPDATE person SET cover_face_id = ? WHERE id = ? AND cover_face_id IS NULL',
   )
@@ -127,6 +131,11 @@ export class ReadBack extends Repository {
   person(id: PersonId, { isNew, hidden, born }: { isNew: boolean; hidden: boolean; born: string | null }): void {
     if (isNew) this.#describe.run({ person: id, hidden: hidden ? 1 : 0, born })
     else if (born !== null) this.#giveBirth.run(born, id)
+  }
+
+  /** Takes somebody away of whom nothing is said. */
+  dropUnneeded(person: PersonId): void {
+    this.#dropUnneeded.run({ person })
   }
 
   /** The face that stands for somebody, unless one was chosen here. */
