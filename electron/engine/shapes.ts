@@ -312,6 +312,8 @@ export interface FolderListing {
   readonly path: string
   readonly parent: string | null
   readonly folders: readonly { readonly name: string; readonly path: string }[]
+  /** Those that can be imported, where that was asked for. */
+  readonly files: readonly { readonly name: string; readonly path: string }[]
 }
 
 export interface ProblemEntry {

@@ -48,7 +48,7 @@ export function refuseLost(file: string): void {
 export function refuseCutOff(file: string): void {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   // After a sudden end the log holds what the file lacks.
-  if (size === 0 || (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return
+  if (size === 0 || endedSuddenly(file)) return
   const header = Buffer.alloc(32)
   const descriptor = openSync(file, 'r')
   try {
@@ -61,11 +61,15 @@ export function refuseCutOff(file: string): void {
   if (size < pageSize * pages) throw damaged(file)
 }
 
-/** How a library file was left: what tells whether it should be read through before anybody relies on it. */
+/** Whether whoever wrote to a library file the last time ended suddenly: its log was not emptied. */
+export function endedSuddenly(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
+}
+
+/** Whether a library file should be read through before anybody relies on it; a large one after a sudden end only later. */
 export function isSuspect(file: string): boolean {
-  if (existsSync(markOf(file))) return true
-  const wasKilled = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
-  return wasKilled && (statSync(file, { throwIfNoEntry: false })?.size ?? Infinity) < smallFile
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  return existsSync(markOf(file)) || (endedSuddenly(file) && size < smallFile)
 }
 
 /** Reads a whole database through: seconds for each gigabyte. Throws `library-corrupt`. */

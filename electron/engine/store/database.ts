@@ -7,7 +7,7 @@ import { ActionQueries, Actions } from './actions.ts'
 import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
-import { isSuspect, refuseCutOff, refuseDamaged, refuseLost } from './damage.ts'
+import { endedSuddenly, isSuspect, refuseCutOff, refuseDamaged, refuseLost } from './damage.ts'
 import { Decisions } from './decisions.ts'
 import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
@@ -65,6 +65,8 @@ export interface Store extends ReadableStore {
   readonly settings: Settings
   readonly recognized: Recognized
   readonly readBack: ReadBack
+  /** Whether whoever wrote to it the last time ended suddenly. */
+  readonly sudden: boolean
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -89,12 +91,12 @@ function openForWriting(folder: string): Store {
     makeFolder(resolve(folder))
     lock = WriterLock.take(folder)
     refuseLost(file)
-    const suspect = isSuspect(file)
+    const [suspect, sudden] = [isSuspect(file), endedSuddenly(file)]
     database = openDatabase(file, { readonly: false })
     if (suspect) refuseDamaged(database)
     migrate(database)
     database.exec('DELETE FROM touched')
-    return storeOf(folder, database, lock)
+    return storeOf(folder, database, { lock, sudden })
   } catch (error) {
     database?.close()
     lock?.release()
@@ -159,7 +161,7 @@ export function openBeside(folder: string, patienceMs: number): Store {
   try {
     const database = openDatabase(file, { readonly: false })
     database.pragma(`busy_timeout = ${patienceMs}`)
-    return storeOf(folder, database, null)
+    return storeOf(folder, database, { lock: null, sudden: false })
   } catch (error) {
     throw explain(error, file)
   }
@@ -179,7 +181,11 @@ export function checkLibrary(folder: string): void {
   }
 }
 
-function storeOf(folder: string, database: Database.Database, lock: WriterLock | null): Store {
+function storeOf(
+  folder: string,
+  database: Database.Database,
+  { lock, sudden }: { lock: WriterLock | null; sudden: boolean },
+): Store {
   const connection = new Connection(database)
   return {
     folder,
@@ -197,6 +203,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock |
     said: new SaidQueries(connection),
     recognized: new Recognized(connection),
     readBack: new ReadBack(connection),
+    sudden,
     close: () => {
       database.pragma('optimize')
       database.close()

@@ -33,11 +33,11 @@ export function rebuild<Result>(
     const setAside = setFilesAside(library)
     renameSync(databaseFile(scratch), file)
     clearDamage(file)
-    clearRebuilding(library)
     return { result, setAside }
   } catch (error) {
     throw explain(error, file)
   } finally {
+    clearRebuilding(library)
     lock.release()
   }
 }
