@@ -9,6 +9,8 @@ export interface SessionOptions {
   /** The folder of the program's models. */
   readonly models: string
   readonly version: string
+  /** How long after a start the library's file is read through, where that is due, in milliseconds. */
+  readonly checkAfterMs?: number
 }
 
 /** Where the bytes of an image are. */

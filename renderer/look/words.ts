@@ -4,6 +4,7 @@ import { person } from './words/person.ts'
 import { doubt, nameField, people, saidSo, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid, photosWords, search } from './words/photos.ts'
+import { interchangeWords } from './words/interchange.ts'
 import { settingsWords } from './words/settings.ts'
 import { welcomeWords } from './words/welcome.ts'
 import { evidence, faceGrid, review, wholePhoto } from './words/review.ts'
@@ -98,6 +99,7 @@ export const words = {
   },
   photo: photoWords,
   settings: settingsWords,
+  interchange: interchangeWords,
   welcome: welcomeWords,
   keys: {
     title: 'Keys',

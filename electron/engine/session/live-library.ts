@@ -176,6 +176,7 @@ export class LiveLibrary implements Session {
     this.upkeep = new Upkeep({
       store,
       version: options.version,
+      checkAfterMs: options.checkAfterMs,
       writable: () => this.forgetting.done,
       onTrouble: (message) => {
         this.events.notice(message)

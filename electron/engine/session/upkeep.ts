@@ -12,6 +12,7 @@ import type { Store } from '../store/database.ts'
 export interface UpkeepOptions {
   readonly store: Store
   readonly version: string
+  readonly checkAfterMs?: number | undefined
   /** Resolves when nobody keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
   /** Something the user should know; the work goes on. */
@@ -23,7 +24,7 @@ export interface UpkeepOptions {
 /** A backup is written when the user has been quiet for so long. */
 const quietMs = 60_000
 /** The library's file is read through so long after a start: after a sudden end, else once a week. */
-const checkAfterMs = 90_000
+const usualCheckMs = 90_000
 const checkEveryMs = 7 * 24 * 60 * 60_000
 const checkedSetting = 'file checked at'
 /** For a very large library on a slow disk. */
@@ -45,7 +46,7 @@ export class Upkeep implements AsyncDisposable {
     const file = new URL('../jobs/upkeep.worker.ts', import.meta.url)
     this.#pool = new Pool({ file, settings, workers: 1, patienceMs })
     this.soon()
-    this.#checking = setTimeout(() => void this.#check(), checkAfterMs)
+    this.#checking = setTimeout(() => void this.#check(), options.checkAfterMs ?? usualCheckMs)
     this.#checking.unref()
   }
 
