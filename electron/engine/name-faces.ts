@@ -14,7 +14,7 @@ export function bandsOf(store: ReadableStore, calibration: Calibration, space: S
 /** Names and groups all faces. Where it is cut off, the next scan does it. */
 export async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
   setStale(store, true)
-  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setNamedBy(store, space)
+  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setStale(store, false)
 }
