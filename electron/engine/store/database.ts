@@ -205,9 +205,14 @@ function storeOf(
     readBack: new ReadBack(connection),
     sudden,
     close: () => {
-      database.pragma('optimize')
-      database.close()
-      lock?.release()
+      try {
+        database.pragma('optimize')
+      } catch {
+        // A damaged file is let go all the same.
+      } finally {
+        database.close()
+        lock?.release()
+      }
     },
   }
 }
