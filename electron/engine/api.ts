@@ -3,6 +3,7 @@ import type { Doubt, ErrorCode } from './errors.ts'
 import type {
   ActionView,
   Activity,
+  BackupView,
   Candidate,
   Evidence,
   FaceTile,
@@ -11,6 +12,7 @@ import type {
   MonthPeople,
   FolderNode,
   GroupCard,
+  ImportSummary,
   LibraryStatus,
   PersonCard,
   PersonDetail,
@@ -25,6 +27,7 @@ import type {
   ProblemEntry,
   Proposal,
   PromiseView,
+  RestoreResult,
   ReviewGroup,
   ReviewQueue,
   SearchOffers,
@@ -124,8 +127,8 @@ export const calls = {
   storage: nothing,
   /** What can be sent to those who make the program, as text: versions, counts and the log, without any name. */
   report: nothing,
-  /** The folders in a folder of this machine; null begins where one was chosen last, at first at the user's pictures. */
-  browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export']).default('add') }),
+  /** The folders in a folder of this machine, and for an import the files it can be; null begins where one was chosen last, at first at the user's pictures. */
+  browse: z.strictObject({ path: path.nullable(), purpose: z.enum(['add', 'export', 'import']).default('add') }),
   /** How many pictures lie in a folder and below it; not `all` are counted where there are many, or it takes long. */
   countPictures: z.strictObject({ path }),
 
@@ -204,6 +207,14 @@ export const calls = {
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
   /** Copies the photos of a filter, or only some of them, into a folder. One that is there already is not copied again; a name that another has gets a number. */
   exportPhotos: z.strictObject({ filter, photos: somePhotos.optional(), folder: path }),
+  /** Writes all that was said of people and faces into a file in a folder. */
+  exportLibrary: z.strictObject({ folder: path, as: z.enum(['json', 'csv']) }),
+  /** Reads such a .json file back; one action that can be undone. */
+  importLibrary: z.strictObject({ file: path }),
+  /** The backups of what was said, the latest first; answered also where the library's file is damaged. */
+  backups: nothing,
+  /** Builds a damaged library anew: from the latest backup and what can still be read, or from this one. */
+  restore: z.strictObject({ backup: path.nullable() }),
   /** Can't be undone: everything learned of a person, their name included, also in the history. Their photos stay. */
   forgetPerson: z.strictObject({ id }),
   /** Can't be undone: all faces, people and what was learned of them. */
@@ -287,6 +298,10 @@ export interface Answers {
   setThreads: null
   /** `there` lay in the folder already, with the same content. */
   exportPhotos: { readonly copied: number; readonly there: number; readonly folder: string }
+  exportLibrary: { readonly file: string }
+  importLibrary: ImportSummary
+  backups: readonly BackupView[]
+  restore: RestoreResult
   forgetPerson: null
   forgetAllFaces: null
 }

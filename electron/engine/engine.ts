@@ -5,6 +5,7 @@ import type {
   EvaluateInput,
   EvaluateProgress,
   EvaluateResult,
+  ExportResult,
   FolderView,
   Identified,
   InfoView,
@@ -19,10 +20,15 @@ import type {
   ScanResult,
   UnknownGroup,
 } from './requests.ts'
+import type { BackupView, ImportSummary, RestoreResult } from './shapes.ts'
 import { enroll, reject, type DoubtOf } from './enroll.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
 import { identifyFaces, requirePhotoFile, type SaidFace } from './identify.ts'
+import { backUp, isBackupDue, listBackups } from './interchange/backups.ts'
+import { exportLibrary } from './interchange/export.ts'
+import { readLibrary } from './interchange/read-json.ts'
+import { restoreLibrary } from './interchange/restore.ts'
 import { Analyzer } from './jobs/analyzer.ts'
 import { inParallel } from './jobs/parallel.ts'
 import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
@@ -31,17 +37,16 @@ import { truePath } from './library/true-path.ts'
 import { happened } from './log/happened.ts'
 import { logged } from './log/logged.ts'
 import { Models } from './models.ts'
-import { probabilityOf, type Bands, type Calibration } from './people/calibration.ts'
+import { bandsOf, nameFaces } from './name-faces.ts'
+import { probabilityOf } from './people/calibration.ts'
 import { readMainFaces } from './people/dataset.ts'
 import { groundsOf, possibilities } from './people/evidence.ts'
 import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation.ts'
 import { Memory } from './people/memory.ts'
-import { keptBands } from './people/kept-promise.ts'
-import { matcherOf, recognize } from './people/recognition.ts'
+import { matcherOf } from './people/recognition.ts'
 import { boundsIn, doubtAbout } from './people/doubt.ts'
-import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
-import { embeddersOf, similarityAt, type SpaceId } from './people/space.ts'
-import { readPreferences } from './session/preferences.ts'
+import { isStale, namedBy, setStale } from './people/named.ts'
+import { embeddersOf, similarityAt } from './people/space.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { FaceLabel } from './store/people.ts'
 import { Views, type LabelGrounds } from './views.ts'
@@ -174,6 +179,35 @@ export class Engine {
     return this.#decide((store) => reject(store, input))
   }
 
+  /** Writes all that was said of people and faces into a .json or .csv file; one of that name is replaced. */
+  exportTo(file: string): ExportResult {
+    return this.#read((store) => {
+      const written = exportLibrary(store, file, this.#options.version)
+      return { file: written, people: store.people.count(), photos: store.photos.counts().photos }
+    })
+  }
+
+  /** Reads such a .json file back; what was said in this library stands. It makes a library where there is none. */
+  async importFrom(file: string): Promise<ImportSummary> {
+    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
+    const { store } = library
+    const summary = readLibrary(store, file, { folders: false })
+    const space = namedBy(store)
+    if (space) await nameFaces(store, this.#models().calibration(space), space)
+    this.#backUp(store)
+    return summary
+  }
+
+  /** The backups of what was said, the latest first. */
+  backups(): BackupView[] {
+    return listBackups(this.#options.library)
+  }
+
+  /** Builds the library anew: from the latest backup and what can still be read, or from a backup by its path or name. */
+  restore(backup: string | null): Promise<RestoreResult> {
+    return restoreLibrary(this.#options.library, backup)
+  }
+
   /** Who is in these photos, without putting them into the library. */
   async identify(photos: readonly string[], { signal }: Pick<Running<never>, 'signal'>): Promise<Identified> {
     using library = disposable(openLibrary(this.#options.library, { mode: 'read' }))
@@ -273,7 +307,18 @@ export class Engine {
       space && calibration ? doubtAbout(store, new Memory(space), [face], person, boundsIn(calibration, space)) : null,
     )
     if (space && calibration) await nameFaces(store, calibration, space)
+    this.#backUp(store)
     return outcome()
+  }
+
+  /** As whenever a library is closed. What was asked for is done in any case; the next request tries again. */
+  #backUp(store: Store): void {
+    if (!isBackupDue(store)) return
+    try {
+      backUp(store, this.#options.version)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+    }
   }
 
   /** What speaks for an automatic label, by all that is known now. */
@@ -314,11 +359,6 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
   }
 }
 
-/** As sure as the user wants it, and as it takes for that to be kept. */
-function bandsOf(store: ReadableStore, calibration: Calibration, space: SpaceId): Bands {
-  return keptBands(store, calibration, space, readPreferences(store).oneWrongIn)
-}
-
 /** The faces that the user named in a file, where it is in the library. */
 function saidOf(store: ReadableStore, path: string): SaidFace[] {
   const photo = store.photos.byPath(path)
@@ -328,12 +368,4 @@ function saidOf(store: ReadableStore, path: string): SaidFace[] {
     const box = boxes.get(faceId)
     return box && state === 'confirmed' ? [{ box, person }] : []
   })
-}
-
-/** Names and groups all faces. Where it is cut off, the next scan does it. */
-async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
-  setStale(store, true)
-  setNamedBy(store, space)
-  await recognize(store, calibration, space, bandsOf(store, calibration, space))
-  setStale(store, false)
 }

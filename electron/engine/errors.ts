@@ -4,7 +4,7 @@
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
  * `no-such-face`, `no-such-person`, `bad-name`, `bad-date`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
  * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `unlike`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
- * `port-taken`, `interrupted`.
+ * `bad-export`, `export-newer`, `no-backup`, `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
  * `damaged`, `too-large`, `too-many-pixels`, `unsupported`, `vanished`, `set-aside` (the engine fails at it each time). With
@@ -36,6 +36,9 @@ export type ErrorCode =
   | 'models-wrong'
   | 'download-failed'
   | 'bad-dataset'
+  | 'bad-export'
+  | 'export-newer'
+  | 'no-backup'
   | 'port-taken'
   | 'interrupted'
   | ProblemCode

@@ -30,6 +30,9 @@ export const inputs = {
   enroll: z.object({ photo: path, name: z.string(), face: z.int().positive().nullable() }),
   reject: z.object({ face: z.int().positive(), name: z.string() }),
   removeFolder: z.object({ path }),
+  export: z.object({ file: path }),
+  import: z.object({ file: path }),
+  restore: z.object({ backup: path.nullable() }),
   identify: z.object({ photos: z.array(path).min(1) }),
   evaluate: z.object({
     dataset: path,
@@ -162,6 +165,14 @@ export interface EnrollResult {
 export interface RejectResult {
   readonly face: number
   readonly person: string
+}
+
+/** What was written, and what the library holds. */
+export interface ExportResult {
+  /** Absolute. */
+  readonly file: string
+  readonly people: number
+  readonly photos: number
 }
 
 /** A watched folder. */

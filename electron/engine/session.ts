@@ -1,5 +1,6 @@
 import type { CallName, EngineEvent } from './api.ts'
 import { LiveLibrary } from './session/live-library.ts'
+import { MendableLibrary } from './session/mendable-library.ts'
 import type { PowerSource } from './session/power/power-source.ts'
 import { openLibrary } from './store/database.ts'
 
@@ -13,6 +14,8 @@ export interface SessionOptions {
   readonly power?: PowerSource
   /** The engine that had the library open until now has died, and nobody ended it. */
   readonly afterDeath?: boolean
+  /** How long after a start the library's file is read through, where that is due, in milliseconds. */
+  readonly checkAfterMs?: number
 }
 
 /** Where the bytes of an image are. */
@@ -38,9 +41,12 @@ export interface Session {
 }
 
 /**
- * Opens a library, made if there is none, and begins to look after its folders. Rejects with AppErrors: `library-locked`,
- * `library-newer`, `library-corrupt`, `library-unwritable`, `models-missing`, `models-wrong`.
+ * Opens a library, made if there is none, and begins to look after its folders. One whose file is damaged or gone refuses every call
+ * with `library-corrupt`, besides `backups` and `restore`. Rejects with AppErrors: `library-locked`, `library-newer`,
+ * `library-unwritable`, `models-missing`, `models-wrong`.
  */
 export function openSession(options: SessionOptions): Promise<Session> {
-  return LiveLibrary.open(options, () => openLibrary(options.library, { mode: 'write' }))
+  return MendableLibrary.open(options, (onDamage) =>
+    LiveLibrary.open(options, () => openLibrary(options.library, { mode: 'write' }), onDamage),
+  )
 }

@@ -208,6 +208,51 @@ export type ActionKind =
   | 'unfavourite'
   | 'keep'
   | 'precision'
+  | 'import'
+
+/** A backup of what was said in a library. */
+export interface BackupView {
+  /** Absolute. */
+  readonly file: string
+  /** When it was written, in milliseconds since 1970. */
+  readonly at: number
+  readonly bytes: number
+}
+
+/** What a library was built anew from. */
+export interface RestoreResult {
+  /** Absolute; null where only the damaged file could be read. */
+  readonly backup: string | null
+  /** Whether what the damaged file still told was taken, too. */
+  readonly rescued: boolean
+  /** Where the file lies now that was in its place. */
+  readonly setAside: string | null
+  /** The folders that are watched again; absolute. */
+  readonly folders: readonly string[]
+  readonly summary: ImportSummary
+}
+
+/** What came of reading what was said in a library back from a file. Counts of what is here say nothing of what waits. */
+export interface ImportSummary {
+  readonly people: { readonly added: number; readonly known: number }
+  /** Faces that were confirmed to be somebody. */
+  readonly names: number
+  readonly rejections: number
+  /** Faces put aside, removed or left open, and pairs that are different people. */
+  readonly others: number
+  readonly favourites: number
+  /** They come when a scan brings the photos. */
+  readonly waiting: { readonly photos: number; readonly names: number }
+  /** No face was found where these are, so they were put there; the first of them by name. */
+  readonly missed: {
+    readonly faces: number
+    readonly some: readonly { readonly path: string; readonly person: string | null }[]
+  }
+  /** How often something else was said in this library, which stands. */
+  readonly kept: number
+  /** The file's watched folders that are not watched here. */
+  readonly folders: readonly string[]
+}
 
 export interface UndoState {
   /** What undo and redo would do next. */
@@ -269,6 +314,8 @@ export interface FolderListing {
   readonly path: string
   readonly parent: string | null
   readonly folders: readonly { readonly name: string; readonly path: string }[]
+  /** Those that can be imported, where that was asked for. */
+  readonly files: readonly { readonly name: string; readonly path: string }[]
 }
 
 export interface ProblemEntry {

@@ -4,6 +4,7 @@ import { person } from './words/person.ts'
 import { doubt, nameField, people, saidSo, sureness } from './words/people.ts'
 import { photoWords } from './words/photo.ts'
 import { photoGrid, photosWords, search } from './words/photos.ts'
+import { interchangeWords } from './words/interchange.ts'
 import { settingsWords } from './words/settings.ts'
 import { welcomeWords } from './words/welcome.ts'
 import { evidence, faceGrid, review, wholePhoto } from './words/review.ts'
@@ -101,6 +102,7 @@ export const words = {
   },
   photo: photoWords,
   settings: settingsWords,
+  interchange: interchangeWords,
   welcome: welcomeWords,
   keys: {
     title: 'Keys',
@@ -299,6 +301,8 @@ function describeAction({ kind, count: many, person, other }: ActionView): strin
       return `${photos} no longer a favourite`
     case 'precision':
       return `At most 1 wrong in ${number(many)}`
+    case 'import':
+      return `Read what was said of ${faces} from a file`
   }
 }
 

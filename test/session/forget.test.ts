@@ -45,6 +45,13 @@ test('nothing of a forgotten person stays in the library’s files; others and t
   const held = await HeldOpen.with([5, 6])
   await held.look()
   const { id, face, looks } = await someone(held)
+  // Their name is in a backup, in a copy of the library as it was, and in one that was damaged.
+  await held.close()
+  await held.open()
+  await held.idle()
+  for (const copy of ['familiar.version-10.20260101T000000000Z.db', 'familiar.db.broken-20260101T000000000Z'])
+    writeFileSync(join(held.library, copy), name)
+  expect(files(held).filter((file) => readFileSync(file).includes(laterName) && file.endsWith('.json'))).toHaveLength(1)
   const others = await looksOf(held, (await held.faces(5))[1]!.id)
   // Left by somebody who died while writing a picture.
   writeFileSync(join(held.library, 'faces/0', `${face}.webp.unfinished.tmp`), looks[0]!)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input, PhotoFace } from '../../electron/engine/api.ts'
-import { openSession, type Session } from '../../electron/engine/session.ts'
+import { openSession, type Session, type SessionOptions } from '../../electron/engine/session.ts'
 import { ToldPower } from '../../electron/engine/session/power/power-source.ts'
 
 const samples = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
@@ -49,9 +49,9 @@ export class HeldOpen implements AsyncDisposable {
     return held
   }
 
-  async open(): Promise<void> {
+  async open(options: Pick<SessionOptions, 'checkAfterMs'> = {}): Promise<void> {
     const { library, models, power } = this
-    this.#session = await openSession({ library, models, version: 'test', power })
+    this.#session = await openSession({ library, models, version: 'test', power, ...options })
     this.#session.listen((event) => this.events.push(event))
   }
 

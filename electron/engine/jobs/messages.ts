@@ -9,7 +9,7 @@ import type { Proposal } from '../people/proposals.ts'
 import type { Grounds } from '../people/evidence.ts'
 import type { KeptPromise } from '../people/kept-promise.ts'
 import type { SpaceId } from '../people/space.ts'
-import type { Precision } from '../shapes.ts'
+import type { ImportSummary, Precision } from '../shapes.ts'
 import type { FacePerson } from '../store/people.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { FaceOutcome } from '../store/recognized.ts'
@@ -122,6 +122,27 @@ export interface ImageWorkerSettings {
 /** The forget worker is asked with what is to be `Forgotten`. */
 export interface ForgetWorkerSettings {
   readonly library: string
+}
+
+/** What the upkeep worker is asked. */
+export type UpkeepRequest =
+  /** Write what was said in the library into a file. */
+  | { readonly kind: 'export'; readonly file: string }
+  /** Read it back. */
+  | { readonly kind: 'import'; readonly file: string }
+  | { readonly kind: 'back up' }
+  /** Read the library's file through. */
+  | { readonly kind: 'check' }
+
+export type UpkeepAnswer =
+  | { readonly kind: 'export'; readonly file: string }
+  | { readonly kind: 'import'; readonly summary: ImportSummary }
+  | { readonly kind: 'back up' }
+  | { readonly kind: 'check' }
+
+export interface UpkeepWorkerSettings {
+  readonly library: string
+  readonly version: string
 }
 
 /** The changes worker is asked with a `ScanTarget` and answers with its `Changes`. */

@@ -9,29 +9,37 @@ import { unusableFolder } from '../library/folders.ts'
 export const usualFolders: readonly string[] = [join(homedir(), 'Pictures'), homedir()]
 
 /** The first of these that is there; the last one is, or its failure is said. */
-export async function browseFirst([first, ...rest]: readonly (string | null)[]): Promise<FolderListing> {
+export async function browseFirst(
+  [first, ...rest]: readonly (string | null)[],
+  wanted: Wanted = null,
+): Promise<FolderListing> {
   try {
-    return await browse(first ?? usualFolders[0]!)
+    return await browse(first ?? usualFolders[0]!, wanted)
   } catch (error) {
     if (rest.length === 0 || !(error instanceof AppError)) throw error
-    return browseFirst(rest)
+    return browseFirst(rest, wanted)
   }
 }
 
-/** The folders in a folder, hidden ones left out, by name. */
-export async function browse(path: string): Promise<FolderListing> {
+/** Which files are listed, by their names; none without. */
+type Wanted = ((name: string) => boolean) | null
+
+/** The folders in a folder, and the files that are wanted, hidden ones left out, by name. */
+export async function browse(path: string, wanted: Wanted = null): Promise<FolderListing> {
   const folder = resolve(path)
   try {
     const folders: { name: string; path: string }[] = []
+    const files: { name: string; path: string }[] = []
     for await (const entry of await opendir(folder)) {
       if (entry.name.startsWith('.')) continue
       const isFolder =
         entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(join(folder, entry.name))))
       if (isFolder) folders.push({ name: entry.name, path: join(folder, entry.name) })
+      else if (entry.isFile() && wanted?.(entry.name)) files.push({ name: entry.name, path: join(folder, entry.name) })
     }
     const order = new Intl.Collator(undefined, { numeric: true })
-    folders.sort((a, b) => order.compare(a.name, b.name))
-    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders }
+    for (const list of [folders, files]) list.sort((a, b) => order.compare(a.name, b.name))
+    return { path: folder, parent: parse(folder).root === folder ? null : dirname(folder), folders, files }
   } catch (error) {
     throw unusableFolder(folder, error)
   }

@@ -22,10 +22,15 @@ export class Forgetting implements AsyncDisposable {
     return this.#running
   }
 
-  async forget(what: Forgotten): Promise<void> {
-    const forgotten = this.#pool.ask(what)
-    this.#running = forgotten.catch(() => undefined)
-    await forgotten
+  forget(what: Forgotten): Promise<null> {
+    return this.alone(() => this.#pool.ask(what))
+  }
+
+  /** Keeps everybody from writing to the library while `work` goes on; one such work waits for the other. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#running.then(work)
+    this.#running = done.catch(() => undefined)
+    return done
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -35,19 +40,22 @@ export class Forgetting implements AsyncDisposable {
 
 /** A person goes for good with their faces and the crops of them, their name from the history too. */
 export async function forgetPerson(library: LiveLibrary, id: number): Promise<void> {
-  const { events, naming } = library
+  const { events, naming, upkeep } = library
   naming.touch()
+  await upkeep.done // It would tell of them.
   await library.forgetting.forget({ kind: 'person', id })
+  void upkeep.backUp() // The old ones are gone.
   events.changed('people', 'photos', 'history')
   naming.soon()
 }
 
 /** All faces and people go for good, their crops too. The work is paused, or everybody would be found again at once. */
 export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
-  const { store, work, naming, events } = library
+  const { store, work, naming, events, upkeep } = library
   writePreferences(store, { paused: true })
   await work.halt() // Photos in work bring their faces before all go.
   naming.touch()
+  await upkeep.done
   await library.forgetting.forget({ kind: 'faces' })
   library.log.forget()
   events.changed('photos', 'people', 'folders', 'problems', 'preferences', 'history')

@@ -89,8 +89,12 @@ export function libraryAnswers(library: LiveLibrary) {
         (await sizeBelow(join(library.options.library, 'thumbnails'))) +
         (await sizeBelow(join(library.options.library, 'faces'))),
     }),
-    browse: ({ path, purpose }) =>
-      path === null ? browseFirst([store.settings.get(lastChosen[purpose]), ...usualFolders]) : browse(path),
+    browse: ({ path, purpose }) => {
+      const files = purpose === 'import' ? isExportName : null
+      return path === null
+        ? browseFirst([store.settings.get(lastChosen[purpose]), ...usualFolders], files)
+        : browse(path, files)
+    },
     makeFolder: ({ within, name }) => makeFolder(within, name),
     countPictures: ({ path }) => countPictures(resolve(path)),
     exportPhotos: async ({ filter, photos, folder }) => {
@@ -107,6 +111,20 @@ export function libraryAnswers(library: LiveLibrary) {
       store.settings.set(lastChosen.export, target!)
       return { ...(await copyPhotos(paths, target!)), folder: target! }
     },
+    exportLibrary: async ({ folder, as }) => {
+      store.settings.set(lastChosen.export, resolve(folder))
+      return { file: await library.upkeep.export(folder, as) }
+    },
+    importLibrary: async ({ file }) => {
+      library.naming.touch()
+      const summary = await library.forgetting.alone(() => library.upkeep.import(file))
+      store.settings.set(lastChosen.import, dirname(resolve(file)))
+      events.changed('people', 'photos', 'preferences', 'history')
+      library.naming.soon()
+      library.upkeep.soon()
+      work.request() // Boxes that were put in are looked at.
+      return summary
+    },
     forgetPerson: async ({ id }) => {
       await forgetPerson(library, id)
       return null
@@ -118,8 +136,10 @@ export function libraryAnswers(library: LiveLibrary) {
   } satisfies PartialAnswers
 }
 
+const isExportName = (name: string): boolean => name.toLowerCase().endsWith('.json')
+
 /** Where the library keeps which folder was chosen last, for each purpose. */
-const lastChosen = { add: 'last added in', export: 'last exported to' } as const
+const lastChosen = { add: 'last added in', export: 'last exported to', import: 'last imported from' } as const
 
 /** Copies files; a name that another photo has gets a number. What is there already, or is gone, is left out. */
 async function copyPhotos(

@@ -9,6 +9,7 @@ import {
   type LibraryStatus,
 } from '../api.ts'
 import { Analyzer } from '../jobs/analyzer.ts'
+import type { AppError } from '../errors.ts'
 import { addFolders } from '../library/folders.ts'
 import { truePath } from '../library/true-path.ts'
 import { happened } from '../log/happened.ts'
@@ -37,6 +38,7 @@ import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { PromiseKeeper } from './promise-keeper.ts'
 import { Thinking } from './thinking.ts'
+import { Upkeep } from './upkeep.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
 
@@ -90,6 +92,7 @@ export class LiveLibrary implements Session {
   readonly watching: Watching
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
+  readonly upkeep: Upkeep
   /** Which embedders name faces now, and the folder each one's file is in. */
   #space: { space: SpaceId; locations: Record<string, string> }
   /** Also while another model was chosen. */
@@ -104,6 +107,7 @@ export class LiveLibrary implements Session {
     store: Store,
     models: Models,
     space: { space: SpaceId; locations: Record<string, string> },
+    onDamage: (error: AppError) => void,
   ) {
     this.options = options
     this.log = log
@@ -181,6 +185,16 @@ export class LiveLibrary implements Session {
     })
     this.fetching = new FaceNetFetch(this)
     this.forgetting = new Forgetting({ library: store.folder })
+    this.upkeep = new Upkeep({
+      store,
+      version: options.version,
+      checkAfterMs: options.checkAfterMs,
+      writable: () => this.forgetting.done,
+      onTrouble: (message) => {
+        this.events.notice(message)
+      },
+      onDamage,
+    })
     const fromStore: Record<string, (input: never) => unknown> = {}
     for (const [name, answer] of Object.entries(storeAnswers)) {
       fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
@@ -190,7 +204,11 @@ export class LiveLibrary implements Session {
   }
 
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
-  static async open(options: SessionOptions, openStore: () => Store): Promise<LiveLibrary> {
+  static async open(
+    options: SessionOptions,
+    openStore: () => Store,
+    onDamage: (error: AppError) => void,
+  ): Promise<LiveLibrary> {
     const models = new Models(options.models, options.library)
     const log = Log.open(options.library)
     let store: Store | undefined
@@ -203,7 +221,7 @@ export class LiveLibrary implements Session {
       const space = await models.choose(model).catch(() => models.choose(null))
       store.inWork.recover({ died: options.afterDeath ?? false })
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
-      const library = new LiveLibrary(options, log, store, models, space)
+      const library = new LiveLibrary(options, log, store, models, space, onDamage)
       library.#faceNetIsHere = (await models.faceNetFolder()) !== null
       library.pausing.begin()
       library.begin()
@@ -237,6 +255,7 @@ export class LiveLibrary implements Session {
       : answer(parsed))
     if (changed) {
       this.events.changed(...changed)
+      this.upkeep.soon()
       if (!calm.has(call)) this.naming.soon()
     }
     return result
@@ -270,6 +289,7 @@ export class LiveLibrary implements Session {
       this.forgetting[Symbol.asyncDispose](),
     ])
     await this.#analyzer?.[Symbol.asyncDispose]()
+    await this.upkeep[Symbol.asyncDispose]() // All has been said.
     this.store.close()
     happened('closed')
     this.log[Symbol.dispose]()

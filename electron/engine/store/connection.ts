@@ -70,6 +70,11 @@ export class Connection {
     }
   }
 
+  /** All queries of `work` see the same state. `work` must be synchronous. */
+  snapshot<Result>(work: () => Result): Result {
+    return this.guard(() => this.database.transaction(work).deferred())
+  }
+
   guard<Result>(work: () => Result): Result {
     try {
       return work()

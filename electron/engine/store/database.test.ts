@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../errors.ts'
-import { openLibrary, type ReadableStore, type Store } from './database.ts'
 import { migrations } from './migrations/index.ts'
+import { openLibrary, type ReadableStore, type Store } from './database.ts'
 import { savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
 
 function failure(action: () => unknown): AppError {

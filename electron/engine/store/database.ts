@@ -7,6 +7,7 @@ import { ActionQueries, Actions } from './actions.ts'
 import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
 import { FaceQueries, Faces } from './faces.ts'
+import { endedSuddenly, isSuspect, refuseCutOff, refuseDamaged, refuseLost } from './damage.ts'
 import { Decisions } from './decisions.ts'
 import { DirectoryQueries } from './directories.ts'
 import { explain } from './failures.ts'
@@ -20,8 +21,10 @@ import { PhotoFaceQueries } from './photo-faces.ts'
 import { Photos } from './photo-writer.ts'
 import { PhotoQueries } from './photos.ts'
 import { PortraitQueries } from './portraits.ts'
+import { ReadBack } from './read-back.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
+import { SaidQueries } from './said.ts'
 import { SettingQueries, Settings } from './settings.ts'
 import { StandingQueries } from './standing.ts'
 import { TimelineQueries } from './timeline.ts'
@@ -39,12 +42,16 @@ export interface ReadableStore {
   readonly settings: SettingQueries
   /** What whoever thinks about faces asks for. */
   readonly standing: StandingQueries
+  /** What another library can be told. */
+  readonly said: SaidQueries
   /** What the screens ask for. */
   readonly timeline: TimelineQueries
   readonly photoFaces: PhotoFaceQueries
   readonly directories: DirectoryQueries
   readonly portraits: PortraitQueries
   readonly review: ReviewQueries
+  /** All queries of `work` see the same state of the library. `work` must be synchronous. */
+  snapshot<Result>(work: () => Result): Result
   close(): void
 }
 
@@ -60,6 +67,9 @@ export interface Store extends ReadableStore {
   readonly settings: Settings
   readonly recognized: Recognized
   readonly inWork: InWork
+  readonly readBack: ReadBack
+  /** Whether whoever wrote to it the last time ended suddenly. */
+  readonly sudden: boolean
   /** All of `work` or nothing of it. `work` must be synchronous. */
   transaction<Result>(work: () => Result): Result
 }
@@ -83,10 +93,13 @@ function openForWriting(folder: string): Store {
   try {
     makeFolder(resolve(folder))
     lock = WriterLock.take(folder)
+    refuseLost(file)
+    const [suspect, sudden] = [isSuspect(file), endedSuddenly(file)]
     database = openDatabase(file, { readonly: false })
+    if (suspect) refuseDamaged(database)
     migrate(database)
     database.exec('DELETE FROM touched')
-    return storeOf(folder, database, lock)
+    return storeOf(folder, database, { lock, sudden })
   } catch (error) {
     database?.close()
     lock?.release()
@@ -97,37 +110,85 @@ function openForWriting(folder: string): Store {
 function openForReading(folder: string): ReadableStore {
   const file = databaseFile(folder)
   if (!existsSync(file)) {
+    refuseLost(file)
     throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: ${typed('scan FOLDER')}`)
   }
   let database: Database.Database | undefined
   try {
+    const suspect = isSuspect(file)
     database = openDatabase(file, { readonly: true })
+    if (suspect) refuseDamaged(database)
     if (schemaState(database) !== 'current') {
       database.close()
       openForWriting(folder).close() // Only a writer can migrate.
       database = openDatabase(file, { readonly: true })
     }
-    const connection = new Connection(database)
-    return {
-      folder,
-      ...screens(connection),
-      folders: new FolderQueries(connection),
-      photos: new PhotoQueries(connection),
-      faces: new FaceQueries(connection),
-      people: new PersonQueries(connection),
-      apart: new ApartQueries(connection),
-      actions: new ActionQueries(connection),
-      settings: new SettingQueries(connection),
-      standing: new StandingQueries(connection),
-      close: database.close.bind(database),
-    }
+    return readableOf(folder, database)
   } catch (error) {
     database?.close()
     throw explain(error, file)
   }
 }
 
-function storeOf(folder: string, database: Database.Database, lock: WriterLock): Store {
+/** A library file, sound or not, for taking out of it what can be read. Throws `library-corrupt` where that is nothing. */
+export function openDamaged(folder: string): ReadableStore {
+  const file = databaseFile(folder)
+  try {
+    return readableOf(folder, openDatabase(file, { readonly: true, whole: false }))
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+function readableOf(folder: string, database: Database.Database): ReadableStore {
+  const connection = new Connection(database)
+  return {
+    folder,
+    ...screens(connection),
+    folders: new FolderQueries(connection),
+    photos: new PhotoQueries(connection),
+    faces: new FaceQueries(connection),
+    people: new PersonQueries(connection),
+    apart: new ApartQueries(connection),
+    actions: new ActionQueries(connection),
+    settings: new SettingQueries(connection),
+    standing: new StandingQueries(connection),
+    said: new SaidQueries(connection),
+    close: database.close.bind(database),
+  }
+}
+
+/** A library that somebody of this program holds open for writing, opened once more: for work on a thread of its own. */
+export function openBeside(folder: string, patienceMs: number): Store {
+  const file = databaseFile(folder)
+  try {
+    const database = openDatabase(file, { readonly: false })
+    database.pragma(`busy_timeout = ${patienceMs}`)
+    return storeOf(folder, database, { lock: null, sudden: false })
+  } catch (error) {
+    throw explain(error, file)
+  }
+}
+
+/** Reads a library's file through, beside whoever has it open. Throws `library-corrupt`. */
+export function checkLibrary(folder: string): void {
+  const file = databaseFile(folder)
+  let database: Database.Database | undefined
+  try {
+    database = openDatabase(file, { readonly: true })
+    refuseDamaged(database)
+  } catch (error) {
+    throw explain(error, file)
+  } finally {
+    database?.close()
+  }
+}
+
+function storeOf(
+  folder: string,
+  database: Database.Database,
+  { lock, sudden }: { lock: WriterLock | null; sudden: boolean },
+): Store {
   const connection = new Connection(database)
   return {
     folder,
@@ -142,16 +203,19 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
     actions: new Actions(connection),
     settings: new Settings(connection),
     standing: new StandingQueries(connection),
+    said: new SaidQueries(connection),
     recognized: new Recognized(connection),
     inWork: new InWork(connection),
+    readBack: new ReadBack(connection),
+    sudden,
     close: () => {
       try {
         database.pragma('optimize')
       } catch {
-        // The disk is full, perhaps; the next one does it.
+        // The disk is full or the file damaged: it is let go all the same.
       } finally {
         database.close()
-        lock.release()
+        lock?.release()
       }
     },
   }
@@ -159,6 +223,7 @@ function storeOf(folder: string, database: Database.Database, lock: WriterLock):
 
 function screens(connection: Connection) {
   return {
+    snapshot: <Result>(work: () => Result) => connection.snapshot(work),
     timeline: new TimelineQueries(connection),
     photoFaces: new PhotoFaceQueries(connection),
     directories: new DirectoryQueries(connection),
@@ -179,7 +244,11 @@ export function databaseFile(folder: string): string {
 }
 
 /** One connection, as all of them are; only the writer lock keeps other processes out. */
-export function openDatabase(file: string, { readonly }: { readonly: boolean }): Database.Database {
+export function openDatabase(
+  file: string,
+  { readonly, whole = true }: { readonly: boolean; whole?: boolean },
+): Database.Database {
+  if (whole) refuseCutOff(file)
   const database = new Database(file, { readonly, fileMustExist: readonly, timeout: 5000 })
   try {
     schemaState(database) // Refuses what is not ours before any pragma could change it.

@@ -1,7 +1,7 @@
 import { foundAgain } from '../faces/found-again.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
-import type { BoxRow, Embedding, FaceRow, NewFace } from './faces.ts'
+import type { BoxRow, Embedding, FaceRecord, FaceRow, NewFace } from './faces.ts'
 import type { FaceId, PhotoId } from './ids.ts'
 import { encodeFloats } from './vectors.ts'
 
@@ -16,7 +16,7 @@ export interface SavedFaces {
 }
 
 /** A face as the columns that a look at its photo fills. */
-type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
+export type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
 
 /** Writes the faces of a photo with their embeddings, within the transaction of whoever calls. */
 export class FaceWriter extends Repository {
@@ -28,7 +28,8 @@ export class FaceWriter extends Repository {
   )
   readonly #updateFace = this.connection.query<[LookRow & { id: FaceId }]>(
     `UPDATE face SET x = @x, y = @y, width = @width, height = @height, landmarks = @landmarks, score = @score,
-       quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose
+       quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose,
+       removed = iif(awaited = 2, 0, removed), awaited = 0
      WHERE id = @id`,
   )
   // A face that was forgotten while it was being embedded gets none.
@@ -93,7 +94,7 @@ export class FaceWriter extends Repository {
   }
 }
 
-function toLookRow({ box, landmarks, score, quality, qualityParts }: NewFace): LookRow {
+export function toLookRow({ box, landmarks, score, quality, qualityParts }: FaceRecord): LookRow {
   return {
     ...{ x: box.x, y: box.y, width: box.width, height: box.height },
     landmarks: encodeLandmarks(landmarks),

@@ -8,7 +8,7 @@ import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
 import { decodeFloats } from './vectors.ts'
 
 /** A face in a photo's pixels, upright. */
-interface FaceRecord {
+export interface FaceRecord {
   readonly box: Box
   readonly landmarks: Landmarks
   /** The detector's, 0..1. */

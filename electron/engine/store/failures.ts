@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError, systemCode } from '../errors.ts'
+import { damaged, noteDamage } from './damage.ts'
 
 /** Bytes; with less nothing can be opened for writing. */
 const leastRoom = 200_000
@@ -19,11 +20,8 @@ export function explain(error: unknown, file: string): unknown {
   switch (kind === 'SQLITE_IOERR' && isFull(file) ? 'SQLITE_FULL' : kind) {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
-      return new AppError(
-        'library-corrupt',
-        `The library file ${file} is damaged and was left as it is. Put a backup in its place, or choose another library.`,
-        options,
-      )
+      if (code !== 'SQLITE_NOTADB') noteDamage(file) // Which would be noticed anyway.
+      return damaged(file, error)
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
       return new AppError(

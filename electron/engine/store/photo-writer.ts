@@ -42,6 +42,10 @@ export class Photos extends PhotoQueries {
   readonly #lookedAt = this.connection.query<[detector: string, id: PhotoId]>(
     'UPDATE photo SET detector = ? WHERE id = ?',
   )
+  readonly #update = this.connection.query<[PhotoRecord & { id: PhotoId }]>(
+    `UPDATE photo SET width = @width, height = @height, format = @format, taken_at = @takenAt, camera = @camera,
+       orientation = @orientation, detector = @detector WHERE id = @id`,
+  )
   readonly #setPicture = this.connection.query<[{ picture: string; id: PhotoId }]>(
     'UPDATE photo SET picture = @picture WHERE id = @id AND picture IS NULL',
   )
@@ -179,8 +183,9 @@ export class Photos extends PhotoQueries {
         return { photoId: known.id, ...nothing }
       }
       const origin = this.#identity.originOf(file, photo.picture, known?.id ?? null, settled)
+      // Of a photo that was read about, only its content is known yet; before the file, by which it gets its date.
+      if (known) this.#update.run({ ...photo, id: known.id })
       const photoId = known?.id ?? (this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId)
-      this.#lookedAt.run(photo.detector, photoId)
       if (photo.picture !== null) this.#setPicture.run({ picture: photo.picture, id: photoId })
       this.attachFile(file, photoId)
       return { photoId, ...this.#inheritance.save({ ...photo, id: photoId }, faces, origin) }

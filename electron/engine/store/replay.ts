@@ -97,6 +97,17 @@ export class Replay extends Repository {
     ],
     take: [],
   }
+  /** One that was put in by reading a file. What the detector has come upon since stays; only nothing is said of it any more. */
+  readonly #awaitedFace: Table = {
+    put: [
+      this.#json(`UPDATE face SET removed = @row ->> 'removed', awaited = iif(awaited = 2, 1, awaited)
+        WHERE id = @row ->> 'id'`),
+    ],
+    take: [
+      this.#json(`UPDATE face SET removed = awaited <> 0 OR source = 'drawn', awaited = iif(awaited = 1, 2, awaited)
+        WHERE id = @row ->> 'id'`),
+    ],
+  }
   readonly #faceGroup: Table = {
     put: [this.#json(`UPDATE face SET cluster_id = @row ->> 'cluster_id' WHERE id = @row ->> 'id'`)],
     take: [],
@@ -131,6 +142,7 @@ export class Replay extends Repository {
     ['suggestion', this.#suggestion],
     ['not_sure', this.#notSure],
     ['face', this.#face],
+    ['awaited face', this.#awaitedFace],
     ['face group', this.#faceGroup],
     ['apart', this.#apart],
     ['photo', this.#photo],

@@ -14,6 +14,7 @@ import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
 import { start } from './start.ts'
 import { inLine, printResult, say, showScan, withProgressBar } from './terminal.ts'
+import { describeBackups, describeExported, describeImported, describeRestored } from './interchange-words.ts'
 import {
   describeEnrolled,
   describeFolders,
@@ -155,6 +156,39 @@ program
   .action(async (face: number, { name }: { name: string }) => {
     const result = await engine().reject(inputs.reject.parse({ face, name }))
     print(result, () => `Face ${result.face} is not ${result.person}.`)
+  })
+
+program
+  .command('export')
+  .description('write all people, names, rejections, boxes and favourites into a file, for another library or program')
+  .argument('<file>', 'FILE.json, which can be read back, or FILE.csv for a spreadsheet; one of that name is replaced')
+  .action((file: string) => {
+    const result = engine().exportTo(inputs.export.parse({ file }).file)
+    print(result, () => describeExported(result))
+  })
+
+program
+  .command('import')
+  .description('read such a file back; photos that are not here yet get their names when they are scanned')
+  .argument('<file>', 'FILE.json, as export writes it')
+  .action(async (file: string) => {
+    const result = await engine().importFrom(inputs.import.parse({ file }).file)
+    print(result, () => describeImported(result))
+  })
+
+program
+  .command('restore')
+  .description('list the backups of what you said; or build the library anew from one. The old file is kept beside it')
+  .argument('[backup]', 'its name or path; “latest” takes also what can still be read in a damaged library')
+  .action(async (backup?: string) => {
+    if (backup === undefined) {
+      const backups = engine().backups()
+      print(backups, () => describeBackups(backups))
+      return
+    }
+    const named = inputs.restore.parse({ backup: backup === 'latest' ? null : backup })
+    const result = await engine().restore(named.backup)
+    print(result, () => describeRestored(result))
   })
 
 program

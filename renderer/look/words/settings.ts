@@ -8,6 +8,7 @@ export const settingsWords = {
     recognition: 'Recognition',
     speed: 'Speed',
     library: 'Library',
+    interchange: 'Export and backups',
     problems: 'Problems',
     people: 'People',
     privacy: 'Privacy',

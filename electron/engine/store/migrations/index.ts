@@ -6,6 +6,7 @@ import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
 import { identity } from './0070-identity.ts'
 import { inWork } from './0090-in-work.ts'
+import { awaited } from './0100-awaited.ts'
 import { fileNode } from './0120-file-node.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
@@ -25,5 +26,6 @@ export const migrations: readonly Migration[] = [
   touched,
   identity,
   inWork,
+  awaited,
   fileNode,
 ]
