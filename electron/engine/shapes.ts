@@ -283,6 +283,8 @@ export interface Preferences {
   readonly mostThreads: number
   readonly model: SpaceId | null
   readonly paused: boolean
+  /** Patterns of the files and folders that the user wants left out of view, as in a .gitignore. */
+  readonly leftOut: readonly string[]
 }
 
 export type Precision = 100 | 300 | 1000 | 3000 | 10000

@@ -1,8 +1,10 @@
-import { AppError, type ProblemCode } from '../errors.ts'
+import { stat } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import { AppError, systemCode, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
 import { cropPath, removeCrops } from '../images/crops.ts'
 import { writeWhole } from '../images/write-whole.ts'
-import { addFolders } from '../library/folders.ts'
+import { addFolders, type ScanTarget } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
@@ -51,7 +53,8 @@ export type SavedPhoto = Pick<ReturnType<Store['photos']['savePhoto']>, 'photoId
  * Brings the library up to date with folders on disk. Each photo is saved whole, with its faces, in one transaction: a scan
  * that is killed goes on where it was. A file that can't be indexed becomes a problem and stops nothing.
  *
- * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
+ * Files that are still being written are waited for a little. Throws the AppErrors of unusable folders, before anything is
+ * written, and `interrupted`.
  */
 export async function scanFolders(
   store: Store,
@@ -66,7 +69,12 @@ export async function scanFolders(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
   const before = store.photos.shown()
-  await takeIn(store, found, options)
+  let unsettled = await takeIn(store, found, options)
+  for (let round = 0; unsettled.length > 0 && round < mostWaits; round++) {
+    await setTimeout(waitMs, undefined, { signal: options.signal }).catch(() => undefined)
+    unsettled = await takeInAgain(store, targets, options)
+  }
+  for (const file of unsettled) store.photos.recordProblem(file, 'unreadable', stillWritten)
   const after = store.photos.shown()
   const here = new Set(
     targets.flatMap(({ folder, prefix }) =>
@@ -80,18 +88,42 @@ export async function scanFolders(
   }
 }
 
+/** Files that are being written are waited for so long, and so often. */
+const waitMs = 1000
+const mostWaits = 10
+const stillWritten = 'The file is still being written. Scan again when that is done.'
+
+/** Only what has changed since a look at everything. */
+async function takeInAgain(
+  store: Store,
+  targets: readonly ScanTarget[],
+  options: ScanOptions,
+): Promise<readonly FileRecord[]> {
+  const found: Found[] = []
+  for (const target of targets) found.push({ folder: target.folder, changes: await findChanges(store, target) })
+  return takeIn(store, found, options)
+}
+
 /** How a watched folder, or a part of it, differs from what the library knows. */
 export interface Found {
   readonly folder: Pick<Folder, 'id' | 'path'>
   readonly changes: Changes
 }
 
-/** Looks at all files that are new or changed, and forgets those that are gone. Throws what ended the signal. */
-export async function takeIn(store: Store, found: readonly Found[], options: ScanOptions): Promise<void> {
+/**
+ * Looks at all files that are new or changed, and forgets those that are gone. Returns those that changed meanwhile, of which
+ * nothing is kept. Throws what ended the signal.
+ */
+export async function takeIn(
+  store: Store,
+  found: readonly Found[],
+  options: ScanOptions,
+): Promise<readonly FileRecord[]> {
   const { analyzer, onProgress, signal, gate } = options
   const files = found.flatMap(({ folder, changes: { files } }) =>
     files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
   )
+  const unsettled: FileRecord[] = []
   for (const { folder, changes } of found) saveProblems(store, folder.id, changes)
   if (files.length > 0) {
     let done = 0
@@ -99,12 +131,16 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
     await inParallel(files, { width: analyzer().width, signal }, async ({ file, path }) => {
       await gate?.pass()
       if (signal.aborted) return
-      await lookAtFile(store, options, file, path)
+      if (!(await lookAtFile(store, options, file, path))) unsettled.push(file)
       onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
     })
   }
   signal.throwIfAborted()
-  for (const { folder, changes } of found) store.photos.removeFiles(folder.id, changes.vanished)
+  for (const { folder, changes } of found) {
+    store.photos.removeFiles(folder.id, changes.vanished)
+    if (changes.device !== null) store.folders.setDevice(folder.id, changes.device)
+  }
+  return unsettled
 }
 
 function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
@@ -114,24 +150,26 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
   }
 }
 
+/** False if the file changed meanwhile; then nothing of what was seen is kept. */
 async function lookAtFile(
   store: Store,
   { analyzer, detector, signal, writable, onSaved }: ScanOptions,
   file: FileRecord,
   path: string,
-): Promise<void> {
+): Promise<boolean> {
   let known: ReturnType<Store['photos']['findByHash']> = null
   try {
     const hash = await analyzer().hash(path, signal)
-    if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
+    if (!store.folders.has(file.folderId)) return true // The user took the folder away meanwhile.
     known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
       store.photos.attachFile(file, known.id)
-      return
+      return true
     }
     const photo = await analyzer().look(path, store.folder, signal)
     await writable?.()
-    if (!store.folders.has(file.folderId)) return
+    if (await hasChanged(file, path)) return false
+    if (!store.folders.has(file.folderId)) return true
     const saved = store.photos.savePhoto(
       recordOf(photo, detector),
       file,
@@ -141,12 +179,24 @@ async function lookAtFile(
     await writeFacePictures(store, saved, photo.faces)
     onSaved?.(saved)
   } catch (error) {
-    if (signal.aborted) return
+    if (signal.aborted) return true
     if (!(error instanceof AppError) || !isProblem(error.code)) throw error
     // Gone again between listing and reading: the next scan says what became of it.
-    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
+    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return true
+    if (await hasChanged(file, path)) return false
     if (known) store.photos.keepAsItWas(file, known.id, detector)
     else store.photos.recordProblem(file, error.code, error.message)
+  }
+  return true
+}
+
+/** Whether a file is not any more as it was when its folder was looked through: it is still being written, perhaps. */
+async function hasChanged({ size, mtimeMs }: FileRecord, path: string): Promise<boolean> {
+  try {
+    const now = await stat(path)
+    return now.size !== size || Math.floor(now.mtimeMs) !== mtimeMs
+  } catch (error) {
+    return systemCode(error) === 'ENOENT'
   }
 }
 

@@ -20,7 +20,12 @@ async function scanned(...files: string[]): Promise<{ root: string; store: Store
   return { root, store, target }
 }
 
-const summary = (changes: Changes) => ({ ...changes, files: changes.files.map((file) => file.relative) })
+const summary = ({ files, unchanged, vanished, problems }: Changes) => ({
+  files: files.map((file) => file.relative),
+  unchanged,
+  vanished,
+  problems,
+})
 
 it('finds everything new in a folder nobody has looked at', async () => {
   const root = temporaryTree('a.jpg', 'b/c.png', 'notes.txt')

@@ -8,7 +8,7 @@ import { walk, type WalkedFile, type WalkedProblem } from './walk.ts'
 
 async function walkAll(root: string, prefix?: string): Promise<(WalkedFile | WalkedProblem)[]> {
   const all = []
-  for await (const found of walk(root, prefix)) all.push(found)
+  for await (const found of walk(root, { prefix: prefix ?? '' })) all.push(found)
   return all
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { writePatterns } from '../library/patterns.ts'
 import { relativePath } from '../store/paths.ts'
 import { browse, browseFirst, makeFolder, usualFolders } from './browsing.ts'
 import { forgetAllFaces, forgetPerson } from './forget.ts'
@@ -31,6 +32,12 @@ export function libraryAnswers(library: LiveLibrary) {
       library.begin()
       events.changed('folders')
       return null
+    },
+    leaveOut: ({ patterns }) => {
+      const kept = writePatterns(store, patterns)
+      events.changed('preferences')
+      library.begin()
+      return kept
     },
     rescan: () => {
       work.request()

@@ -10,6 +10,7 @@ import {
 } from '../api.ts'
 import { Analyzer } from '../jobs/analyzer.ts'
 import { addFolders } from '../library/folders.ts'
+import { compilePatterns, readPatterns } from '../library/patterns.ts'
 import { truePath } from '../library/true-path.ts'
 import { Models } from '../models.ts'
 import type { Calibration } from '../people/calibration.ts'
@@ -17,6 +18,7 @@ import { keptBands } from '../people/kept-promise.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
+import type { Folder } from '../store/folders.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
 import { correctionAnswers } from './corrections.ts'
@@ -30,6 +32,7 @@ import { Pictures } from './pictures.ts'
 import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { PromiseKeeper } from './promise-keeper.ts'
+import { Rescans } from './rescans.ts'
 import { Thinking } from './thinking.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
@@ -80,6 +83,7 @@ export class LiveLibrary implements Session {
   readonly promise: PromiseKeeper
   readonly work: Work
   readonly watching: Watching
+  readonly rescans: Rescans
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
   /** Which embedders name faces now, and the folder each one's file is in. */
@@ -155,16 +159,34 @@ export class LiveLibrary implements Session {
       onChanged: () => {
         this.events.changing('photos', 'people', 'folders', 'problems')
       },
+      onLooked: (folder, tookMs) => {
+        this.rescans.done(folder, tookMs)
+      },
+      onBack: () => {
+        this.#watch()
+      },
       onTrouble: (message) => {
         this.events.notice(message)
       },
     })
     this.watching = new Watching({
       onHint: (places) => {
-        for (const place of places ?? [null]) this.work.request(place)
+        for (const place of places) this.work.request(place, { quiet: true })
       },
       onTrouble: (message) => {
         this.events.notice(message)
+      },
+    })
+    this.rescans = new Rescans({
+      folders: () =>
+        this.#followed().map(({ id, path }) => ({
+          id,
+          path,
+          watched: this.watching.notices(path),
+          online: !this.work.offline.has(id),
+        })),
+      onDue: (place) => {
+        this.work.request(place, { quiet: true })
       },
     })
     this.fetching = new FaceNetFetch(this)
@@ -201,8 +223,16 @@ export class LiveLibrary implements Session {
 
   /** Looks after the folders as they are now. */
   begin(): void {
-    this.watching.watch(this.store.folders.list().filter(({ paused }) => !paused))
+    this.#watch()
     this.work.restart()
+  }
+
+  #watch(): void {
+    this.watching.watch(this.#followed(), compilePatterns(readPatterns(this.store)))
+  }
+
+  #followed(): Folder[] {
+    return this.store.folders.list().filter(({ paused }) => !paused)
   }
 
   async handle(call: CallName, input: unknown): Promise<unknown> {
@@ -239,6 +269,7 @@ export class LiveLibrary implements Session {
 
   async close(): Promise<void> {
     this.events[Symbol.dispose]()
+    this.rescans[Symbol.dispose]()
     await this.thinking[Symbol.asyncDispose]()
     await Promise.all([
       this.naming[Symbol.asyncDispose](),

@@ -174,13 +174,21 @@ export class PhotoQueries extends Repository {
     return null
   }
 
-  /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */
-  fileState(folderId: FolderId, prefix = ''): Map<string, FileState> {
+  /**
+   * What is known of the files of a folder, or of those below `prefix` in it, by relative path; `flat` of those alone that lie
+   * in no folder below.
+   */
+  fileState(folderId: FolderId, prefix = '', flat = false): Map<string, FileState> {
     const rows =
       prefix === ''
-        ? this.#filesIn.all(folderId)
-        : this.#filesBelow.all({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
-    return new Map(rows.map(({ relative, ...state }) => [relative, state]))
+        ? this.#filesIn.iterate(folderId)
+        : this.#filesBelow.iterate({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
+    const known = new Map<string, FileState>()
+    const start = prefix === '' ? 0 : prefix.length + 1
+    for (const { relative, ...state } of rows) {
+      if (!flat || !relative.includes('/', start)) known.set(relative, state)
+    }
+    return known
   }
 
   /** The files that could not be indexed, by path; all, or some of them. */

@@ -4,6 +4,7 @@ import { datesByName } from './0030-dates-by-name.ts'
 import { notTheSame } from './0040-apart.ts'
 import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
+import { folderDevice } from './0080-folder-device.ts'
 
 /** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
 export interface Migration {
@@ -13,4 +14,12 @@ export interface Migration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = [first, forWindow, datesByName, notTheSame, bornAndTwice, touched]
+export const migrations: readonly Migration[] = [
+  first,
+  forWindow,
+  datesByName,
+  notTheSame,
+  bornAndTwice,
+  touched,
+  folderDevice,
+]
