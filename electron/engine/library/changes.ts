@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { AppError, type ProblemCode } from '../errors.ts'
 import type { ReadableStore } from '../store/database.ts'
+import type { Folder } from '../store/folders.ts'
 import type { FileRecord } from '../store/photos.ts'
 import { unusableFolder, type ScanTarget } from './folders.ts'
 import { compilePatterns, readPatterns } from './patterns.ts'
@@ -108,6 +109,11 @@ export function deviceOf(path: string): string {
   } catch (error) {
     throw unusableFolder(path, error)
   }
+}
+
+/** Whether a folder is empty, and lies on another disk than its photos did: that disk is unplugged, and its mount point is left. */
+export function isAway({ path, device }: Pick<Folder, 'path' | 'device'>): boolean {
+  return device !== null && deviceOf(path) !== device && readdirSync(path).length === 0
 }
 
 function notHere(path: string): AppError {

@@ -34,6 +34,31 @@ export function writePatterns({ settings }: Store, patterns: readonly string[]):
   return checked
 }
 
+/**
+ * Adds patterns, or takes some away, for whoever looks through no folder now: what is left out goes from view at once, what
+ * isn't any more comes back with the next scan. Returns how many files went. Throws `bad-pattern`.
+ */
+export function changePatterns(
+  store: Store,
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): { readonly gone: number } {
+  const kept = readPatterns(store)
+  const stranger = remove.find((pattern) => !kept.includes(pattern.trim()))
+  if (stranger !== undefined) {
+    const those = kept.length === 0 ? 'There are none.' : `They are: ${kept.join(', ')}`
+    throw new AppError('bad-pattern', `${stranger} is not one of the patterns. ${those}`)
+  }
+  const taken = new Set(remove.map((pattern) => pattern.trim()))
+  const compiled = compilePatterns(writePatterns(store, [...kept.filter((pattern) => !taken.has(pattern)), ...add]))
+  let gone = 0
+  for (const { id } of store.folders.list()) {
+    const leftOut = [...store.photos.fileState(id).keys()].filter((relative) => compiled.leaveOut(relative, 'file'))
+    store.photos.removeFiles(id, leftOut)
+    gone += leftOut.length
+  }
+  return { gone }
+}
+
 /** A pattern as it is kept; throws `bad-pattern` with what is wrong with it. */
 export function checkPattern(pattern: string): string {
   const text = pattern.trim()
