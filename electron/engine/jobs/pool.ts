@@ -110,7 +110,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     const giveUp = (): void => {
       const over = new Promise((gone) => worker.once('exit', gone))
       worker.unref()
-      void worker.terminate()
+      void askToLeave(worker)
       this.#all.delete(worker)
       settle()
       reject(this.#closed ? stopped() : new Stuck(over))

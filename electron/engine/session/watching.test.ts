@@ -61,8 +61,13 @@ test('a tree that is moved is a hint of where it was and where it is, and of not
 })
 
 /** A user of their own may watch as little as the test says, without anybody else being short of it. */
-const few = `unshare -Ur sh -c 'echo 20 > /proc/sys/user/max_inotify_watches && "$0" "$@"'`
-const canLimit = process.platform === 'linux' && spawnSync('sh', ['-c', `${few} true`]).status === 0
+const withFewWatches = (...command: string[]) =>
+  spawnSync(
+    'unshare',
+    ['-Ur', 'sh', '-c', 'echo 20 > /proc/sys/user/max_inotify_watches && exec "$0" "$@"', ...command],
+    { encoding: 'utf8' },
+  )
+const canLimit = process.platform === 'linux' && withFewWatches('true').status === 0
 
 test.skipIf(!canLimit)(
   'where the system watches no more folders that is said once, and the folder counts as unwatched (Linux with user namespaces only)',
@@ -79,13 +84,7 @@ test.skipIf(!canLimit)(
         process.exit()
       }, 3000)`
     const args = ['--input-type=module', '-e', script, root]
-    const { stdout, stderr } = spawnSync(
-      'sh',
-      ['-c', few.replace('"$0" "$@"', `"$0" "$@"`), process.execPath, ...args],
-      {
-        encoding: 'utf8',
-      },
-    )
+    const { stdout, stderr } = withFewWatches(process.execPath, ...args)
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual({
       said: [expect.stringMatching(/can’t watch so many folders.*looked through every now and then/)],

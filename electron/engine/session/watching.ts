@@ -98,20 +98,21 @@ export class Watching implements AsyncDisposable {
     if (this.#places.size === 0) this.#since = now
     this.#places.set(path, deep || this.#places.get(path) === true)
     if (++this.#events > flood) this.#flooded = true
+    this.#tellAfter(Math.min(quietMs, Math.max(0, this.#since + longestMs - now)))
+  }
+
+  #tellAfter(milliseconds: number): void {
     clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(
-      () => {
-        this.#tell(performance.now() - now >= quietMs)
-      },
-      Math.min(quietMs, Math.max(0, this.#since + longestMs - now)),
-    )
+    this.#quiet = setTimeout(() => {
+      this.#tell(milliseconds === quietMs)
+    }, milliseconds)
   }
 
   #tell(isQuiet: boolean): void {
     if (this.#flooded && isQuiet) {
       for (const root of this.#roots) this.#places.set(root, true)
       this.#flooded = false
-    }
+    } else if (this.#flooded) this.#tellAfter(quietMs)
     const places = [...this.#places].map(([path, deep]) => ({ path, deep }))
     this.#places.clear()
     this.#events = 0
