@@ -20,6 +20,7 @@ import type {
   ScanResult,
   UnknownGroup,
 } from './requests.ts'
+import { enroll, reject, type DoubtOf } from './enroll.ts'
 import { AppError } from './errors.ts'
 import { typed } from './hint.ts'
 import { identifyFaces, requirePhotoFile } from './identify.ts'
@@ -38,13 +39,13 @@ import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation
 import { Memory } from './people/memory.ts'
 import { keptBands } from './people/kept-promise.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
+import { doubtAbout } from './people/doubt.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
 import { embeddersOf, similarityAt, type SpaceId } from './people/space.ts'
 import { readPreferences } from './session/preferences.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
-import type { Face } from './store/faces.ts'
-import type { FaceLabel, Person } from './store/people.ts'
-import { findPhoto, Views, type LabelGrounds } from './views.ts'
+import type { FaceLabel } from './store/people.ts'
+import { Views, type LabelGrounds } from './views.ts'
 
 export interface EngineOptions {
   /** The library's folder. */
@@ -163,37 +164,13 @@ export class Engine {
   }
 
   /** The user says who a face is; the name spreads at once to the faces that plainly are the same person. */
-  enroll({ photo, name, face }: EnrollInput): Promise<EnrollResult> {
-    return this.#decide((store) => {
-      const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, photo).id), photo, face)
-      const { result: person } = store.actions.record('confirm', () => {
-        const { id, name: known } = store.people.findOrCreate(name)
-        refuseTwin(store, chosen, { id, name: known }, photo)
-        store.people.confirm(chosen.id, id)
-        return { id, name: known, count: 1, person: known }
-      })
-      return () => {
-        const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
-        return { person: person.name, face: chosen.id, matched: auto, suggested }
-      }
-    })
+  enroll(input: EnrollInput): Promise<EnrollResult> {
+    return this.#decide((store, doubtOf) => enroll(store, input, doubtOf))
   }
 
   /** The user says that a face is not this person. It is not asked again. */
-  reject({ face, name }: RejectInput): Promise<RejectResult> {
-    return this.#decide((store) => {
-      const known = store.faces.byId(face)
-      if (!known)
-        throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${typed('faces')}`)
-      const person = store.people.byName(name)
-      if (!person)
-        throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${typed('people')}`)
-      store.actions.record('reject', () => {
-        store.people.reject(known.id, person.id)
-        return { count: 1, person: person.name }
-      })
-      return () => ({ face: known.id, person: person.name })
-    })
+  reject(input: RejectInput): Promise<RejectResult> {
+    return this.#decide((store) => reject(store, input))
   }
 
   /** Who is in these photos, without putting them into the library. */
@@ -282,13 +259,17 @@ export class Engine {
   }
 
   /** Writes what the user decided, then decides anew about all other faces. Returns what `decision` makes of the outcome. */
-  async #decide<T>(decision: (store: Store) => () => T): Promise<T> {
+  async #decide<T>(decision: (store: Store, doubtOf: DoubtOf) => () => T): Promise<T> {
     openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)
     const calibration = space && this.#models().calibration(space)
-    const outcome = decision(store)
+    const outcome = decision(store, (face, person) => {
+      if (!space || !calibration) return null
+      const bounds = { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
+      return doubtAbout(store, new Memory(space), [face], person, bounds)
+    })
     if (space && calibration) await nameFaces(store, calibration, space)
     return outcome()
   }
@@ -339,41 +320,7 @@ function bandsOf(store: ReadableStore, calibration: Calibration, space: SpaceId)
 /** Names and groups all faces. Where it is cut off, the next scan does it. */
 async function nameFaces(store: Store, calibration: Calibration, space: SpaceId): Promise<void> {
   setStale(store, true)
-  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setNamedBy(store, space)
+  await recognize(store, calibration, space, bandsOf(store, calibration, space))
   setStale(store, false)
-}
-
-/** Somebody is in a photo once, but in a mirror or a collage. If the user has named another face of it so already, one of the two is wrong. */
-function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Person, photo: string): void {
-  if (store.photos.twice().has(photoId)) return
-  const twin = store.people
-    .labelsOfPhoto(photoId)
-    .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')
-  if (!twin) return
-  const sentence = `${name} can be in a photo only once, and is face ${twin.faceId} of ${photo} already.`
-  const remedy = `If that is wrong, say so first: ${typed(`reject ${twin.faceId} --name "${name}"`)}`
-  throw new AppError('twice-in-photo', `${sentence} ${remedy}`)
-}
-
-/** The face that is meant: the only one, or the one with the given number. */
-function chooseFace(faces: readonly Face[], photo: string, wanted: number | null): Face {
-  if (faces.length === 0) throw new AppError('no-face', `No face was found in ${photo}, so there is nobody to name.`)
-  const listed = faces
-    .toSorted((a, b) => a.box.x - b.box.x)
-    .map(
-      ({ id, box }) =>
-        `${id} at ${Math.round(box.x)},${Math.round(box.y)} (${Math.round(box.width)} x ${Math.round(box.height)})`,
-    )
-    .join('; ')
-  if (wanted !== null) {
-    const face = faces.find(({ id }) => id === wanted)
-    if (face) return face
-    throw new AppError('no-such-face', `${photo} has no face ${wanted}. Its faces from left to right: ${listed}.`)
-  }
-  if (faces.length > 1) {
-    const message = `${photo} has ${faces.length} faces; say which one with --face ID. From left to right: ${listed}.`
-    throw new AppError('which-face', message)
-  }
-  return faces[0]!
 }

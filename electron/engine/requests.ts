@@ -152,6 +152,10 @@ export interface EnrollResult {
   /** How many faces were named by this, and how many are to be asked for. */
   readonly matched: number
   readonly suggested: number
+  /** How many faces that were found by themselves lost their name by this. */
+  readonly lost: number
+  /** What speaks against it, in a question; null where nothing does. */
+  readonly doubt: string | null
 }
 
 export interface RejectResult {

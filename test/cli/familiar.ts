@@ -164,7 +164,14 @@ export const Scan = z.strictObject({
   seconds: z.number().positive(),
   models: ModelsInUse,
 })
-export const Enrolled = z.strictObject({ person: z.string(), face: z.int(), matched: Count, suggested: Count })
+export const Enrolled = z.strictObject({
+  person: z.string(),
+  face: z.int(),
+  matched: Count,
+  suggested: Count,
+  lost: Count,
+  doubt: z.string().nullable(),
+})
 export const Rejected = z.strictObject({ face: z.int(), person: z.string() })
 export const Person = z.strictObject({
   id: z.int(),

@@ -73,7 +73,7 @@ describe('a confirmation', () => {
       known: 4,
     })
     // That the face was taken for his before says nothing.
-    const moved = somebody('Ben', 90, [64, 84, 44, 120])
+    const moved = somebody('Ben', 90, [64, 90, 38, 120])
     expect(doubtOf([at(64, 90)], 'Anna', [anna, moved], narrow)).toBeNull()
     // With two faces nobody knows yet what Ben looks like.
     expect(doubtOf([at(64, 90)], 'Anna', [anna, somebody('Ben', 10, [62, 64])], narrow)).toBeNull()

@@ -1,3 +1,4 @@
+import { nearestOf } from './matcher.ts'
 import { cosine, meanOfHighest, similarity, type FacePoint } from './space.ts'
 
 /** A person's faces that teach, each with its number. */
@@ -22,8 +23,8 @@ export interface Likeness<Person> {
 const mostKnown = 60
 /** As many of the asked faces. */
 const mostAsked = 24
-/** The mean over so many nearest faces counts, as in the matcher. */
-const nearestFaces = 3
+/** So many of the nearest are told. */
+const nearestTold = 3
 /** The people nearest to the average face are compared face by face. */
 const shortlist = 12
 
@@ -45,7 +46,7 @@ export function likenesses<Person>(
         entry.faces.map(
           ({ point }) => cosine(point.vector, middle.vector) - (point.strangeness + middle.strangeness) / 2,
         ),
-        nearestFaces,
+        nearestOf(entry.faces.length),
       ),
     }))
     .sort((a, b) => b.rough - a.rough)
@@ -64,8 +65,8 @@ function likenessOf<Person>(
   let sum = 0
   for (const { id, point } of asked) {
     const similarities = own.map((other) => similarity(point, other.point))
-    sum += meanOfHighest(similarities, nearestFaces)
-    const order = [...own.keys()].sort((a, b) => similarities[b]! - similarities[a]!).slice(0, nearestFaces)
+    sum += meanOfHighest(similarities, nearestOf(own.length))
+    const order = [...own.keys()].sort((a, b) => similarities[b]! - similarities[a]!).slice(0, nearestTold)
     const highest = similarities[order[0]!]!
     if (highest > best.similarity) best = { similarity: highest, face: id, nearestFew: order.map((i) => own[i]!.id) }
   }

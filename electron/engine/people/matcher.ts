@@ -29,8 +29,10 @@ export interface Match<Id> {
   readonly rule: Rule
 }
 
-/** The mean over so many of the most similar confirmed faces says how much a face resembles a person. */
+/** The mean over so many of the most similar confirmed faces says how much a face resembles a person, */
 export const nearestFaces = 3
+/** and over no more than this share of them: of somebody with two looks, being like one of them is enough. */
+const shareNearest = 1 / 2
 /** A face that is so little more like one person than like the next is not named. */
 const leastMargin = 0.02
 /** So far above what others need, a poor face is named. */
@@ -118,11 +120,20 @@ export interface Measured {
   readonly band?: Exclude<Band, 'unknown'>
 }
 
-/** The mean similarity of a face to the nearest of a person's faces. */
-export function nearness(face: FacePoint, faces: readonly FacePoint[]): number {
+/** Of a person with so many faces, so many of the most similar ones count. */
+export function nearestOf(known: number): number {
+  return Math.min(nearestFaces, Math.ceil(known * shareNearest))
+}
+
+/**
+ * The mean similarity of a face to the nearest of a person's faces.
+ *
+ * @param known how many they have, where `faces` are only the nearest of them
+ */
+export function nearness(face: FacePoint, faces: readonly FacePoint[], known = faces.length): number {
   return meanOfHighest(
     faces.map((known) => similarity(face, known)),
-    nearestFaces,
+    nearestOf(known),
   )
 }
 

@@ -3,7 +3,16 @@ import type { Bands } from './calibration.ts'
 import { decide, facesForClassifier, type Classifier } from './classifier.ts'
 import type { FacesIndex } from './faces-index.ts'
 import type { Known } from './likeness.ts'
-import { judge, nearestFaces, nearness, trainFor, type Match, type Measured, type Profile } from './matcher.ts'
+import {
+  judge,
+  nearestFaces,
+  nearestOf,
+  nearness,
+  trainFor,
+  type Match,
+  type Measured,
+  type Profile,
+} from './matcher.ts'
 import { crowdOf, shiftBetween, type Scale } from './resemblance.ts'
 import { atHand, meanOfHighest, similarity, type FacePoint } from './space.ts'
 import { sumOf, type Sum } from './sum.ts'
@@ -214,7 +223,7 @@ async function compare(
     least,
     (id, similarities, slack) => {
       const highest = highestOf(similarities, kept)
-      if (meanOfHighest(highest, nearestFaces) < least - slack) return
+      if (meanOfHighest(highest, nearestOf(own.length)) < least - slack) return
       const point = index.point(id)!
       const limit = highest.at(-1)! - 2 * slack
       const nearest = known.faces
@@ -222,7 +231,7 @@ async function compare(
         .map((face) => ({ ...face, similarity: similarity(point, face.point) }))
         .sort((a, b) => b.similarity - a.similarity)
         .slice(0, kept)
-      const comparison = comparisonOf(point, nearest, classifier)
+      const comparison = comparisonOf(point, nearest, own.length, classifier)
       if (comparison.near >= least) compared.set(id, comparison)
     },
     among,
@@ -244,6 +253,8 @@ async function follow(
   const news = pointsOf(added)
   const compared = new Map<FaceId, Comparison>()
   const anew = new Set(fresh)
+  /** More of the nearest count now. */
+  const more = nearestOf(known.faces.length) !== nearestOf(before.faces.length)
   for (const [id, { nearest, near, side }] of faces) {
     const point = index.point(id)
     if (!point) continue
@@ -254,11 +265,11 @@ async function follow(
     const nearer = news
       .map((other, i) => ({ id: added.faces[i]!.id as FaceId, similarity: similarity(point, other) }))
       .filter((one) => nearest.length < kept || one.similarity > nearest.at(-1)!.similarity)
-    if (nearer.length === 0) compared.set(id, { near, side, nearest })
+    if (nearer.length === 0 && !more) compared.set(id, { near, side, nearest })
     else {
       const together = [...nearest, ...nearer].sort((a, b) => b.similarity - a.similarity).slice(0, kept)
       const some = together.map((one) => ({ ...one, point: points.get(one.id)! }))
-      const comparison = comparisonOf(point, some, classifier)
+      const comparison = comparisonOf(point, some, known.faces.length, classifier)
       if (comparison.near >= least) compared.set(id, comparison)
     }
   }
@@ -273,12 +284,14 @@ async function follow(
 function comparisonOf(
   point: FacePoint,
   nearest: readonly { readonly id: FaceId; readonly similarity: number; readonly point: FacePoint }[],
+  known: number,
   classifier: Classifier | null,
 ): Comparison {
   return {
     near: nearness(
       point,
       nearest.map((one) => one.point),
+      known,
     ),
     side: classifier && decide(classifier, point.vector),
     nearest: nearest.map(({ id, similarity }) => ({ id, similarity })),

@@ -12,8 +12,11 @@ export function namedBy({ settings }: ReadableStore): SpaceId | null {
   return spaceIds.find((space) => space === kept) ?? null
 }
 
-export function setNamedBy({ settings }: Store, space: SpaceId): void {
+/** Whoever looked alone to other embedders may find company now; groups that the user may have seen stay. */
+export function setNamedBy({ settings, faces }: Store, space: SpaceId): void {
+  const before = settings.get(spaceSetting)
   settings.set(spaceSetting, space)
+  if (before !== null && before !== space) faces.loosenSingle()
 }
 
 /** Whether faces have come or changed since they were last named and grouped. */

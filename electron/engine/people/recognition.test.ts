@@ -50,6 +50,18 @@ describe('recognition', () => {
     expect(album.known(c)[0]).toMatch(/^Anna/)
   })
 
+  it('lets somebody with two looks be like either: a second, other face takes no name away', async () => {
+    const album = new Album()
+    album.confirm(album.portrait(at(0)), 'Anna')
+    const near = [5, 8, 11].map((degrees) => album.portrait(at(degrees)))
+    await album.recognize()
+    expect(album.known(...near)).toEqual(near.map(() => 'Anna auto'))
+    album.confirm(album.portrait(at(120)), 'Anna')
+    const alike = album.portrait(at(125))
+    await album.recognize()
+    expect(album.known(...near, alike)).toEqual([...near, alike].map(() => 'Anna auto'))
+  })
+
   it('takes a name back when what taught it goes to somebody else', async () => {
     const album = new Album()
     const [a, b] = [album.portrait(at(0)), album.portrait(at(10))]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FaceId } from '../store/ids.ts'
-import { Album, at, poor } from './test-album.ts'
+import { setNamedBy } from './named.ts'
+import { Album, at, embeddingOf, poor } from './test-album.ts'
 
 describe('groups of unknown faces', () => {
   it('are called by their first face and keep the name when recognition runs again', async () => {
@@ -54,6 +55,22 @@ describe('groups of unknown faces', () => {
     album.reject(faces[0]!, 'Anna')
     await album.recognize()
     expect(album.groups(...faces)).toEqual([faces[0], faces[0], faces[0]])
+  })
+
+  it('let a face that is alone look for company again once other models name the faces', async () => {
+    const album = new Album()
+    const sameToFaceNet = embeddingOf(at(0).embeddings[0]!.vector, 'facenet')
+    const both = (degrees: number) => ({
+      ...at(degrees),
+      embeddings: [...at(degrees).embeddings, sameToFaceNet],
+    })
+    setNamedBy(album.store, 'mobilefacenet')
+    const faces = [0, 16, 32].map((degrees) => album.portrait(both(degrees)))
+    await album.recognize()
+    expect(album.groups(...faces)).toEqual(faces)
+    setNamedBy(album.store, 'facenet')
+    await album.recognize('facenet+mobilefacenet')
+    expect(new Set(album.groups(...faces)).size).toBeLessThan(3)
   })
 
   it('never share a name, also when faces come back one by one', async () => {

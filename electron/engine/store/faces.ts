@@ -305,6 +305,16 @@ export class Faces extends FaceQueries {
     'UPDATE face SET cluster_id = ? WHERE id = ?',
   )
 
+  readonly #loosenSingle = this.connection.query<[]>(
+    `UPDATE face SET cluster_id = NULL WHERE cluster_id IN
+       (SELECT cluster_id FROM face WHERE cluster_id IS NOT NULL GROUP BY cluster_id HAVING count(*) = 1)`,
+  )
+
+  /** Lets faces that are a group of their own look for company. */
+  loosenSingle(): void {
+    this.#loosenSingle.run()
+  }
+
   /** Keeps a face that the user drew, not shown yet: `show` does that, as a part of an action that can be undone. */
   addDrawn(photoId: PhotoId, face: NewFace): FaceId {
     return this.connection.transaction(() => {

@@ -81,10 +81,14 @@ export function describePeople(people: readonly PersonView[]): string {
   return people.some(({ suggested }) => suggested > 0) ? `${lines}\n${howToConfirm('NAME')}` : lines
 }
 
-export function describeEnrolled({ face, person, matched, suggested }: EnrollResult): string {
+export function describeEnrolled({ face, person, matched, suggested, lost, doubt }: EnrollResult): string {
   const found = `${count(matched, 'more face')} found by ${matched === 1 ? 'itself' : 'themselves'}`
-  const line = `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`
-  return suggested > 0 ? `${line}\n${howToConfirm(person)}` : line
+  return [
+    `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`,
+    ...(lost > 0 ? [`${count(lost, 'face')} found before lost the name by it.`] : []),
+    ...(doubt === null ? [] : [`${doubt} If not: ${typed(`reject ${face} --name "${person}"`)}`]),
+    ...(suggested > 0 ? [howToConfirm(person)] : []),
+  ].join('\n')
 }
 
 /** Where the faces to confirm are, and what to do with them. */
