@@ -89,7 +89,7 @@ export async function findChanges(
   const vanished = problems.length === 0 ? [...gone] : [...gone].filter((relative) => !isHidden(relative))
   const missing = elsewhere ? vanished.filter((relative) => !patterns.leaveOut(relative, 'file')) : vanished
   const fresh = files.length + unsettled.length
-  if (elsewhere && unchanged === 0 && missing.length > fresh && missing.length === known.size)
+  if (elsewhere && whole && unchanged === 0 && missing.length > fresh && missing.length === known.size)
     throw notHere(folder.path)
   return {
     files,
