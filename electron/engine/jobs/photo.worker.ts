@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
 import { AppError, systemCode } from '../errors.ts'
@@ -54,7 +54,7 @@ serve<PhotoAnswer>(async () => {
   }
 
   const look = async (path: string, library: string | null): Promise<SeenPhoto> => {
-    const bytes = await readWhole(path)
+    const bytes = readWhole(path)
     const hash = sha256(bytes)
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
@@ -74,14 +74,14 @@ serve<PhotoAnswer>(async () => {
   }
 
   const cut = async (path: string, hash: string, faces: readonly KnownFace[]): Promise<FaceCrops[]> => {
-    const bytes = await readWhole(path)
+    const bytes = readWhole(path)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
   const drawn = async (path: string, hash: string, box: Box): Promise<SeenFace> => {
-    const bytes = await readWhole(path)
+    const bytes = readWhole(path)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels })
     const scale = pixels.width / width
@@ -93,7 +93,7 @@ serve<PhotoAnswer>(async () => {
     const request = asked as PhotoRequest
     switch (request.kind) {
       case 'hash':
-        return { kind: 'hash', hash: sha256(await readWhole(request.path)) }
+        return { kind: 'hash', hash: sha256(readWhole(request.path)) }
       case 'look':
         return { kind: 'look', photo: await look(request.path, request.library) }
       case 'cut':
@@ -127,12 +127,13 @@ function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   }
 }
 
-async function readWhole(path: string): Promise<Buffer> {
+/** Keeps its thread: of those that all threads of a process read files with, a share that stalls would soon have the last one. */
+function readWhole(path: string): Buffer {
   try {
-    const { size } = await stat(path)
+    const { size } = statSync(path)
     if (size > largestFile)
       throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
-    return await readFile(path)
+    return readFileSync(path)
   } catch (error) {
     if (error instanceof AppError) throw error
     const code = systemCode(error)

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError, systemCode, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
@@ -13,6 +14,7 @@ import type { FileRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
 import { inParallel } from './parallel.ts'
+import { Stuck } from './pool.ts'
 
 /** How far a scan has come. */
 export interface ScanProgress {
@@ -159,7 +161,7 @@ async function lookAtFile(
 ): Promise<boolean> {
   let known: ReturnType<Store['photos']['findByHash']> = null
   try {
-    const hash = await analyzer().hash(path, signal)
+    const hash = await analyzer().hash(path, signal).catch(unlessStuck(path))
     if (!store.folders.has(file.folderId)) return true // The user took the folder away meanwhile.
     known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
@@ -188,6 +190,17 @@ async function lookAtFile(
     else store.photos.recordProblem(file, error.code, error.message)
   }
   return true
+}
+
+/** Nothing but reading takes so long there: it is no fault of the file, and its neighbours wouldn't fare better. */
+function unlessStuck(path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Stuck)) throw error
+    throw new AppError(
+      'no-access',
+      `${dirname(path)} does not answer any more. Check the connection to its disk or share.`,
+    )
+  }
 }
 
 /** Whether a file is not any more as it was when its folder was looked through: it is still being written, perhaps. */

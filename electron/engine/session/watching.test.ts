@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { canStall, stall } from '../../../test/session/mounts.ts'
 import { temporaryTree } from '../library/test-tree.ts'
 import type { Place } from './places.ts'
 import { Watching } from './watching.ts'
@@ -91,5 +92,21 @@ test.skipIf(!canLimit)(
       before: true,
       after: false,
     })
+  },
+)
+
+test.skipIf(!canStall)(
+  'a share is not watched, as it tells of nothing and may stall (needs the right to mount)',
+  async () => {
+    const [own, share] = [temporaryTree('a.jpg'), temporaryTree()]
+    const answer = stall(share)
+    onTestFinished(answer)
+    const hints: (readonly Place[])[] = []
+    const watching = new Watching({ onHint: (places) => hints.push(places), onTrouble: () => undefined })
+    onTestFinished(() => watching[Symbol.asyncDispose]())
+    watching.watch([{ path: own }, { path: share }])
+    expect([own, share].map((path) => watching.notices(path))).toEqual([true, false])
+    while (hints.length === 0) await quiet()
+    expect(hints).toEqual([[{ path: own, deep: true }]])
   },
 )

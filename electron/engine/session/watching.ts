@@ -37,6 +37,7 @@ export class Watching implements AsyncDisposable {
   #since = 0
   #quiet: ReturnType<typeof setTimeout> | undefined
   #troubled = false
+  #said = false
 
   constructor(options: WatchingOptions) {
     this.#options = options
@@ -123,6 +124,8 @@ export class Watching implements AsyncDisposable {
   #trouble(error: unknown): void {
     if (this.#troubled) return
     this.#troubled = true
+    if (this.#said) return
+    this.#said = true
     const code = systemCode(error)
     this.#options.onTrouble(
       code === 'ENOSPC' || code === 'EMFILE'
