@@ -37,7 +37,7 @@ describe('the patience of a pool', () => {
     const pool = new Pool<string, string>({ file, settings: { hold: stalled }, workers: 1, patienceMs })
     const [first, second] = await Promise.allSettled([pool.ask('stall'), pool.ask('anything')])
     expect(second).toEqual({ status: 'fulfilled', value: 'done' })
-    const { reason } = first as PromiseRejectedResult
+    const reason: unknown = first.status === 'rejected' ? first.reason : null
     expect(reason).toBeInstanceOf(Stuck)
     Atomics.store(stalled, 0, 1)
     Atomics.notify(stalled, 0)

@@ -29,7 +29,12 @@ function isRemoteType(type: string): boolean {
 export function isRemote(path: string): boolean {
   try {
     if (process.platform === 'win32') return isShare(path) || isShare(realpathSync.native(path))
-    const type = typeAt(path, process.platform === 'linux' ? linuxMounts() : macMounts())
+    const mounts = process.platform === 'linux' ? linuxMounts() : macMounts()
+    // What the whole system lies on is its own, however it came by it: containers and virtual machines are given theirs.
+    const type = typeAt(
+      path,
+      mounts.filter((mount) => mount.path !== '/'),
+    )
     return type !== null && isRemoteType(type)
   } catch {
     return false

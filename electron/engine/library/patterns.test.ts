@@ -48,7 +48,7 @@ describe('patterns of what is left out', () => {
     'a\\b',
     'x'.repeat(201),
   ])('are refused in words where they can’t be meant: %j', (pattern) => {
-    expect(() => checkPattern(pattern)).toThrowError(expect.objectContaining({ code: 'bad-pattern' }) as Error)
+    expect(() => checkPattern(pattern)).toThrow(expect.objectContaining({ code: 'bad-pattern' }) as Error)
   })
 
   test('are kept with the library, each once, all or none of them', () => {
