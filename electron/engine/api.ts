@@ -195,6 +195,8 @@ export const calls = {
   addFolders: z.strictObject({ paths: z.array(path).min(1).max(100).readonly() }),
   removeFolder: z.strictObject({ id }),
   pauseFolder: z.strictObject({ id, paused: z.boolean() }),
+  /** Leaves files and folders out of view by patterns as in a .gitignore, these and no others. Fails with `bad-pattern`. */
+  leaveOut: z.strictObject({ patterns: z.array(z.string().max(10_000)).max(1000).readonly() }),
   rescan: nothing,
   /** Looks for faces in all photos anew; what was said of those found again stays. */
   lookAgain: nothing,
@@ -288,6 +290,8 @@ export interface Answers {
   addFolders: null
   removeFolder: null
   pauseFolder: null
+  /** The patterns as they are kept. */
+  leaveOut: readonly string[]
   rescan: null
   lookAgain: null
   setPaused: null

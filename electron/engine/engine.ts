@@ -9,6 +9,7 @@ import type {
   FolderView,
   Identified,
   InfoView,
+  LeaveOutInput,
   ModelView,
   PersonView,
   PhotoView,
@@ -33,6 +34,8 @@ import { Analyzer } from './jobs/analyzer.ts'
 import { inParallel } from './jobs/parallel.ts'
 import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
 import { usableFolders } from './library/folders.ts'
+import { isAway } from './library/changes.ts'
+import { changePatterns, readPatterns } from './library/patterns.ts'
 import { truePath } from './library/true-path.ts'
 import { happened } from './log/happened.ts'
 import { logged } from './log/logged.ts'
@@ -128,13 +131,15 @@ export class Engine {
 
   /** The watched folders, by path. */
   async folders(): Promise<FolderView[]> {
-    const folders = this.#read((store) => store.folders.counts())
+    const { folders, devices } = this.#read((store) => ({
+      folders: store.folders.counts(),
+      devices: new Map(store.folders.list().map(({ id, device }) => [id, device])),
+    }))
     return Promise.all(
       folders.map(async ({ id, path, photos, problems }) => {
-        const online = await usableFolders([path]).then(
-          () => true,
-          () => false,
-        )
+        const online = await usableFolders([path])
+          .then(() => !isAway({ path, device: devices.get(id) ?? null }))
+          .catch(() => false)
         return { id, path, photos, problems, online }
       }),
     )
@@ -151,6 +156,20 @@ export class Engine {
       throw new AppError('no-such-folder', `${sentence} See which are with: ${typed('folders')}`)
     }
     folders.remove(known.id)
+  }
+
+  /** Leaves out of view what is called so, at once; or no longer, which the next scan sees to. */
+  leaveOut({ ignore, unignore }: LeaveOutInput): void {
+    openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
+    using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
+    const { store } = library
+    const { gone } = changePatterns(store, { add: ignore, remove: unignore })
+    if (gone > 0) setStale(store, true)
+  }
+
+  /** The patterns of what is left out of view. */
+  leftOut(): readonly string[] {
+    return this.#read(readPatterns)
   }
 
   people(): PersonView[] {
@@ -282,6 +301,7 @@ export class Engine {
         node: process.versions.node,
         library: truePath(library),
         folders: store.folders.list().map(({ path }) => path),
+        leftOut: readPatterns(store),
         photos,
         files,
         faces,

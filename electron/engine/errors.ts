@@ -2,7 +2,7 @@
  * What went wrong, for a program. Every code has one meaning; the sentence for the user travels beside it.
  *
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
- * `no-such-face`, `no-such-person`, `bad-name`, `bad-date`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
+ * `no-such-face`, `no-such-person`, `bad-name`, `bad-pattern`, `bad-date`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
  * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `unlike`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
  * `bad-export`, `export-newer`, `no-backup`, `port-taken`, `interrupted`.
  *
@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'no-such-face'
   | 'no-such-person'
   | 'bad-name'
+  | 'bad-pattern'
   | 'bad-date'
   | 'already-named'
   | 'library-newer'

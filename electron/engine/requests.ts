@@ -33,6 +33,7 @@ export const inputs = {
   export: z.object({ file: path }),
   import: z.object({ file: path }),
   restore: z.object({ backup: path.nullable() }),
+  leaveOut: z.object({ ignore: z.array(z.string()).readonly(), unignore: z.array(z.string()).readonly() }),
   identify: z.object({ photos: z.array(path).min(1) }),
   evaluate: z.object({
     dataset: path,
@@ -48,6 +49,7 @@ export const inputs = {
 
 export type ScanInput = z.infer<typeof inputs.scan>
 export type EnrollInput = z.infer<typeof inputs.enroll>
+export type LeaveOutInput = z.infer<typeof inputs.leaveOut>
 export type RejectInput = z.infer<typeof inputs.reject>
 export type EvaluateInput = z.infer<typeof inputs.evaluate>
 
@@ -206,6 +208,8 @@ export interface InfoView {
   readonly node: string
   readonly library: string
   readonly folders: readonly string[]
+  /** Patterns of the names that are left out. */
+  readonly leftOut: readonly string[]
   readonly photos: number
   readonly files: number
   readonly faces: number

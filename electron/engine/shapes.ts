@@ -334,6 +334,8 @@ export interface Preferences {
   readonly paused: boolean
   /** Work in the background rests while the machine runs on its battery. */
   readonly pauseOnBattery: boolean
+  /** Patterns of the files and folders that the user wants left out of view, as in a .gitignore. */
+  readonly leftOut: readonly string[]
 }
 
 export type Precision = 100 | 300 | 1000 | 3000 | 10000

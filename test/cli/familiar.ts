@@ -205,6 +205,7 @@ export const Info: z.ZodType<InfoView> = z.strictObject({
   node: z.string(),
   library: z.string(),
   folders: z.array(z.string()),
+  leftOut: z.array(z.string()),
   photos: Count,
   files: Count,
   faces: Count,

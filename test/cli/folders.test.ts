@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -80,6 +80,55 @@ describe('a watched folder that is not there', () => {
     expect(await familiar.scan(disk)).toMatchObject({ photos: 2, added: 1 })
     expect(await familiar.json(z.array(Person), 'people')).toMatchObject([{ name: 'Eve', confirmed: 1 }])
   })
+})
+
+describe('what is called so', () => {
+  const own = new Familiar(join(root, 'library of patterns'))
+  const list = (...args: string[]) => own.words('folders', ...args)
+
+  test('is left out at once, and is back with the next scan, with who is in it', async () => {
+    const folder = copySamples(join(root, 'patterns'), ['sample1.jpg'])
+    copySamples(join(folder, 'Private'), ['sample3.jpg'])
+    await own.scan(folder)
+    const [photo] = (await own.faces()).filter(({ photo }) => photo.includes('Private'))
+    await own.words('enroll', photo!.photo, '--name', 'Eve', '--face', String(photo!.faces[0]!.id))
+    expect(await list('--ignore', 'private/', '*_thumb*')).toMatch(/1 photo .*\nLeft out: private\/, \*_thumb\*\n$/)
+    expect(await own.faces()).toHaveLength(1)
+    expect(await own.scan(folder)).toMatchObject({ photos: 1, added: 0 })
+    expect(await list('--unignore', 'private/')).toMatch(/\nLeft out: \*_thumb\*\n$/)
+    expect(await own.scan(folder)).toMatchObject({ photos: 2, added: 1 })
+    expect(await own.json(z.array(Person), 'people')).toMatchObject([{ name: 'Eve', confirmed: 1 }])
+  })
+
+  test('is no pattern that can’t be meant, or that is not there', async () => {
+    await own.refuses(1, /\* would leave out everything/, 'folders', '--ignore', '*')
+    await own.refuses(1, /Other is not one of the patterns\. They are: \*_thumb\*/, 'folders', '--unignore', 'Other')
+  })
+})
+
+test('a photo that is still being copied while it is scanned is waited for', async () => {
+  const own = new Familiar(join(root, 'library of copies'))
+  const folder = makeFolder('copies')
+  const whole = readFileSync(join(home, 'sample1.jpg'))
+  // What comes behind the end of a picture hurts nobody, but a picture of half of it would be another.
+  const bytes = Buffer.concat([whole, whole, whole])
+  const file = join(folder, 'slow.jpg')
+  writeFileSync(file, bytes.subarray(0, 1000))
+  let end = 1000
+  const copying = setInterval(() => {
+    if (end >= bytes.length) return
+    appendFileSync(file, bytes.subarray(end, end + bytes.length / 60))
+    end += Math.floor(bytes.length / 60)
+  }, 100)
+  try {
+    const scanned = await own.scan(folder)
+    expect(end).toBeGreaterThanOrEqual(bytes.length)
+    expect(scanned).toMatchObject({ photos: 1, problems: 0 })
+    expect(await own.scan(folder)).toMatchObject({ photos: 1, added: 0, unchanged: 1 })
+  } finally {
+    clearInterval(copying)
+    removeFolder(folder)
+  }
 })
 
 test('without a folder and a library it takes six sample photos, and no other pictures', async () => {

@@ -98,6 +98,27 @@ describe.skipIf(!windows)(`settings${windows ? '' : ' (skipped: no browser is he
     await app.close()
   })
 
+  test('names that are left out hide their photos and show them again, and what can’t be meant is refused in words', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const text = words.settings.folders.leftOut
+    await app.go('/settings')
+    const field = page.getByRole('textbox', { name: text.label })
+    await field.fill('*')
+    await page.getByRole('button', { name: text.add, exact: true }).click()
+    await page.getByText('* would leave out everything.').first().waitFor()
+    await field.fill('SAMPLE6.*')
+    await field.press('Enter')
+    await app.until(async () => (await app.ask('status', {})).photos === familyPhotos - 1)
+    expect(await field.inputValue()).toBe('')
+    expect(await app.barriers()).toEqual([])
+    await page.getByRole('button', { name: new RegExp(`^${text.remove}.*SAMPLE6`) }).click()
+    await app.settled(familyPhotos)
+    const { faces } = await app.ask('photo', { id: await photoCalled(app, 'sample6.jpg') })
+    expect(faces.map(({ person }) => person?.name).sort()).toEqual(['Anna', 'Bea', 'Cleo', 'Dora'])
+    await app.close()
+  })
+
   test('a folder is removed and added again, and the names are still there', async () => {
     const app = await openFamily(photos, { windows: windows! })
     const { page } = app

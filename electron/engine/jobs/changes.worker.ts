@@ -9,7 +9,7 @@ import { serve } from './serve.ts'
 /** Walks through folders and compares them with what is known, on a thread and a connection of its own: large folders take a while. */
 serve<Changes>(() => {
   letOthersGoFirst()
-  const { library } = workerData as ChangesWorkerSettings
+  const { library, settleMs } = workerData as ChangesWorkerSettings
   const store = openLibrary(library, { mode: 'read' })
-  return Promise.resolve((asked) => findChanges(store, asked as ScanTarget))
+  return Promise.resolve((asked, alive) => findChanges(store, asked as ScanTarget, { settleMs, onStep: alive }))
 })

@@ -148,6 +148,8 @@ export interface UpkeepWorkerSettings {
 /** The changes worker is asked with a `ScanTarget` and answers with its `Changes`. */
 export interface ChangesWorkerSettings {
   readonly library: string
+  /** Files that changed in so many milliseconds before now may still be in the making. */
+  readonly settleMs: number
 }
 
 /** What the people worker is asked. */

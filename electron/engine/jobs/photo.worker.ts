@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
 import { AppError, systemCode } from '../errors.ts'
@@ -61,7 +61,7 @@ serve<PhotoAnswer>(async () => {
   }
 
   const look = async (path: string, library: string | null, inCompany: boolean): Promise<SeenPhoto> => {
-    const bytes = await readWhole(path, inCompany)
+    const bytes = readWhole(path, inCompany)
     const hashes = hashesOf(bytes)
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
@@ -87,14 +87,14 @@ serve<PhotoAnswer>(async () => {
     faces: readonly KnownFace[],
     inCompany: boolean,
   ): Promise<FaceCrops[]> => {
-    const bytes = await readWhole(path, inCompany)
+    const bytes = readWhole(path, inCompany)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
   const drawn = async (path: string, hash: string, box: Box, inCompany: boolean): Promise<SeenFace> => {
-    const bytes = await readWhole(path, inCompany)
+    const bytes = readWhole(path, inCompany)
     if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     const scale = pixels.width / width
@@ -105,9 +105,9 @@ serve<PhotoAnswer>(async () => {
   const answer = async (request: PhotoRequest): Promise<PhotoAnswer> => {
     switch (request.kind) {
       case 'hash':
-        return { kind: 'hash', ...hashesOf(await readWhole(request.path, request.inCompany)) }
+        return { kind: 'hash', ...hashesOf(readWhole(request.path, request.inCompany)) }
       case 'header':
-        return { kind: 'header', header: await describeFile(await readWhole(request.path, request.inCompany)) }
+        return { kind: 'header', header: await describeFile(readWhole(request.path, request.inCompany)) }
       case 'look':
         return { kind: 'look', photo: await look(request.path, request.library, request.inCompany) }
       case 'cut':
@@ -155,13 +155,14 @@ function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   }
 }
 
-async function readWhole(path: string, inCompany: boolean): Promise<Buffer> {
+/** Keeps its thread: of those that all threads of a process read files with, a share that stalls would soon have the last one. */
+function readWhole(path: string, inCompany: boolean): Buffer {
   try {
-    const { size } = await stat(path)
+    const { size } = statSync(path)
     if (size > largestFile)
       throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
     if (inCompany && size > largestInCompany) throw new NotInCompany()
-    return await readFile(path)
+    return readFileSync(path)
   } catch (error) {
     if (error instanceof AppError || error instanceof NotInCompany) throw error
     const code = systemCode(error)

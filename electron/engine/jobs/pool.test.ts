@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Pool } from './pool.ts'
+import { Pool, Stuck } from './pool.ts'
 
 describe('a pool', () => {
   const file = new URL('../../../test/fixtures/loading.worker.ts', import.meta.url)
@@ -33,5 +33,42 @@ describe('a pool', () => {
     const pool = makePool()
     await pool.end()
     await expect(pool.ask('late')).rejects.toMatchObject({ code: 'interrupted' })
+  })
+})
+
+describe('the patience of a pool', () => {
+  const file = new URL('../../../test/fixtures/stalling.worker.ts', import.meta.url)
+  const patienceMs = 3000
+  /** Woken when the first number is not 0; busy for so many milliseconds as the second says. */
+  const hold = () => new Int32Array(new SharedArrayBuffer(8))
+
+  test('ends with a thread that stalls: it holds up nobody, and is heard of when it is over', async () => {
+    const stalled = hold()
+    const pool = new Pool<string, string>({ file, settings: { hold: stalled }, workers: 1, patienceMs })
+    const [first, second] = await Promise.allSettled([pool.ask('stall'), pool.ask('anything')])
+    expect(second).toEqual({ status: 'fulfilled', value: 'done' })
+    const reason: unknown = first.status === 'rejected' ? first.reason : null
+    expect(reason).toBeInstanceOf(Stuck)
+    Atomics.store(stalled, 0, 1)
+    Atomics.notify(stalled, 0)
+    await (reason as Stuck).over
+    await pool.end()
+  })
+
+  test('begins anew with every sign of life', async () => {
+    const busy = hold()
+    busy[1] = 2 * patienceMs
+    await using pool = new Pool<string, string>({ file, settings: { hold: busy }, workers: 1, patienceMs })
+    expect(await pool.ask('be busy')).toBe('done')
+  })
+
+  test('does not keep a pool from ending while a thread stalls', async () => {
+    const stalled = hold()
+    const pool = new Pool<string, string>({ file, settings: { hold: stalled }, workers: 1, patienceMs: 60_000 })
+    const asked = expect(pool.ask('stall')).rejects.toMatchObject({ code: 'interrupted' })
+    await pool.end()
+    Atomics.store(stalled, 0, 1)
+    Atomics.notify(stalled, 0)
+    await asked
   })
 })

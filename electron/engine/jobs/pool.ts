@@ -17,10 +17,21 @@ export interface PoolOptions {
   /** What each worker is told at its start. */
   readonly settings: unknown
   readonly workers: number
-  /** After so long without an answer a worker counts as stuck. It is ended, and its request fails. */
+  /** After so long without an answer or a sign of life a worker counts as stuck. Its request fails as `Stuck`, and it is ended. */
   readonly patienceMs: number
   /** A worker whose own objects take more dies, alone (pixels and networks do not count). As much as the machine allows if not given. */
   readonly heapMegabytes?: number
+}
+
+/** A request that was given up: its thread does not come back from whatever it does, reading from a share that stalls perhaps. */
+export class Stuck extends AppError {
+  /** Resolves when the thread is free after all, and gone. */
+  readonly over: Promise<unknown>
+
+  constructor(over: Promise<unknown>) {
+    super('engine-failed', 'Looking at this file took too long, and was given up.')
+    this.over = over
+  }
 }
 
 /**
@@ -103,34 +114,47 @@ export class Pool<Request, Answer> implements AsyncDisposable {
   }
 
   #give(worker: Worker, { request, resolve, reject }: Job<Request, Answer>): void {
-    const patience = setTimeout(() => {
-      void worker.terminate()
-    }, this.#options.patienceMs)
+    // A thread amid a call of the system's can't be ended before that returns: nobody waits for it.
+    const giveUp = (): void => {
+      const over = new Promise((gone) => worker.once('exit', gone))
+      worker.unref()
+      void askToLeave(worker)
+      this.#all.delete(worker)
+      settle()
+      const stuck = new Stuck(over)
+      if (!this.#closed) this.#note(stuck)
+      reject(this.#closed ? stopped() : stuck)
+      if (!this.#closed) this.#next()
+    }
+    const patience = setTimeout(giveUp, this.#options.patienceMs)
     let fault: unknown
     const work = Promise.withResolvers<undefined>()
     this.#inWork.add(work.promise)
     const settle = (): void => {
       clearTimeout(patience)
       worker.off('message', answered)
-      worker.off('error', failed)
+      worker.off('error', hurt)
       worker.off('exit', died)
       this.#inWork.delete(work.promise)
       work.resolve(undefined)
     }
     const answered = (reply: Reply<Answer>): void => {
+      if (reply.ok === 'alive') {
+        patience.refresh()
+        return
+      }
       settle()
       this.#idle.push(worker)
       if (reply.ok) resolve(reply.answer)
       else reject(toError(reply))
       this.#next()
     }
-    const failed = (error: unknown): void => {
+    const hurt = (error: unknown): void => {
       fault = error
     }
     const died = (): void => {
       settle()
-      if (!this.#closed)
-        happened('worker died', { worker: basename(this.#options.file.pathname).split('.')[0], error: fault })
+      if (!this.#closed) this.#note(fault)
       const reason = this.#closed
         ? stopped()
         : new AppError('engine-failed', `Looking at this file made the engine fail${reasonOf(fault)}.`, {
@@ -140,9 +164,13 @@ export class Pool<Request, Answer> implements AsyncDisposable {
       if (!this.#closed) this.#next()
     }
     worker.on('message', answered)
-    worker.on('error', failed)
+    worker.on('error', hurt)
     worker.once('exit', died)
     worker.postMessage(request)
+  }
+
+  #note(fault: unknown): void {
+    happened('worker died', { worker: basename(this.#options.file.pathname).split('.')[0], error: fault })
   }
 }
 
@@ -160,7 +188,10 @@ const graceMs = 5000
 
 function askToLeave(worker: Worker): Promise<void> {
   return new Promise((left) => {
-    const impatience = setTimeout(() => void worker.terminate(), graceMs)
+    let impatience = setTimeout(() => {
+      void worker.terminate()
+      impatience = setTimeout(left, graceMs) // Amid a call of the system's that does not return.
+    }, graceMs)
     worker.once('exit', () => {
       clearTimeout(impatience)
       left()

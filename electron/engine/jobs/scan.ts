@@ -1,18 +1,22 @@
-import { AppError, type ProblemCode } from '../errors.ts'
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { AppError, systemCode, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
 import { cropPath, removeCrops } from '../images/crops.ts'
 import { copyThumbnails } from '../images/thumbnails.ts'
 import { writeWhole } from '../images/write-whole.ts'
-import { addFolders } from '../library/folders.ts'
+import { addFolders, type ScanTarget } from '../library/folders.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
 import type { SavedFaces } from '../store/face-writer.ts'
 import type { FaceToEmbed } from '../store/faces.ts'
-import type { Settled } from '../store/identity.ts'
+import type { StillHolds } from '../store/identity.ts'
 import type { FileRecord, PhotoRecord } from '../store/photos.ts'
 import type { AnalyzedPhoto, Analyzer } from './analyzer.ts'
 import type { Gate } from './gate.ts'
+import { Stuck } from './pool.ts'
 import { carefully } from './suspects.ts'
 
 /** How far a scan has come. */
@@ -54,7 +58,8 @@ export type SavedPhoto = Pick<ReturnType<Store['photos']['savePhoto']>, 'photoId
  * Brings the library up to date with folders on disk. Each photo is saved whole, with its faces, in one transaction: a scan
  * that is killed goes on where it was. A file that can't be indexed becomes a problem and stops nothing.
  *
- * Throws the AppErrors of unusable folders, before anything is written, and `interrupted`.
+ * Files that are still being written are waited for a little. Throws the AppErrors of unusable folders, before anything is
+ * written, and `interrupted`.
  */
 export async function scanFolders(
   store: Store,
@@ -69,7 +74,12 @@ export async function scanFolders(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),
   )
   const before = store.photos.shown()
-  await takeIn(store, found, options)
+  let unsettled = await takeIn(store, found, options)
+  for (let round = 0; unsettled.length > 0 && round < mostWaits; round++) {
+    await setTimeout(waitMs, undefined, { signal: options.signal }).catch(() => undefined)
+    unsettled = await takeInAgain(store, targets, options)
+  }
+  for (const file of unsettled) store.photos.recordProblem(file, 'unreadable', stillWritten)
   const after = store.photos.shown()
   const here = new Set(
     targets.flatMap(({ folder, prefix }) =>
@@ -83,16 +93,40 @@ export async function scanFolders(
   }
 }
 
+/** Files that are being written are waited for so long, and so often. */
+const waitMs = 1000
+const mostWaits = 10
+const stillWritten = 'The file is still being written. Scan again when that is done.'
+
+/** Only what has changed since a look at everything. */
+async function takeInAgain(
+  store: Store,
+  targets: readonly ScanTarget[],
+  options: ScanOptions,
+): Promise<readonly FileRecord[]> {
+  const found: Found[] = []
+  for (const target of targets) found.push({ folder: target.folder, changes: await findChanges(store, target) })
+  return takeIn(store, found, options)
+}
+
 /** How a watched folder, or a part of it, differs from what the library knows. */
 export interface Found {
   readonly folder: Pick<Folder, 'id' | 'path'>
   readonly changes: Changes
 }
 
-/** Looks at all files that are new or changed, and forgets those that are gone. Throws what ended the signal. */
-export async function takeIn(store: Store, found: readonly Found[], options: ScanOptions): Promise<void> {
+/**
+ * Looks at all files that are new or changed, and forgets those that are gone. Returns those that changed meanwhile, of which
+ * nothing is kept. Throws what ended the signal.
+ */
+export async function takeIn(
+  store: Store,
+  found: readonly Found[],
+  options: ScanOptions,
+): Promise<readonly FileRecord[]> {
   const { analyzer, onProgress, signal, gate } = options
-  const unsettled = new Unsettled(store, found)
+  const unseen = new Unseen(store, found)
+  const unsettled: FileRecord[] = []
   const files = found.flatMap(({ folder, changes: { files } }) =>
     files.map((file) => ({ file, path: absolutePath(folder.path, file.relative) })),
   )
@@ -104,7 +138,7 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
       onProgress({ phase: 'looking at photos', done: ++done, total: files.length })
     }
     // A photo may have moved away from a file that holds another now. New files first: then it is known where it went.
-    const { changed = [], come = [] } = Object.groupBy(files, ({ file }) => (unsettled.has(file) ? 'changed' : 'come'))
+    const { changed = [], come = [] } = Object.groupBy(files, ({ file }) => (unseen.has(file) ? 'changed' : 'come'))
     for (const some of [come, changed]) {
       await carefully(store, some, {
         width: analyzer().width,
@@ -112,12 +146,12 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
         name: ({ path }) => path,
         pass: () => gate?.pass() ?? Promise.resolve(),
         work: async ({ file, path }) => {
-          await lookAtFile(store, options, file, path, unsettled)
+          if (!(await lookAtFile(store, options, file, path, unseen))) unsettled.push(file)
           looked()
         },
         giveUp: ({ file }, { message }) => {
           setAside(store, file, options.detector, message)
-          unsettled.settle(file)
+          unseen.seen(file)
           looked()
           return 'for good'
         },
@@ -125,17 +159,21 @@ export async function takeIn(store: Store, found: readonly Found[], options: Sca
     }
   }
   signal.throwIfAborted()
-  for (const { folder, changes } of found) store.photos.removeFiles(folder.id, changes.vanished)
+  for (const { folder, changes } of found) {
+    store.photos.removeFiles(folder.id, changes.vanished)
+    if (changes.device !== null) store.folders.setDevice(folder.id, changes.device)
+  }
+  return unsettled
 }
 
 /** The known files that hold something else than the library says, or are gone, and have not been seen to yet. */
-class Unsettled {
+class Unseen {
   readonly #files = new Map<FileRecord['folderId'], Set<string>>()
 
   constructor(store: Store, found: readonly Found[]) {
     // Several places of one folder may have been walked.
     for (const { folder, changes } of found) {
-      const changed = changes.files.map(({ relative }) => relative)
+      const changed = [...changes.files.map(({ relative }) => relative), ...changes.unsettled]
       const known = changed.filter((relative) => store.photos.isFile(folder.id, relative))
       const before = this.#files.get(folder.id) ?? []
       this.#files.set(folder.id, new Set([...before, ...changes.vanished, ...known]))
@@ -146,7 +184,7 @@ class Unsettled {
     return this.#files.get(folderId)?.has(relative) ?? false
   }
 
-  settle({ folderId, relative }: FileRecord): void {
+  seen({ folderId, relative }: FileRecord): void {
     this.#files.get(folderId)?.delete(relative)
   }
 }
@@ -158,43 +196,68 @@ function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems
   }
 }
 
+/** False if the file changed meanwhile; then nothing of what was seen is kept. */
 async function lookAtFile(
   store: Store,
   options: ScanOptions,
   file: FileRecord,
   path: string,
-  unsettled: Unsettled,
-): Promise<void> {
+  unseen: Unseen,
+): Promise<boolean> {
   const { analyzer, detector, signal, writable, onSaved } = options
-  const settled: Settled = (other) => !unsettled.has(other)
+  const stillHolds: StillHolds = (other) => !unseen.has(other)
   let known: ReturnType<Store['photos']['findByHash']> = null
   try {
-    const { hash, picture } = await analyzer().hash(path, signal)
-    if (!store.folders.has(file.folderId)) return // The user took the folder away meanwhile.
+    const { hash, picture } = await analyzer().hash(path, signal).catch(unlessStuck(path))
+    if (!store.folders.has(file.folderId)) return true // The user took the folder away meanwhile.
     known = store.photos.findByHash(hash)
     if (known && known.detector !== '') {
-      const saved = store.photos.recognize(file, known.id, picture, settled)
+      const saved = store.photos.recognize(file, known.id, picture, stillHolds)
       await removeCrops(store.folder, saved.outdated)
       if (saved.outdated.length > 0) onSaved?.(saved)
-    } else if (known || !(await saveRetagged(store, options, file, path, picture, settled))) {
+    } else if (known || !(await saveRetagged(store, options, file, path, picture, stillHolds))) {
       const photo = await analyzer().look(path, store.folder, signal)
       await writable?.()
-      if (!store.folders.has(file.folderId)) return
+      if (await hasChanged(file, path)) return false
+      if (!store.folders.has(file.folderId)) return true
       const faces = photo.faces.map((face) => ({ ...face, source: 'detected' as const }))
-      const saved = store.photos.savePhoto(recordOf(photo, detector), file, faces, settled)
+      const saved = store.photos.savePhoto(recordOf(photo, detector), file, faces, stillHolds)
       // Before anybody hears of the faces: then their pictures are there when they are asked for.
       await writeFacePictures(store, saved, photo.faces)
       onSaved?.(saved)
     }
-    unsettled.settle(file)
+    unseen.seen(file)
   } catch (error) {
-    if (signal.aborted) return
+    if (signal.aborted) return true
     if (!(error instanceof AppError) || !isProblem(error.code) || error.code === 'engine-failed') throw error
     // Gone again between listing and reading: the next scan says what became of it.
-    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return
+    if (error.code === 'vanished' || !store.folders.has(file.folderId)) return true
+    if (await hasChanged(file, path)) return false
     if (known) store.photos.keepAsItWas(file, known.id, detector)
     else store.photos.recordProblem(file, error.code, error.message)
-    unsettled.settle(file)
+    unseen.seen(file)
+  }
+  return true
+}
+
+/** Nothing but reading takes so long there: it is no fault of the file, and its neighbours wouldn't fare better. */
+function unlessStuck(path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Stuck)) throw error
+    throw new AppError(
+      'no-access',
+      `${dirname(path)} does not answer any more. Check the connection to its disk or share.`,
+    )
+  }
+}
+
+/** Whether a file is not any more as it was when its folder was looked through: it is still being written, perhaps. */
+async function hasChanged({ size, mtimeMs }: FileRecord, path: string): Promise<boolean> {
+  try {
+    const now = await stat(path)
+    return now.size !== size || Math.floor(now.mtimeMs) !== mtimeMs
+  } catch (error) {
+    return systemCode(error) === 'ENOENT'
   }
 }
 
@@ -218,14 +281,14 @@ async function saveRetagged(
   file: FileRecord,
   path: string,
   picture: string | null,
-  settled: Settled,
+  stillHolds: StillHolds,
 ): Promise<boolean> {
-  if (picture === null || !store.photos.samePicture(file, picture, settled)) return false
+  if (picture === null || !store.photos.samePicture(file, picture, stillHolds)) return false
   const { metadata, ...header } = await analyzer().header(path, signal)
   if (header.picture !== picture) return false
   await writable?.()
   if (!store.folders.has(file.folderId)) return true
-  const saved = store.photos.saveRetagged({ ...header, ...metadata, picture }, file, settled)
+  const saved = store.photos.saveRetagged({ ...header, ...metadata, picture }, file, stillHolds)
   if (!saved) return false
   await copyThumbnails(store.folder, saved.thumbnails, header.hash)
   onSaved?.(saved)

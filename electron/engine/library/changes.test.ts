@@ -1,9 +1,9 @@
 import { chmodSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Store } from '../store/database.ts'
 import { samplePhoto, temporaryStore } from '../store/test-samples.ts'
-import { findChanges, type Changes } from './changes.ts'
+import { deviceOf, findChanges, isAway, type Changes } from './changes.ts'
 import { addFolders, type ScanTarget } from './folders.ts'
 import { temporaryTree, withoutPrivilege, writeFile } from './test-tree.ts'
 
@@ -20,7 +20,12 @@ async function scanned(...files: string[]): Promise<{ root: string; store: Store
   return { root, store, target }
 }
 
-const summary = (changes: Changes) => ({ ...changes, files: changes.files.map((file) => file.relative) })
+const summary = ({ files, unchanged, vanished, problems }: Changes) => ({
+  files: files.map((file) => file.relative),
+  unchanged,
+  vanished,
+  problems,
+})
 
 it('finds everything new in a folder nobody has looked at', async () => {
   const root = temporaryTree('a.jpg', 'b/c.png', 'notes.txt')
@@ -105,4 +110,94 @@ it.skipIf(process.platform === 'win32')('nor when their folder can not be read (
   const changes = await withoutPrivilege(() => findChanges(store, target))
   chmodSync(join(root, 'secret'), 0o755)
   expect(changes).toMatchObject({ unchanged: 1, vanished: ['secrets/c.jpg'], problems: [{ relative: 'secret' }] })
+  // Given back, the folder is no problem any more.
+  for (const { relative, code, reason } of changes.problems)
+    store.photos.recordProblem({ folderId: target.folder.id, relative, size: 0, mtimeMs: 0 }, code, reason)
+  expect(await findChanges(store, target)).toMatchObject({
+    unchanged: 2,
+    vanished: ['secret', 'secrets/c.jpg'],
+    problems: [],
+  })
+})
+
+it('takes what lay in a folder that is gone for gone, without a look at the rest', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c/d.jpg', 'sub2/e.jpg')
+  rmSync(join(root, 'sub'), { recursive: true })
+  rmSync(join(root, 'a.jpg'))
+  const changes = await findChanges(store, { ...target, prefix: 'sub' })
+  expect(summary(changes)).toEqual({ files: [], unchanged: 0, vanished: ['sub/b.jpg', 'sub/c/d.jpg'], problems: [] })
+  expect(changes.emptied).toBe(false)
+})
+
+it('looks at the files of a folder alone, if nothing is said of those below', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c.jpg', 'sub/d/e.jpg')
+  for (const file of ['sub/c.jpg', 'sub/d/e.jpg']) rmSync(join(root, file))
+  writeFile(root, 'sub/new.jpg')
+  writeFile(root, 'sub/d/new.jpg')
+  const flat = { ...target, prefix: 'sub', flat: true }
+  const expected = { files: ['sub/new.jpg'], unchanged: 1, vanished: ['sub/c.jpg'], problems: [] }
+  expect(summary(await findChanges(store, flat))).toEqual(expected)
+  expect(summary(await findChanges(store, { ...target, flat: true }))).toMatchObject({ unchanged: 1, vanished: [] })
+})
+
+it('lets a file rest that changed a moment ago, but none that a wrong clock dates into the future', async () => {
+  const { root, store, target } = await scanned('a.jpg')
+  for (const name of ['old.jpg', 'young.jpg', 'future.jpg']) writeFile(root, name)
+  const now = Date.now() / 1000
+  utimesSync(join(root, 'old.jpg'), now - 3600, now - 3600)
+  utimesSync(join(root, 'future.jpg'), now + 3600, now + 3600)
+  const changes = await findChanges(store, target, { settleMs: 600_000 })
+  expect(summary(changes)).toMatchObject({ files: ['future.jpg', 'old.jpg'], unchanged: 1, vanished: [] })
+  expect(changes.unsettled).toEqual(['young.jpg'])
+})
+
+describe('a folder that lies on another disk than before', () => {
+  async function elsewhere(...files: string[]) {
+    const { root, store, target } = await scanned(...files)
+    const { device, unsettled } = await findChanges(store, target)
+    expect([device, unsettled]).toEqual([deviceOf(root), []])
+    store.folders.setDevice(target.folder.id, 'another disk')
+    return { root, store, target: { ...target, folder: store.folders.list()[0]! } }
+  }
+
+  it('is as it was where its files are there', async () => {
+    const { root, store, target } = await elsewhere('a.jpg', 'b.jpg')
+    rmSync(join(root, 'b.jpg'))
+    expect(await findChanges(store, target)).toMatchObject({
+      unchanged: 1,
+      vanished: ['b.jpg'],
+      device: deviceOf(root),
+    })
+  })
+
+  it('is not here where none of them is, whatever part of it is looked at: its mount point was left', async () => {
+    const { root, store, target } = await elsewhere('a.jpg', 'sub/b.jpg')
+    rmSync(join(root, 'a.jpg'))
+    rmSync(join(root, 'sub'), { recursive: true })
+    for (const part of [target, { ...target, flat: true }, { ...target, prefix: 'sub' }])
+      await expect(findChanges(store, part)).rejects.toMatchObject({ code: 'no-such-folder' })
+    expect(isAway(target.folder)).toBe(true)
+    writeFile(root, 'saved by mistake.jpg')
+    await expect(findChanges(store, target)).rejects.toMatchObject({ code: 'no-such-folder' })
+  })
+
+  it('is another one where there is as much as was there', async () => {
+    const { root, store, target } = await elsewhere('a.jpg')
+    rmSync(join(root, 'a.jpg'))
+    writeFile(root, 'new.jpg')
+    expect(summary(await findChanges(store, target))).toMatchObject({ files: ['new.jpg'], vanished: ['a.jpg'] })
+  })
+})
+
+it('believes that a folder was emptied while it is on the same disk', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg')
+  store.folders.setDevice(target.folder.id, deviceOf(root))
+  rmSync(join(root, 'a.jpg'))
+  rmSync(join(root, 'sub'), { recursive: true })
+  const folder = store.folders.list()[0]!
+  expect(await findChanges(store, { folder, prefix: '' })).toMatchObject({
+    vanished: ['a.jpg', 'sub/b.jpg'],
+    emptied: true,
+    device: null,
+  })
 })

@@ -9,6 +9,8 @@ import { relativePath } from '../store/paths.ts'
 export interface ScanTarget {
   readonly folder: Folder
   readonly prefix: string
+  /** Only the files in that folder itself, none of those in folders below. */
+  readonly flat?: boolean
 }
 
 /**

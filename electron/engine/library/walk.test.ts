@@ -8,7 +8,7 @@ import { walk, type WalkedFile, type WalkedProblem } from './walk.ts'
 
 async function walkAll(root: string, prefix?: string): Promise<(WalkedFile | WalkedProblem)[]> {
   const all = []
-  for await (const found of walk(root, prefix)) all.push(found)
+  for await (const found of walk(root, { prefix: prefix ?? '' })) all.push(found)
   return all
 }
 
@@ -71,6 +71,10 @@ describe('walk', () => {
       'System Volume Information/a.jpg',
       '.Trash-1000/files/a.jpg',
       '.picasaoriginals/a.jpg',
+      '.Trash/a.jpg',
+      '@Recently-Snapshot/a.jpg',
+      '__MACOSX/a.jpg',
+      'Catalog Previews.lrdata/a.jpg',
       'node_modules/package/a.png',
       'lost+found/a.jpg',
       'kept.jpg',

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer'
-import type { Dirent } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdirSync, statSync, type Dirent } from 'node:fs'
 import { basename } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { systemCode, type ProblemCode } from '../errors.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { FileNode } from '../store/photos.ts'
 import { isIgnoredFolder, isPhotoName } from './ignore.ts'
-import { unusableFolder } from './folders.ts'
+import { unusableFolder, type ScanTarget } from './folders.ts'
+import { compilePatterns, type Patterns } from './patterns.ts'
 
 /** A file that may be a photo, by its name; its content decides later. */
 export interface WalkedFile {
@@ -28,28 +29,41 @@ export interface WalkedProblem {
   readonly reason: string
 }
 
-/** So many files are asked for their size at the same time. */
-const BATCH = 64
+export interface WalkOptions extends Partial<Pick<ScanTarget, 'prefix' | 'flat'>> {
+  /** What the user wants left out. */
+  readonly patterns?: Patterns
+}
+
+/** What failed because the whole disk or share is gone, not for a fault of one file. */
+const diskIsGone = new Set(
+  'ENODEV ENXIO ENOTCONN ESTALE EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ETIMEDOUT'.split(' '),
+)
 
 /**
- * All files below `root` that may be photos, or below the folder `prefix` in it; folder by folder, in order of name.
- * What is hidden or other programs' is left out (ignore.ts).
+ * All files below `root` that may be photos, or below the folder `prefix` in it, or in that folder alone (`flat`); folder by
+ * folder, in order of name. What is hidden or other programs' is left out (ignore.ts), and what the user's patterns say.
  *
  * Symbolic links to folders are not followed, so nothing is walked twice or for ever; a link to a file counts as that
- * file, wherever it is. What can't be read becomes a problem; if that is the starting folder itself, throws
- * `no-such-folder`, `not-a-folder` or `no-access`.
+ * file, wherever it is. What can't be read becomes a problem; if that is the starting folder itself, or its disk is gone in
+ * the middle, throws `no-such-folder`, `not-a-folder` or `no-access`.
+ *
+ * Keeps its thread while it reads a folder: a share that stalls then holds up that thread, and not the few that all
+ * threads of a process share for reading files.
  */
-export async function* walk(root: string, prefix = ''): AsyncGenerator<WalkedFile | WalkedProblem> {
+export async function* walk(
+  root: string,
+  { prefix = '', flat = false, patterns = compilePatterns([]) }: WalkOptions = {},
+): AsyncGenerator<WalkedFile | WalkedProblem> {
   const pending = [prefix]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = absolutePath(root, folder)
     const below = (name: string) => (folder ? `${folder}/${name}` : name)
     let named: Named[]
     try {
-      const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' })
+      const entries = readdirSync(path, { withFileTypes: true, encoding: 'buffer' })
       named = entries.map((entry) => ({ entry, name: legible(entry.name), isText: isUtf8(entry.name) }))
     } catch (error) {
-      if (folder === prefix) throw unusableFolder(path, error)
+      if (folder === prefix || isDiskGone(error)) throw unusableFolder(path, error)
       const problem = explain(folder, 'folder', error)
       if (problem) yield problem
       continue
@@ -63,14 +77,18 @@ export async function* walk(root: string, prefix = ''): AsyncGenerator<WalkedFil
     )
     for (const { entry, name, isText } of wanted) if (!isText) yield misnamed(below(name), entry)
 
-    const files = wanted.filter(({ entry, isText }) => isText && !entry.isDirectory())
-    for (let start = 0; start < files.length; start += BATCH) {
-      const batch = files.slice(start, start + BATCH).map(({ name }) => examine(root, below(name)))
-      for (const found of await Promise.all(batch)) if (found) yield found
+    for (const { entry, name, isText } of wanted) {
+      if (!isText || entry.isDirectory() || patterns.leaveOut(below(name), 'file')) continue
+      const found = examine(root, below(name))
+      if (found) yield found
     }
+    if (flat) return
 
-    const folders = wanted.filter(({ entry, isText }) => isText && entry.isDirectory())
+    const folders = wanted.filter(
+      ({ entry, name, isText }) => isText && entry.isDirectory() && !patterns.leaveOut(below(name), 'folder'),
+    )
     pending.push(...folders.map(({ name }) => below(name)).reverse())
+    await setImmediate()
   }
 }
 
@@ -98,15 +116,20 @@ function misnamed(relative: string, entry: Dirent<Buffer>): WalkedProblem {
   }
 }
 
-async function examine(root: string, relative: string): Promise<WalkedFile | WalkedProblem | null> {
+function examine(root: string, relative: string): WalkedFile | WalkedProblem | null {
   try {
-    const stats = await stat(absolutePath(root, relative))
+    const stats = statSync(absolutePath(root, relative))
     if (!stats.isFile()) return null // A link to a folder or a device.
     const { size, mtimeMs, ino: inode, ctimeMs } = stats
     return { kind: 'file', relative, size, mtimeMs: Math.floor(mtimeMs), node: { inode, ctimeMs } }
   } catch (error) {
+    if (isDiskGone(error)) throw unusableFolder(root, error)
     return explain(relative, 'file', error)
   }
+}
+
+function isDiskGone(error: unknown): boolean {
+  return diskIsGone.has(systemCode(error) ?? '')
 }
 
 /** Why something can't be looked at; null if it was deleted in this moment, or is a link that leads nowhere. */

@@ -5,6 +5,7 @@ import { AppError, systemCode } from '../errors.ts'
 import { lasting } from '../lasting.ts'
 import { countPictures } from '../library/count-pictures.ts'
 import { unusableFolder, usableFolders } from '../library/folders.ts'
+import { writePatterns } from '../library/patterns.ts'
 import { report } from '../log/report.ts'
 import { relativePath } from '../store/paths.ts'
 import { browse, browseFirst, makeFolder, usualFolders } from './browsing.ts'
@@ -33,6 +34,12 @@ export function libraryAnswers(library: LiveLibrary) {
       library.begin()
       events.changed('folders')
       return null
+    },
+    leaveOut: ({ patterns }) => {
+      const kept = writePatterns(store, patterns)
+      events.changed('preferences')
+      library.begin()
+      return kept
     },
     rescan: () => {
       work.request()

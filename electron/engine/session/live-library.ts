@@ -11,6 +11,7 @@ import {
 import { Analyzer } from '../jobs/analyzer.ts'
 import type { AppError } from '../errors.ts'
 import { addFolders } from '../library/folders.ts'
+import { compilePatterns, readPatterns } from '../library/patterns.ts'
 import { truePath } from '../library/true-path.ts'
 import { happened } from '../log/happened.ts'
 import { Log } from '../log/log.ts'
@@ -21,6 +22,7 @@ import { keptBands } from '../people/kept-promise.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
+import type { Folder } from '../store/folders.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
 import { correctionAnswers } from './corrections.ts'
@@ -37,6 +39,7 @@ import { systemPower } from './power/power-source.ts'
 import { Proposing } from './proposing.ts'
 import { readPreferences } from './preferences.ts'
 import { PromiseKeeper } from './promise-keeper.ts'
+import { Rescans } from './rescans.ts'
 import { Thinking } from './thinking.ts'
 import { Upkeep } from './upkeep.ts'
 import { Watching } from './watching.ts'
@@ -90,6 +93,7 @@ export class LiveLibrary implements Session {
   readonly work: Work
   readonly pausing: Pausing
   readonly watching: Watching
+  readonly rescans: Rescans
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
   readonly upkeep: Upkeep
@@ -170,6 +174,12 @@ export class LiveLibrary implements Session {
       onChanged: () => {
         this.events.changing('photos', 'people', 'folders', 'problems')
       },
+      onLooked: (folder, tookMs) => {
+        this.rescans.done(folder, tookMs)
+      },
+      onBack: () => {
+        this.#watch()
+      },
       onTrouble: (message) => {
         this.events.notice(message)
       },
@@ -177,10 +187,22 @@ export class LiveLibrary implements Session {
     this.pausing = new Pausing(this, options.power ?? systemPower())
     this.watching = new Watching({
       onHint: (places) => {
-        for (const place of places ?? [null]) this.work.request(place)
+        for (const place of places) this.work.request(place, { quiet: true })
       },
       onTrouble: (message) => {
         this.events.notice(message)
+      },
+    })
+    this.rescans = new Rescans({
+      folders: () =>
+        this.#followed().map(({ id, path }) => ({
+          id,
+          path,
+          watched: this.watching.notices(path),
+          online: !this.work.offline.has(id),
+        })),
+      onDue: (place) => {
+        this.work.request(place, { quiet: true })
       },
     })
     this.fetching = new FaceNetFetch(this)
@@ -239,8 +261,16 @@ export class LiveLibrary implements Session {
 
   /** Looks after the folders as they are now. */
   begin(): void {
-    this.watching.watch(this.store.folders.list().filter(({ paused }) => !paused))
+    this.#watch()
     this.work.restart()
+  }
+
+  #watch(): void {
+    this.watching.watch(this.#followed(), compilePatterns(readPatterns(this.store)))
+  }
+
+  #followed(): Folder[] {
+    return this.store.folders.list().filter(({ paused }) => !paused)
   }
 
   async handle(call: CallName, input: unknown): Promise<unknown> {
@@ -279,6 +309,7 @@ export class LiveLibrary implements Session {
   async close(): Promise<void> {
     this.events[Symbol.dispose]()
     this.pausing[Symbol.dispose]()
+    this.rescans[Symbol.dispose]()
     await this.thinking[Symbol.asyncDispose]()
     await Promise.all([
       this.naming[Symbol.asyncDispose](),

@@ -2,13 +2,22 @@ import type { ScanTarget } from '../library/folders.ts'
 import { relativePath } from '../store/paths.ts'
 import type { Folder } from '../store/folders.ts'
 
-/** A folder on disk in which something may have changed, absolute. */
-export type Place = string
+/** A folder on disk in which something may have changed. */
+export interface Place {
+  /** Absolute. */
+  readonly path: string
+  /** Whether it may have in the folders below, too; else only among the files that lie in it. */
+  readonly deep: boolean
+}
+
+/** Of more places in one folder nobody keeps count: it is looked through as a whole. */
+const most = 500
 
 /** Where the next round looks: everywhere, or at some places only. */
 export class Places {
   #everywhere = false
-  readonly #some = new Set<Place>()
+  /** Whether each is deep, by path. */
+  readonly #some = new Map<string, boolean>()
 
   get any(): boolean {
     return this.#everywhere || this.#some.size > 0
@@ -17,7 +26,7 @@ export class Places {
   /** Null stands for everywhere. */
   add(place: Place | null): void {
     if (place === null) this.#everywhere = true
-    else this.#some.add(place)
+    else this.#some.set(place.path, place.deep || this.#some.get(place.path) === true)
   }
 
   /** What of the folders is to be looked through, and begins anew. Places that lie in another of them are left out. */
@@ -27,14 +36,26 @@ export class Places {
     this.#everywhere = false
     this.#some.clear()
     if (everywhere) return folders.map((folder) => ({ folder, prefix: '' }))
-    return folders.flatMap((folder) => {
-      const prefixes = some.flatMap((place) => relativePath(folder.path, place) ?? []).sort()
-      const outer = prefixes.filter((prefix) => !prefixes.some((other) => isWithin(prefix, other)))
-      return outer.map((prefix) => ({ folder, prefix }))
+    return folders.flatMap((folder): ScanTarget[] => {
+      const within = some.flatMap(([path, deep]) => {
+        const prefix = relativePath(folder.path, path)
+        return prefix === null ? [] : [{ prefix, deep }]
+      })
+      const deep = new Set(within.flatMap((place) => (place.deep ? [place.prefix] : [])))
+      const outer = within
+        .filter(
+          ({ prefix, deep: whole }) => !around(prefix).some((other) => deep.has(other)) && (whole || !deep.has(prefix)),
+        )
+        .sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
+      if (outer.length > most) return [{ folder, prefix: '' }]
+      return outer.map(({ prefix, deep: whole }) => ({ folder, prefix, ...(!whole && { flat: true }) }))
     })
   }
 }
 
-function isWithin(prefix: string, other: string): boolean {
-  return prefix !== other && (other === '' || prefix.startsWith(`${other}/`))
+/** The folders that one lies in, '' the last of them. */
+function around(prefix: string): string[] {
+  if (prefix === '') return []
+  const steps = prefix.split('/')
+  return steps.map((_, i) => steps.slice(0, -1 - i).join('/'))
 }

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Preferences } from '../shapes.ts'
+import { readPatterns } from '../library/patterns.ts'
 import { precisions, usualPrecision } from '../people/calibration.ts'
 import { spaceIds } from '../people/space.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 
 /** What the user chose, as it is kept in the library. */
-export function readPreferences({ settings }: ReadableStore): Preferences {
+export function readPreferences(store: ReadableStore): Preferences {
+  const { settings } = store
   const mostThreads = availableParallelism()
   const threads = Number(settings.get('threads') ?? mostThreads)
   const oneWrongIn = Number(settings.get('one wrong in') ?? usualPrecision)
@@ -17,10 +19,11 @@ export function readPreferences({ settings }: ReadableStore): Preferences {
     model: spaceIds.find((space) => space === model) ?? null,
     paused: settings.get('paused') === 'yes',
     pauseOnBattery: settings.get('pause on battery') === 'yes',
+    leftOut: readPatterns(store),
   }
 }
 
-export function writePreferences({ settings }: Store, preferences: Partial<Preferences>): void {
+export function writePreferences({ settings }: Store, preferences: Partial<Omit<Preferences, 'leftOut'>>): void {
   const { oneWrongIn, threads, model, paused, pauseOnBattery } = preferences
   if (oneWrongIn !== undefined) settings.set('one wrong in', String(oneWrongIn))
   if (threads !== undefined) settings.set('threads', String(threads))

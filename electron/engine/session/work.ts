@@ -1,23 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../errors.ts'
 import type { Analyzer } from '../jobs/analyzer.ts'
 import { Gate } from '../jobs/gate.ts'
-import type { ChangesWorkerSettings } from '../jobs/messages.ts'
-import { Pool } from '../jobs/pool.ts'
 import { Rate } from '../jobs/rate.ts'
 import { embedMissing, takeIn, type Found, type SavedPhoto, type ScanOptions, type ScanProgress } from '../jobs/scan.ts'
 import { happened } from '../log/happened.ts'
-import type { Changes } from '../library/changes.ts'
-import type { ScanTarget } from '../library/folders.ts'
 import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { Activity } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
 import type { FolderId } from '../store/ids.ts'
+import { absolutePath } from '../store/paths.ts'
 import { Places, type Place } from './places.ts'
+import { Unsettled } from './unsettled.ts'
+import { Walker, type WalkerOptions } from './walker.ts'
 
 /** How far the work is. */
 type Progress = Omit<Activity, 'fetching' | 'forBattery'>
 
-export interface WorkOptions {
+export interface WorkOptions extends Pick<WalkerOptions, 'onChanged' | 'onLooked' | 'onBack'> {
   readonly store: Store
   readonly detector: string
   /** Looks at photos; asked for each, as it may be another one by then. */
@@ -28,13 +28,10 @@ export interface WorkOptions {
   readonly onSaved: (saved: SavedPhoto) => void
   /** Faces are about to come, change or go. */
   readonly onTouched: () => void
-  /** Faces that were known before look different now. */
   /** All faces have been seen by the embedders they need, as far as they can be. */
   readonly onEmbedded: () => void
   /** Puts names to faces; called now and then during a scan, and at its end. */
   readonly recognize: (options: { quick: boolean }) => Promise<void>
-  /** Photos, problems or folders may look different now. */
-  readonly onChanged: () => void
   /** Something the user should know; the work goes on. */
   readonly onTrouble: (message: string) => void
   /** Resolves when nobody keeps the library from being written to. */
@@ -50,8 +47,8 @@ const recognizeEveryMs = 8000
 const recognizeFirstMs = 2500
 /** After trouble, a full disk perhaps, it is tried again. */
 const againMs = 15_000
-/** To walk through a very large folder on a slow disk. */
-const patienceMs = 60 * 60_000
+/** While files that are being copied are waited for no longer, the work is not done. */
+const holdMs = 10_000
 
 const idle = { phase: 'idle', done: 0, total: 0 } as const
 
@@ -64,10 +61,12 @@ export class Work implements AsyncDisposable {
   readonly #gate = new Gate()
   readonly #rate = new Rate()
   readonly #end = new AbortController()
-  readonly #walker: Pool<ScanTarget, Changes>
-  /** Folders that could not be read in the last round. */
-  readonly offline = new Set<FolderId>()
+  readonly #walker: Walker
   readonly #places = new Places()
+  readonly #unsettled = new Unsettled()
+  /** Whether somebody asked for the next round, or only the clock. */
+  #asked = false
+  #wake = new AbortController()
   #progress: ScanProgress | typeof idle = idle
   #round = new AbortController()
   #running: Promise<void> | null = null
@@ -75,13 +74,23 @@ export class Work implements AsyncDisposable {
   #told = 0
   #later: ReturnType<typeof setTimeout> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
+  #settle: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: WorkOptions) {
     this.#options = options
-    const settings: ChangesWorkerSettings = { library: options.store.folder }
-    const file = new URL('../jobs/changes.worker.ts', import.meta.url)
-    this.#walker = new Pool({ file, settings, workers: 1, patienceMs })
+    this.#walker = new Walker({
+      ...options,
+      library: options.store.folder,
+      onAnswering: () => {
+        this.request()
+      },
+    })
     if (options.paused) this.#gate.close()
+  }
+
+  /** Folders that could not be read when they were looked through last. */
+  get offline(): ReadonlySet<FolderId> {
+    return this.#walker.offline
   }
 
   get activity(): Progress {
@@ -91,14 +100,16 @@ export class Work implements AsyncDisposable {
     return { phase, done, total, rate, secondsLeft, paused: this.#gate.closed }
   }
 
-  /** Asks for a round; while one is going on, for another after it. Everything is looked through, or one place. */
-  request(place: Place | null = null): void {
+  /**
+   * Asks for a round; while one is going on, for another after it. Everything is looked through, or one place. A `quiet` one is
+   * only spoken of where something has changed.
+   */
+  request(place: Place | null = null, { quiet = false } = {}): void {
     this.#places.add(place)
-    if (this.#end.signal.aborted) return
-    this.#running ??= this.#rounds().finally(() => {
-      this.#running = null
-      this.#tell(idle)
-    })
+    if (!quiet) this.#asked = true
+    if (this.#ended) return
+    this.#wake.abort()
+    this.#begin()
   }
 
   /** The folders or the models are others now: the round in work ends with the photos in work, and a new one begins. */
@@ -130,8 +141,10 @@ export class Work implements AsyncDisposable {
     this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
     clearTimeout(this.#later)
     clearTimeout(this.#again)
+    clearTimeout(this.#settle)
+    this.#wake.abort()
     this.#gate.open()
-    await this.#walker.end()
+    await this.#walker[Symbol.asyncDispose]()
     await this.#running
   }
 
@@ -139,7 +152,41 @@ export class Work implements AsyncDisposable {
     return this.#end.signal.aborted
   }
 
+  #begin(): void {
+    this.#running ??= this.#rounds().finally(() => {
+      this.#running = null
+      if (this.#places.any && !this.#ended)
+        this.#begin() // Asked for in this very moment.
+      else if (this.#progress !== idle) this.#tell(idle)
+    })
+  }
+
   async #rounds(): Promise<void> {
+    for (;;) {
+      await this.#goRounds()
+      if (this.#ended) return
+      if (this.#places.any) continue
+      const wait = this.#unsettled.waitMs
+      clearTimeout(this.#settle)
+      if (wait === null) return
+      if (wait > holdMs) {
+        this.#settle = setTimeout(() => {
+          for (const place of this.#unsettled.take()) this.request(place, { quiet: true })
+        }, wait)
+        return
+      }
+      this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
+      this.#wake = new AbortController()
+      await sleep(wait, undefined, { signal: this.#wake.signal }).then(
+        () => {
+          for (const place of this.#unsettled.take()) this.#places.add(place)
+        },
+        () => undefined, // There is something else to do first.
+      )
+    }
+  }
+
+  async #goRounds(): Promise<void> {
     while (this.#places.any && !this.#end.signal.aborted) {
       await this.#gate.pass()
       this.#round = new AbortController()
@@ -164,8 +211,11 @@ export class Work implements AsyncDisposable {
   async #goRound(signal: AbortSignal): Promise<void> {
     const began = performance.now()
     const { store, onTouched, onChanged, onEmbedded, recognize } = this.#options
-    onEmbedded() // Perhaps nothing is missing.
-    const found = await this.#findChanges(signal)
+    const asked = this.#asked
+    this.#asked = false
+    if (asked) onEmbedded() // Perhaps nothing is missing.
+    const { found, news } = await this.#findChanges(signal, asked)
+    if (!asked && !news) return
     let named = performance.now() - recognizeEveryMs + recognizeFirstMs
     let naming: Promise<void> = Promise.resolve()
     const options: ScanOptions = {
@@ -192,7 +242,10 @@ export class Work implements AsyncDisposable {
       },
     }
     if (found.some(({ changes }) => changes.vanished.length > 0)) onTouched()
-    await takeIn(store, found, options)
+    for (const file of await takeIn(store, found, options)) {
+      const { path } = found.find(({ folder }) => folder.id === file.folderId)!.folder
+      this.#unsettled.add(absolutePath(path, file.relative))
+    }
     onChanged()
     if (await embedMissing(store, embeddersOf(this.#options.space()), options)) onTouched()
     onEmbedded()
@@ -217,36 +270,17 @@ export class Work implements AsyncDisposable {
     })
   }
 
-  /** How the folders differ from what is known, those left out that can't be read or rest. */
-  async #findChanges(signal: AbortSignal): Promise<Found[]> {
+  /** How the folders differ from what is known, those left out that can't be read or rest; and whether that is any news. */
+  async #findChanges(signal: AbortSignal, asked: boolean): Promise<{ found: Found[]; news: boolean }> {
     const folders = this.#options.store.folders.list().filter(({ paused }) => !paused)
-    const found: Found[] = []
-    for (const target of this.#places.take(folders)) {
-      signal.throwIfAborted()
-      this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
-      const { folder } = target
-      // A place that is gone is a change of the folder around it.
-      const changes =
-        (await this.#walk(target)) ?? (target.prefix === '' ? null : await this.#walk({ folder, prefix: '' }))
-      const away = changes === null
-      if (away !== this.offline.has(folder.id)) this.#options.onChanged()
-      if (away) this.offline.add(folder.id)
-      else {
-        this.offline.delete(folder.id)
-        found.push({ folder, changes })
-      }
-    }
-    return found
-  }
-
-  /** Null where the folder itself can't be read: its disk is unplugged, perhaps. Nothing in it counts as gone. */
-  async #walk(target: ScanTarget): Promise<Changes | null> {
-    try {
-      return await this.#walker.ask(target)
-    } catch (error) {
-      if (error instanceof AppError && unreadable.has(error.code)) return null
-      throw error
-    }
+    const targets = Map.groupBy(this.#places.take(folders), ({ folder }) => folder.id)
+    if (asked && targets.size > 0) this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
+    const looked = await Promise.all([...targets.values()].map((some) => this.#walker.lookThrough(some, signal)))
+    signal.throwIfAborted()
+    const found = looked.flatMap(({ found }) => found)
+    for (const { folder, changes } of found)
+      for (const relative of changes.unsettled) this.#unsettled.add(absolutePath(folder.path, relative))
+    return { found, news: looked.some(({ news }) => news) }
   }
 
   #tell(progress: ScanProgress | typeof idle): void {
@@ -267,5 +301,3 @@ export class Work implements AsyncDisposable {
     this.#options.onActivity(this.activity)
   }
 }
-
-const unreadable: ReadonlySet<string> = new Set(['no-such-folder', 'not-a-folder', 'no-access'])

@@ -6,7 +6,7 @@ import type { FileRecord, PhotoRecord } from './photos.ts'
 type Place = Pick<FileRecord, 'folderId' | 'relative'>
 
 /** Whether a file still holds what the library says, as far as a scan that is going on knows. */
-export type Settled = (file: Place) => boolean
+export type StillHolds = (file: Place) => boolean
 
 /** A photo whose picture lies in a file with other bytes, and what became of it there. */
 export interface SamePicture {
@@ -64,27 +64,27 @@ export class Identity extends Repository {
   readonly #hash = this.connection.query<[photo: PhotoId], { hash: string }>('SELECT hash FROM photo WHERE id = ?')
 
   /** The photo of which a new content of a file was made. `known` is the photo with this content, if there is one. */
-  originOf(file: FileRecord, picture: string | null, known: PhotoId | null, settled: Settled): Origin | null {
+  originOf(file: FileRecord, picture: string | null, known: PhotoId | null, stillHolds: StillHolds): Origin | null {
     const held = this.#heldBy(file)
-    const candidates = [held, this.#likeliest(file, picture, settled)?.id, known && this.#became.get(known)?.id]
+    const candidates = [held, this.#likeliest(file, picture, stillHolds)?.id, known && this.#became.get(known)?.id]
     const id = candidates.find((photo) => photo != null && photo !== known)
-    return id == null ? null : { id, how: this.#isElsewhere(id, file, settled) ? 'copy' : 'move' }
+    return id == null ? null : { id, how: this.#isElsewhere(id, file, stillHolds) ? 'copy' : 'move' }
   }
 
   /**
    * The photo that a known one took the place of a moment after it was seen for the first time: it was written beside it, and then
    * renamed. Null where that is not so.
    */
-  replacedBy(known: PhotoId, file: FileRecord, settled: Settled): PhotoId | null {
+  replacedBy(known: PhotoId, file: FileRecord, stillHolds: StillHolds): PhotoId | null {
     const held = this.#heldBy(file)
     if (held === null || held === known) return null
     if (!this.#isFresh.get({ photo: known, since: Date.now() - justNow })) return null
-    return this.#isElsewhere(known, file, settled) || this.#isElsewhere(held, file, settled) ? null : held
+    return this.#isElsewhere(known, file, stillHolds) || this.#isElsewhere(held, file, stillHolds) ? null : held
   }
 
   /** A photo that was looked at and has this picture: the one that the file held, one whose files are gone, or any. */
-  samePicture(file: FileRecord, picture: string, settled: Settled): SamePicture | null {
-    const found = this.#likeliest(file, picture, settled)
+  samePicture(file: FileRecord, picture: string, stillHolds: StillHolds): SamePicture | null {
+    const found = this.#likeliest(file, picture, stillHolds)
     return found && found.detector !== '' ? found : null
   }
 
@@ -92,11 +92,11 @@ export class Identity extends Repository {
    * A known picture lies in a file with other metadata. Where its other files are gone, it is the same photo, and says of itself
    * what the file says; else it is a photo beside it. Returns the photo, and the hash by which its thumbnails are known so far.
    */
-  retag(same: PhotoId, file: FileRecord, now: Retagged, settled: Settled) {
+  retag(same: PhotoId, file: FileRecord, now: Retagged, stillHolds: StillHolds) {
     const from = this.#hash.get(same)!.hash
     const { hash, picture, takenAt, camera } = now
     const row = { hash, picture, takenAt, camera, photo: same }
-    if (!this.#isElsewhere(same, file, settled)) {
+    if (!this.#isElsewhere(same, file, stillHolds)) {
       this.#unsettle.run(same)
       this.#retag.run(row)
       return { photoId: same, from, copied: false }
@@ -114,19 +114,19 @@ export class Identity extends Repository {
     return this.#held.get({ folderId, relative, since: Date.now() - keptFor })!.id
   }
 
-  #isElsewhere(photo: PhotoId, file: Place, settled: Settled): boolean {
+  #isElsewhere(photo: PhotoId, file: Place, stillHolds: StillHolds): boolean {
     return this.#files
       .all(photo)
-      .some((other) => !(other.folderId === file.folderId && other.relative === file.relative) && settled(other))
+      .some((other) => !(other.folderId === file.folderId && other.relative === file.relative) && stillHolds(other))
   }
 
-  #likeliest(file: FileRecord, picture: string | null, settled: Settled) {
+  #likeliest(file: FileRecord, picture: string | null, stillHolds: StillHolds) {
     if (picture === null) return null
     const same = this.#samePicture.all(picture)
     const held = this.#heldBy(file)
     return (
       same.find(({ id }) => id === held) ??
-      same.find(({ id }) => this.#files.all(id).length > 0 && !this.#isElsewhere(id, file, settled)) ??
+      same.find(({ id }) => this.#files.all(id).length > 0 && !this.#isElsewhere(id, file, stillHolds)) ??
       same[0] ??
       null
     )

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../errors.ts'
 import type { Connection } from './connection.ts'
 import { FaceWriter, type SavedFaces } from './face-writer.ts'
 import type { NewFace } from './faces.ts'
-import { Identity, type Retagged, type SamePicture, type Settled } from './identity.ts'
+import { Identity, type Retagged, type SamePicture, type StillHolds } from './identity.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 import { Inheritance } from './inheritance.ts'
 import { directoryOf, relativePath } from './paths.ts'
@@ -129,9 +129,9 @@ export class Photos extends PhotoQueries {
    * A file holds a photo that is known and was looked at. Where it took the place of another a moment after it came, the faces
    * that are in both are those of the other from now on.
    */
-  recognize(file: FileRecord, photoId: PhotoId, picture: string | null, settled: Settled): SavedPhotoFaces {
+  recognize(file: FileRecord, photoId: PhotoId, picture: string | null, stillHolds: StillHolds): SavedPhotoFaces {
     return this.connection.transaction(() => {
-      const replaced = this.#identity.replacedBy(photoId, file, settled)
+      const replaced = this.#identity.replacedBy(photoId, file, stillHolds)
       this.attachFile(file, photoId)
       if (picture !== null) this.#setPicture.run({ picture, id: photoId })
       const saved = replaced === null ? null : this.#inheritance.adopt(photoId, replaced)
@@ -140,8 +140,8 @@ export class Photos extends PhotoQueries {
   }
 
   /** The photo with the picture of a file whose bytes are new, if it was looked at. */
-  samePicture(file: FileRecord, picture: string, settled: Settled): SamePicture | null {
-    return this.#identity.samePicture(file, picture, settled)
+  samePicture(file: FileRecord, picture: string, stillHolds: StillHolds): SamePicture | null {
+    return this.#identity.samePicture(file, picture, stillHolds)
   }
 
   /**
@@ -152,12 +152,12 @@ export class Photos extends PhotoQueries {
   saveRetagged(
     photo: Retagged,
     file: FileRecord,
-    settled: Settled,
+    stillHolds: StillHolds,
   ): (SavedPhotoFaces & { readonly thumbnails: string }) | null {
     return this.connection.transaction(() => {
-      const same = this.samePicture(file, photo.picture, settled)
+      const same = this.samePicture(file, photo.picture, stillHolds)
       if (this.findByHash(photo.hash) || same?.orientation !== photo.orientation) return null
-      const { photoId, from, copied } = this.#identity.retag(same.id, file, photo, settled)
+      const { photoId, from, copied } = this.#identity.retag(same.id, file, photo, stillHolds)
       this.attachFile(file, photoId)
       const copies = copied ? this.#inheritance.copy(same.id, photoId) : []
       return { photoId, faceIds: [], added: [], outdated: copies, thumbnails: from }
@@ -168,13 +168,13 @@ export class Photos extends PhotoQueries {
    * Saves a photo with its file, its faces and their embeddings: all of it or nothing. If this content is known already, the
    * file is attached to it, and `faces` are saved only if it was to be looked at again: not if it was saved just now,
    * from a copy that was in work at the same time. What was said of the content that the file held before is said of this one,
-   * as far as it shows the same faces. `settled` tells which files still hold what the library says.
+   * as far as it shows the same faces. `stillHolds` tells which files still hold what the library says.
    */
   savePhoto(
     photo: PhotoRecord,
     file: FileRecord,
     faces: readonly NewFace[],
-    settled: Settled = () => true,
+    stillHolds: StillHolds = () => true,
   ): SavedPhotoFaces {
     return this.connection.transaction(() => {
       const known = this.findByHash(photo.hash)
@@ -182,7 +182,7 @@ export class Photos extends PhotoQueries {
         this.attachFile(file, known.id)
         return { photoId: known.id, ...nothing }
       }
-      const origin = this.#identity.originOf(file, photo.picture, known?.id ?? null, settled)
+      const origin = this.#identity.originOf(file, photo.picture, known?.id ?? null, stillHolds)
       // Of a photo that was read about, only its content is known yet; before the file, by which it gets its date.
       if (known) this.#update.run({ ...photo, id: known.id })
       const photoId = known?.id ?? (this.#insert.run({ ...photo, indexedAt: Date.now() }).id as PhotoId)

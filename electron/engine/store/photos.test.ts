@@ -137,7 +137,7 @@ describe('folders', () => {
     store.photos.recordProblem(sampleFile(inner, 'b.jpg'), 'damaged', 'It ends too early.')
     store.people.confirm(faceIds[0]!, store.people.findOrCreate('Anna').id)
     const outer = store.folders.add('/photos', [{ id: inner.id, relative: '2019/Mai' }])
-    expect(store.folders.list()).toEqual([{ id: outer.id, path: '/photos', paused: false }])
+    expect(store.folders.list()).toEqual([{ id: outer.id, path: '/photos', paused: false, device: null }])
     expect(store.photos.byPath('/photos/2019/Mai/Tag/a.jpg')?.id).toBe(photoId)
     expect(store.photos.problems().map((problem) => problem.path)).toEqual(['/photos/2019/Mai/b.jpg'])
     expect(store.people.labels()).toHaveLength(1)

@@ -199,18 +199,22 @@ export class PhotoQueries extends Repository {
     return this.#fileIn.get(folderId, relative) !== undefined
   }
 
-  /** What is known of the files of a folder, or of those below `prefix` in it, by relative path. */
-  fileState(folderId: FolderId, prefix = ''): Map<string, FileState> {
+  /**
+   * What is known of the files of a folder, or of those below `prefix` in it, by relative path; `flat` of those alone that lie
+   * in no folder below.
+   */
+  fileState(folderId: FolderId, prefix = '', flat = false): Map<string, FileState> {
     const rows =
       prefix === ''
-        ? this.#filesIn.all(folderId)
-        : this.#filesBelow.all({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
-    return new Map(
-      rows.map(({ relative, inode, ctimeMs, ...state }) => {
-        const node = inode === null || ctimeMs === null ? null : { inode, ctimeMs }
-        return [relative, { ...state, node }]
-      }),
-    )
+        ? this.#filesIn.iterate(folderId)
+        : this.#filesBelow.iterate({ folder: folderId, from: `${prefix}/`, to: `${prefix}0` })
+    const known = new Map<string, FileState>()
+    const start = prefix === '' ? 0 : prefix.length + 1
+    for (const { relative, inode, ctimeMs, ...state } of rows) {
+      if (flat && relative.includes('/', start)) continue
+      known.set(relative, { ...state, node: inode === null || ctimeMs === null ? null : { inode, ctimeMs } })
+    }
+    return known
   }
 
   /** The files that could not be indexed, by path; all, or some of them. */

@@ -110,12 +110,19 @@ program
 
 program
   .command('folders')
-  .description('list the folders of the library; or take one out of it')
+  .description('list the folders of the library; take one out of it; or leave files and folders out by their names')
   .option('--remove <path>', 'show the photos of this folder no more; who is in them is kept', somePath)
-  .action(async ({ remove }: { remove?: string }) => {
+  .option(
+    '--ignore <patterns...>',
+    'leave out what is called so, as in a .gitignore: "*_thumb*", Private/, "**/export/**"',
+  )
+  .option('--unignore <patterns...>', 'leave that out no more; the next scan brings it back, with who is in it')
+  .action(async ({ remove, ...patterns }: { remove?: string; ignore?: string[]; unignore?: string[] }) => {
     if (remove !== undefined) engine().removeFolder(inputs.removeFolder.parse({ path: remove }).path)
+    const { ignore = [], unignore = [] } = patterns
+    if (ignore.length + unignore.length > 0) engine().leaveOut(inputs.leaveOut.parse({ ignore, unignore }))
     const folders = await engine().folders()
-    print(folders, () => describeFolders(folders))
+    print(folders, () => describeFolders(folders, engine().leftOut()))
   })
 
 program

@@ -34,9 +34,9 @@ export function describeScan(result: ScanResult, folders: readonly string[]): st
   return lines.join('\n')
 }
 
-export function describeFolders(folders: readonly FolderView[]): string {
+export function describeFolders(folders: readonly FolderView[], leftOut: readonly string[]): string {
   if (folders.length === 0) return `No folders yet. Scan one: ${typed('scan FOLDER')}`
-  return table(
+  const listed = table(
     folders.map(({ path, photos, problems, online }) => [
       path,
       count(photos, 'photo'),
@@ -44,6 +44,7 @@ export function describeFolders(folders: readonly FolderView[]): string {
       online ? '' : 'not here now',
     ]),
   )
+  return leftOut.length === 0 ? listed : `${listed}\nLeft out: ${leftOut.join(', ')}`
 }
 
 function describeFace({ id, box, person, label, suggestion, quality }: FaceView): string {
@@ -139,6 +140,7 @@ export function describeInfo(info: InfoView): string {
     ['Familiar', `${info.version} on Node ${info.node}`],
     ['Library', info.library],
     ['Folders', info.folders.join(', ') || 'none yet'],
+    ...(info.leftOut.length === 0 ? [] : [['Left out', info.leftOut.join(', ')]]),
     ['Photos', `${count(info.photos, 'photo')} in ${count(info.files, 'file')}`],
     ['Faces', `${count(info.faces, 'face')}, ${count(info.people, 'person', 'people')}`],
     ['Problems', count(info.problems, 'file')],

@@ -30,6 +30,14 @@ export const settingsWords = {
       `Remove ${path} from Familiar? The photos stay where they are, and the names are kept in case you add it again.`,
     removeYes: 'Remove it',
     keep: 'Keep it',
+    leftOut: {
+      title: 'Left out',
+      hint: 'Files and folders with these names are not shown, in all your folders. * stands for anything: Private/, *_thumb*, **/export/**. Nothing is deleted: whoever is in them is known when they come back.',
+      label: 'A name to leave out',
+      add: 'Leave out',
+      remove: 'Show again',
+      none: 'Nothing but the folders of systems and other programs.',
+    },
   },
   recognition: {
     models: {

@@ -5,6 +5,7 @@ import { notTheSame } from './0040-apart.ts'
 import { bornAndTwice } from './0050-born-and-twice.ts'
 import { touched } from './0060-touched.ts'
 import { identity } from './0070-identity.ts'
+import { folderDevice } from './0080-folder-device.ts'
 import { inWork } from './0090-in-work.ts'
 import { awaited } from './0100-awaited.ts'
 import { fileNode } from './0120-file-node.ts'
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   bornAndTwice,
   touched,
   identity,
+  folderDevice,
   inWork,
   awaited,
   fileNode,
