@@ -18,6 +18,12 @@ export interface FetchOptions {
   readonly onProgress: (progress: FetchProgress) => void
 }
 
+/** Embedders, and the folder that each one's file is in. */
+export interface Chosen {
+  readonly space: SpaceId
+  readonly locations: Record<string, string>
+}
+
 /** The models of the program and, fetched ones, of a library. */
 export class Models {
   /** The folder of the manifest, the detector, the compact embedder and the calibration. */
@@ -61,7 +67,7 @@ export class Models {
   }
 
   /** Which embedders to use: the wanted ones, else both, else the compact one while FaceNet is missing. */
-  async choose(wanted: SpaceId | null): Promise<{ space: SpaceId; locations: Record<string, string> }> {
+  async choose(wanted: SpaceId | null): Promise<Chosen> {
     await requireModel(this.folder, this.manifest.mtcnn)
     await requireModel(this.folder, this.manifest.mobilefacenet)
     const facenet = wanted === 'mobilefacenet' ? null : await this.faceNetFolder()

@@ -90,13 +90,13 @@ export async function decodePhoto(
  */
 export async function readHeader(bytes: Buffer): Promise<Pick<DecodedPhoto, 'orientation' | 'metadata'>> {
   const format = sniffFormat(bytes)
-  const { orientation: _, ...metadata } = readExif(bytes, format)
+  const { takenAt, camera } = readExif(bytes, format)
   try {
     const { orientation } = await sharp(firstPicture(bytes, format), {
       limitInputPixels: false,
       failOn: 'none',
     }).metadata()
-    return { orientation: orientation ?? 1, metadata }
+    return { orientation: orientation ?? 1, metadata: { takenAt, camera } }
   } catch (error) {
     throw damaged(error)
   }

@@ -15,14 +15,14 @@ const doubtPatienceMs = 2000
 export function correctionAnswers(library: LiveLibrary) {
   const { store, thinking, proposing } = library
 
-  const fit = (person: number) => thinking.fit(library.namedBy(), readPreferences(store).oneWrongIn, person)
+  const fit = (person: number) => thinking.fit(library.inUse.namedBy(), readPreferences(store).oneWrongIn, person)
 
   /** Throws `unlike` where something speaks against these faces being this person. A new name is nobody's yet. */
   const refuseUnlike = async (faces: readonly number[], whom: Input<'confirm'>['person']): Promise<void> => {
     const person = 'id' in whom ? store.decisions.person(whom.id) : store.people.byName(whom.name)
     if (!person) return
     const doubt = await Promise.race([
-      thinking.doubt(library.namedBy(), readPreferences(store).oneWrongIn, faces, person.id),
+      thinking.doubt(library.inUse.namedBy(), readPreferences(store).oneWrongIn, faces, person.id),
       setTimeout(doubtPatienceMs, null, { ref: false }),
     ])
     if (doubt) throw unlike(store, person, doubt, faces.length)

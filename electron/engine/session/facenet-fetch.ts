@@ -48,7 +48,7 @@ export class FaceNetFetch implements AsyncDisposable {
         },
       })
       // Somebody else may have brought it.
-      const isNoticed = await this.#library.noticeFaceNet()
+      const isNoticed = await this.#library.inUse.noticeFaceNet()
       if (isNew || isNoticed) store.settings.set(failureSaid, '')
       else if (this.#asked) events.notice('FaceNet is here already.')
     } catch (error) {

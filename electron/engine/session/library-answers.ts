@@ -75,17 +75,17 @@ export function libraryAnswers(library: LiveLibrary) {
       await library.models.choose(model) // Refuses one that is not here, before it is kept.
       writePreferences(store, { model })
       events.changed('preferences')
-      void library.renewAnalyzer()
+      void library.inUse.renew()
       return null
     },
     setThreads: ({ threads }) => {
       writePreferences(store, { threads })
       events.changed('preferences')
-      void library.renewAnalyzer()
+      void library.inUse.renew()
       return null
     },
     preferences: () => {
-      library.lookForFaceNet() // Settings, which is about to show whether it is here.
+      library.inUse.lookForFaceNet() // Settings, which is about to show whether it is here.
       return readPreferences(store)
     },
     report: () => report(library.status(), store.photos.problems(), readPreferences(store), library.log),

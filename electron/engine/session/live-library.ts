@@ -1,14 +1,5 @@
 import type { ZodType } from 'zod'
-import {
-  calls,
-  type Activity,
-  type Answers,
-  type CallName,
-  type Changed,
-  type EngineEvent,
-  type LibraryStatus,
-} from '../api.ts'
-import { Analyzer } from '../jobs/analyzer.ts'
+import { calls, type Activity, type Answers, type CallName, type EngineEvent, type LibraryStatus } from '../api.ts'
 import type { AppError } from '../errors.ts'
 import { addFolders } from '../library/folders.ts'
 import { compilePatterns, readPatterns } from '../library/patterns.ts'
@@ -16,21 +7,22 @@ import { truePath } from '../library/true-path.ts'
 import { happened } from '../log/happened.ts'
 import { Log } from '../log/log.ts'
 import { endedBadly } from '../log/report.ts'
-import { Models } from '../models.ts'
+import { Models, type Chosen } from '../models.ts'
 import type { Calibration } from '../people/calibration.ts'
 import { keptBands } from '../people/kept-promise.ts'
-import { embeddersOf, type SpaceId } from '../people/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
 import { answers as storeAnswers } from '../window/answers.ts'
 import type { Context } from '../window/context.ts'
 import { correctionAnswers } from './corrections.ts'
+import { effectOf } from './effects.ts'
 import { Events } from './events.ts'
 import { FaceNetFetch } from './facenet-fetch.ts'
 import { forgetRemains, Forgetting } from './forget.ts'
 import { readInput } from './inputs.ts'
 import { libraryAnswers } from './library-answers.ts'
+import { ModelsInUse } from './models-in-use.ts'
 import { Naming } from './naming.ts'
 import { Pausing } from './pausing.ts'
 import { peopleAnswers } from './people-answers.ts'
@@ -45,38 +37,6 @@ import { Upkeep } from './upkeep.ts'
 import { Watching } from './watching.ts'
 import { Work } from './work.ts'
 
-/** What each command changes for whoever shows it. Commands that are not here tell it themselves. */
-const changes: { readonly [Name in CallName]?: readonly Changed[] } = {
-  confirm: ['people', 'history'],
-  reject: ['people', 'history'],
-  keep: ['people', 'history'],
-  notSure: ['people', 'history'],
-  unname: ['people', 'history'],
-  ignore: ['people', 'history'],
-  ignoreDay: ['people', 'history'],
-  bringBack: ['people', 'history'],
-  drawFace: ['people', 'photos', 'history'],
-  moveFace: ['people', 'photos', 'history'],
-  rename: ['people', 'history'],
-  merge: ['people', 'history'],
-  split: ['people', 'history'],
-  joinGroups: ['people', 'history'],
-  setApart: ['people', 'history'],
-  setCover: ['people', 'history'],
-  setHidden: ['people', 'history'],
-  setBirthDate: ['people', 'history'],
-  allowTwice: ['people', 'photos', 'history'],
-  favourite: ['photos', 'history'],
-  setPrecision: ['preferences', 'history'],
-  undo: ['people', 'photos', 'preferences', 'history'],
-  redo: ['people', 'photos', 'preferences', 'history'],
-}
-/** Of those, the ones after which nobody needs to be recognized anew. Whoever was hidden is not suggested any more. */
-const calm: ReadonlySet<CallName> = new Set(['favourite', 'setCover', 'rename', 'joinGroups'])
-
-/** These look at a photo first, which nobody else should wait for. */
-const slow: ReadonlySet<CallName> = new Set(['drawFace', 'moveFace'])
-
 /** One library held open: its database, its work in the background, its worker threads. */
 export class LiveLibrary implements Session {
   readonly options: SessionOptions
@@ -88,6 +48,7 @@ export class LiveLibrary implements Session {
   readonly pictures: Pictures
   readonly thinking: Thinking
   readonly naming: Naming
+  readonly inUse: ModelsInUse
   readonly proposing: Proposing
   readonly promise: PromiseKeeper
   readonly work: Work
@@ -97,11 +58,6 @@ export class LiveLibrary implements Session {
   readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
   readonly upkeep: Upkeep
-  /** Which embedders name faces now, and the folder each one's file is in. */
-  #space: { space: SpaceId; locations: Record<string, string> }
-  /** Also while another model was chosen. */
-  #faceNetIsHere = false
-  #analyzer: Analyzer | null = null
   #turn: Promise<unknown> = Promise.resolve()
   readonly #answers: Record<string, (input: never) => unknown>
 
@@ -110,15 +66,14 @@ export class LiveLibrary implements Session {
     log: Log,
     store: Store,
     models: Models,
-    space: { space: SpaceId; locations: Record<string, string> },
+    { chosen, faceNetIsHere }: { chosen: Chosen; faceNetIsHere: boolean },
     onDamage: (error: AppError) => void,
   ) {
     this.options = options
     this.log = log
     this.store = store
     this.models = models
-    this.#space = space
-    this.calibration = models.calibration(space.space)
+    this.calibration = models.calibration(chosen.space)
     this.pictures = new Pictures(store)
     this.thinking = new Thinking({ library: store.folder, models: models.folder })
     this.naming = new Naming({
@@ -130,8 +85,15 @@ export class LiveLibrary implements Session {
         this.promise.renew()
       },
     })
+    this.inUse = new ModelsInUse({
+      ...{ store, models, chosen, faceNetIsHere },
+      ...{ calibration: this.calibration, naming: this.naming, events: this.events },
+      onRenewed: () => {
+        this.work.restart()
+      },
+    })
     this.proposing = new Proposing(this.thinking, this.events, () => ({
-      space: this.namedBy(),
+      space: this.inUse.namedBy(),
       precision: readPreferences(store).oneWrongIn,
     }))
     this.promise = new PromiseKeeper({
@@ -150,8 +112,8 @@ export class LiveLibrary implements Session {
     this.work = new Work({
       store,
       detector: models.manifest.mtcnn.id,
-      analyzer: () => this.analyzer(),
-      space: () => this.#space.space,
+      analyzer: () => this.inUse.analyzer(),
+      space: () => this.inUse.space,
       paused: readPreferences(store).paused,
       writable: () => this.forgetting.done,
       recognize: (options) => this.naming.run(options),
@@ -159,8 +121,8 @@ export class LiveLibrary implements Session {
         this.naming.touch()
       },
       onEmbedded: () => {
-        this.lookForFaceNet()
-        this.#goOver()
+        this.inUse.lookForFaceNet()
+        this.inUse.goOver()
       },
       onActivity: () => {
         this.tellActivity()
@@ -240,15 +202,15 @@ export class LiveLibrary implements Session {
       happened('opened', { version: options.version, node: process.version, platform: process.platform, died })
       const { model } = readPreferences(store)
       // A model that was chosen and is not here any more: all that are here serve.
-      const space = await models.choose(model).catch(() => models.choose(null))
+      const chosen = await models.choose(model).catch(() => models.choose(null))
+      const faceNetIsHere = (await models.faceNetFolder()) !== null
       store.inWork.recover({ died: options.afterDeath ?? false })
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
-      const library = new LiveLibrary(options, log, store, models, space, onDamage)
-      library.#faceNetIsHere = (await models.faceNetFolder()) !== null
+      const library = new LiveLibrary(options, log, store, models, { chosen, faceNetIsHere }, onDamage)
       library.pausing.begin()
       library.begin()
       void forgetRemains(library)
-      void library.thinking.warm(library.namedBy(), readPreferences(store).oneWrongIn)
+      void library.thinking.warm(library.inUse.namedBy(), readPreferences(store).oneWrongIn)
       if (readPreferences(store).model === null) library.fetching.start()
       return library
     } catch (error) {
@@ -277,16 +239,14 @@ export class LiveLibrary implements Session {
     const schema: ZodType = calls[call]
     const answer = this.#answers[call]
     if (!answer) throw new Error(`nothing answers ${call}`)
-    const changed = changes[call]
+    const effect = effectOf(call)
     const parsed = readInput(schema, input) as never
-    if (changed) await this.forgetting.done
-    const result = await (changed?.includes('history') && !slow.has(call)
-      ? this.#inTurn(() => answer(parsed))
-      : answer(parsed))
-    if (changed) {
-      this.events.changed(...changed)
+    if (effect) await this.forgetting.done
+    const result = await (effect?.inTurn ? this.#inTurn(() => answer(parsed)) : answer(parsed))
+    if (effect) {
+      this.events.changed(...effect.changed)
       this.upkeep.soon()
-      if (!calm.has(call)) this.naming.soon()
+      if (effect.renames) this.naming.soon()
     }
     return result
   }
@@ -319,21 +279,17 @@ export class LiveLibrary implements Session {
       this.pictures[Symbol.asyncDispose](),
       this.forgetting[Symbol.asyncDispose](),
     ])
-    await this.#analyzer?.[Symbol.asyncDispose]()
+    await this.inUse[Symbol.asyncDispose]()
     await this.upkeep[Symbol.asyncDispose]() // All has been said.
     this.store.close()
     happened('closed')
     this.log[Symbol.dispose]()
   }
 
-  get space(): SpaceId {
-    return this.#space.space
-  }
-
   /** What answers from the database need. */
   get context(): Context {
     const { oneWrongIn } = readPreferences(this.store)
-    const space = this.namedBy()
+    const space = this.inUse.namedBy()
     return { store: this.store, space, bands: keptBands(this.store, this.calibration, space, oneWrongIn) }
   }
 
@@ -350,8 +306,8 @@ export class LiveLibrary implements Session {
       folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
       models: {
         detector: this.models.manifest.mtcnn.id,
-        embedder: this.namedBy(),
-        facenet: this.#faceNetIsHere ? 'ready' : 'missing',
+        embedder: this.inUse.namedBy(),
+        facenet: this.inUse.faceNetIsHere ? 'ready' : 'missing',
       },
       activity: this.activity,
       undo: store.actions.state(),
@@ -371,75 +327,10 @@ export class LiveLibrary implements Session {
     this.events.tell({ event: 'activity', activity: this.activity })
   }
 
-  /** The analyzer, made when the first photo needs it and kept warm. */
-  analyzer(): Analyzer {
-    return (this.#analyzer ??= new Analyzer({
-      models: this.models.folder,
-      locations: this.#space.locations,
-      space: this.#seenBy(),
-      calibration: this.calibration,
-      threads: readPreferences(this.store).threads,
-      pictures: true,
-    }))
-  }
-
-  /** Other models or other threads: the next photo gets a new analyzer. What is in work is finished with the old one. */
-  async renewAnalyzer(): Promise<void> {
-    this.#space = await this.models.choose(readPreferences(this.store).model)
-    this.#faceNetIsHere = (await this.models.faceNetFolder()) !== null
-    const old = this.#analyzer
-    this.#analyzer = null
-    this.work.restart()
-    await old?.retire()
-  }
-
-  /** Lets FaceNet serve if its files have come since, from whomever. Returns whether they have. */
-  async noticeFaceNet(): Promise<boolean> {
-    if (this.#faceNetIsHere) return false
-    const isHere = (await this.models.faceNetFolder()) !== null
-    if (!isHere || this.status().models.facenet === 'ready') return false // Noticed meanwhile.
-    this.#faceNetIsHere = true
-    await this.renewAnalyzer()
-    this.events.changed('preferences')
-    this.events.notice(
-      embeddersOf(this.space).includes('facenet')
-        ? 'FaceNet is here. Your faces are looked at again with it, while you go on.'
-        : 'FaceNet is here. It is not used, as another model is chosen in Settings.',
-    )
-    return true
-  }
-
-  /** The same beside all else; where the library is closed meanwhile or the files can't be read, all stays as it is. */
-  lookForFaceNet(): void {
-    this.noticeFaceNet().catch(() => undefined)
-  }
-
   async addFolders(paths: readonly string[]): Promise<void> {
     await addFolders(this.store, paths)
     this.events.changed('folders')
     this.begin()
-  }
-
-  /** Which embedders name the faces; while others are still looking, those before them. */
-  namedBy(): SpaceId {
-    return this.naming.space ?? this.#space.space
-  }
-
-  /** New faces must be named now and after the models have changed. */
-  #seenBy(): SpaceId {
-    const [now, then] = [this.namedBy(), this.#space.space]
-    const together = embeddersOf(now).every((embedder) => embeddersOf(then).includes(embedder))
-    return together || this.#space.locations['facenet'] === undefined ? then : 'facenet+mobilefacenet'
-  }
-
-  #goOver(): void {
-    if (!this.naming.goOver(this.#space.space)) return
-    this.events.changed('people', 'preferences')
-    this.events.notice(
-      embeddersOf(this.#space.space).includes('facenet')
-        ? 'Faces are named with FaceNet from now on. The names you gave stay.'
-        : 'Faces are named with the compact model from now on. The names you gave stay.',
-    )
   }
 }
 

@@ -27,7 +27,7 @@ export function peopleAnswers(library: LiveLibrary) {
   const { store, thinking } = library
 
   const likenesses = (faces: readonly number[]): Promise<readonly Likeness<PersonId>[]> =>
-    thinking.likenesses(library.namedBy(), readPreferences(store).oneWrongIn, faces)
+    thinking.likenesses(library.inUse.namedBy(), readPreferences(store).oneWrongIn, faces)
 
   const candidates = async (faces: readonly number[]): Promise<Candidate[]> => {
     const found = await likenesses(faces.slice(0, mostAsked))
@@ -68,7 +68,12 @@ export function peopleAnswers(library: LiveLibrary) {
       const about = detail?.label?.state === 'auto' ? detail.label : detail?.suggestion
       if (!known || !about) return null
       const { bands } = library.context
-      const grounds = await thinking.grounds(library.namedBy(), readPreferences(store).oneWrongIn, face, about.personId)
+      const grounds = await thinking.grounds(
+        library.inUse.namedBy(),
+        readPreferences(store).oneWrongIn,
+        face,
+        about.personId,
+      )
       const named = detail?.label?.state === 'auto'
       const rival = grounds?.rival && store.decisions.person(grounds.rival.person)
       const similarity = similarityAt(about.distance ?? Infinity)
@@ -127,7 +132,7 @@ export function peopleAnswers(library: LiveLibrary) {
           store,
           faces.map(({ faceId, personId }) => ({ face: faceId, person: personId })),
         )
-      const { someGained, someLost, ...counts } = await thinking.preview(library.namedBy(), now, oneWrongIn)
+      const { someGained, someLost, ...counts } = await thinking.preview(library.inUse.namedBy(), now, oneWrongIn)
       return { oneWrongIn, ...counts, someGained: named(someGained), someLost: named(someLost) }
     },
     promise: () => {
@@ -164,7 +169,7 @@ async function lookAtBox(
   if (box.width < leastSide || box.height < leastSide) {
     throw new AppError('bad-box', 'This box is too small to tell a face by. Draw it around the whole head.')
   }
-  const seen = await library.analyzer().lookAtBox(path, photo.hash, box)
+  const seen = await library.inUse.analyzer().lookAtBox(path, photo.hash, box)
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
 }
 
