@@ -73,7 +73,8 @@ class Album {
     }
     // Whatever is in a box that is drawn.
     const analyzer = { lookAtBox: (_path: string, _hash: string, box: Box) => sampleFace({ box, embeddings: [] }) }
-    const ofPeople = peopleAnswers({ store, context, analyzer: () => analyzer } as unknown as LiveLibrary)
+    const inUse = { analyzer: () => analyzer }
+    const ofPeople = peopleAnswers({ store, context, inUse } as unknown as LiveLibrary)
     const ofStore = Object.entries(answers).map(([name, answer]) => [
       name,
       (input: unknown) => (answer as (context: Context, input: unknown) => unknown)(context, input),
