@@ -86,7 +86,7 @@ export async function decodePhoto(
  * What a JPEG, PNG or WebP file says of its picture: metadata, and the EXIF orientation that is applied when it is decoded, as
  * `decodePhoto` has them. Reads no pixel.
  *
- * @throws AppError `damaged`
+ * @throws AppError `empty-file`, `not-an-image`, `unsupported`, `damaged`
  */
 export async function readHeader(bytes: Buffer): Promise<Pick<DecodedPhoto, 'orientation' | 'metadata'>> {
   const format = sniffFormat(bytes)

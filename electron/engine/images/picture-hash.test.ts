@@ -111,5 +111,5 @@ test('what is read without a look is what a look reads', async () => {
     orientation: 6,
     metadata: { takenAt: '2019-05-12T14:03:00', camera: null },
   })
-  await expect(readHeader(Buffer.from('no picture'))).rejects.toMatchObject({ code: 'damaged' })
+  await expect(readHeader(Buffer.from('no picture'))).rejects.toMatchObject({ code: 'not-an-image' })
 })

@@ -34,7 +34,7 @@ it('makes the whole schema from nothing, without a backup', () => {
   migrate(database)
   expect(schemaState(database)).toBe('current')
   const tables = database.prepare(`SELECT name, strict FROM pragma_table_list WHERE name NOT LIKE 'sqlite_%'`).all()
-  expect(tables.sort()).toHaveLength(16)
+  expect(tables.sort()).toHaveLength(17)
   expect(tables.every((table) => (table as { strict: number }).strict === 1)).toBe(true)
   database.close()
   expect(readdirSync(library)).toEqual(['familiar.db'])
