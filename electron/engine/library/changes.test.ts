@@ -120,6 +120,26 @@ it.skipIf(process.platform === 'win32')('nor when their folder can not be read (
   })
 })
 
+it.skipIf(process.platform === 'win32')(
+  'and a folder that can not be read is a problem by itself, whichever part is looked at (not on Windows)',
+  async () => {
+    const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/secret/c.jpg')
+    const reason = 'There is no permission to read the folder.'
+    const secret = { folderId: target.folder.id, relative: 'sub/secret', size: 0, mtimeMs: 0 }
+    store.photos.recordProblem(secret, 'unreadable', reason)
+    chmodSync(join(root, 'sub/secret'), 0o000)
+    const look = (part: { prefix: string; flat?: boolean }) =>
+      withoutPrivilege(() => findChanges(store, { ...target, ...part }))
+    const beside = await look({ prefix: 'sub', flat: true })
+    const within = [await look({ prefix: 'sub/secret', flat: true }), await look({ prefix: 'sub/secret' })]
+    chmodSync(join(root, 'sub/secret'), 0o755)
+    expect(beside).toMatchObject({ unchanged: 1, vanished: [], problems: [] })
+    for (const changes of within)
+      expect(changes).toMatchObject({ vanished: [], problems: [{ relative: 'sub/secret', reason }] })
+    expect(await look({ prefix: 'sub' })).toMatchObject({ unchanged: 2, vanished: ['sub/secret'], problems: [] })
+  },
+)
+
 it('takes what lay in a folder that is gone for gone, without a look at the rest', async () => {
   const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c/d.jpg', 'sub2/e.jpg')
   rmSync(join(root, 'sub'), { recursive: true })

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { AppError, type ProblemCode } from '../errors.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
+import { absolutePath } from '../store/paths.ts'
 import type { FileNode, FileRecord } from '../store/photos.ts'
 import { unusableFolder, type ScanTarget } from './folders.ts'
 import { compilePatterns, readPatterns } from './patterns.ts'
@@ -50,8 +51,9 @@ export async function findChanges(
   const device = deviceOf(folder.path)
   const elsewhere = device !== folder.device
   // What is missing in a part of it says nothing while it isn't known whether this is the disk it was.
-  if (elsewhere && !whole && folder.device !== null)
-    return findChanges(store, { folder, prefix: '' }, { settleMs, ...(onStep && { onStep }) })
+  const lookAtAll = (): Promise<Changes> =>
+    findChanges(store, { folder, prefix: '' }, { settleMs, ...(onStep && { onStep }) })
+  if (elsewhere && !whole && folder.device !== null) return lookAtAll()
 
   const patterns = compilePatterns(readPatterns(store))
   const known = store.photos.fileState(folder.id, prefix, flat)
@@ -82,10 +84,12 @@ export async function findChanges(
       else files.push({ folderId: folder.id, relative, size, mtimeMs, node })
     }
   } catch (error) {
-    // A part that is gone, and its files with it, or became a file.
-    const partIsGone = prefix !== '' && error instanceof AppError && error.code !== 'no-access'
-    if (!partIsGone) throw error
+    if (prefix === '' || !(error instanceof AppError)) throw error
+    if (error.code === 'no-access') return lookAtAll() // Whose is that: the part's, or that of a folder around it?
+    // The part is gone, and its files with it, or became a file.
   }
+  // A folder that can't be read is none of the files that were looked at.
+  if (flat) for (const relative of gone) if (mayBeFolder(absolutePath(folder.path, relative))) gone.delete(relative)
   // Unplugged in the middle.
   if (deviceOf(folder.path) !== device) throw notHere(folder.path)
 
@@ -103,6 +107,14 @@ export async function findChanges(
     problems,
     device: unchanged + fresh > 0 ? device : null,
     emptied: whole && vanished.length > 0 && unchanged + fresh + problems.length === 0,
+  }
+}
+
+function mayBeFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return true
   }
 }
 

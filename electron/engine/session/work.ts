@@ -51,6 +51,7 @@ const againMs = 15_000
 const holdMs = 10_000
 
 const idle = { phase: 'idle', done: 0, total: 0 } as const
+const looking = { phase: 'looking for photos', done: 0, total: 0 } as const
 
 /**
  * The work in the background: keeps the library up to date with its folders, one round after another, as often as somebody
@@ -106,8 +107,12 @@ export class Work implements AsyncDisposable {
    */
   request(place: Place | null = null, { quiet = false } = {}): void {
     this.#places.add(place)
-    if (!quiet) this.#asked = true
     if (this.#ended) return
+    if (!quiet) {
+      this.#asked = true
+      // At once: whoever asked sees that it is being done, also while a quiet round ends.
+      if (this.#progress === idle && !this.#gate.closed) this.#tell(looking)
+    }
     this.#wake.abort()
     this.#begin()
   }
@@ -175,7 +180,7 @@ export class Work implements AsyncDisposable {
         }, wait)
         return
       }
-      this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
+      this.#tell(looking)
       this.#wake = new AbortController()
       await sleep(wait, undefined, { signal: this.#wake.signal }).then(
         () => {
@@ -274,7 +279,7 @@ export class Work implements AsyncDisposable {
   async #findChanges(signal: AbortSignal, asked: boolean): Promise<{ found: Found[]; news: boolean }> {
     const folders = this.#options.store.folders.list().filter(({ paused }) => !paused)
     const targets = Map.groupBy(this.#places.take(folders), ({ folder }) => folder.id)
-    if (asked && targets.size > 0) this.#tell({ phase: 'looking for photos', done: 0, total: 0 })
+    if (asked && targets.size > 0) this.#tell(looking)
     const looked = await Promise.all([...targets.values()].map((some) => this.#walker.lookThrough(some, signal)))
     signal.throwIfAborted()
     const found = looked.flatMap(({ found }) => found)
