@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../store/database.ts'
@@ -139,6 +139,15 @@ it.skipIf(process.platform === 'win32')(
     expect(await look({ prefix: 'sub' })).toMatchObject({ unchanged: 2, vanished: ['sub/secret'], problems: [] })
   },
 )
+
+it('takes what lay in a folder for gone that is a link now, and looks at nothing behind it', async () => {
+  const { root, store, target } = await scanned('a.jpg', 'sub/deep/b.jpg', 'other/deep/c.jpg')
+  rmSync(join(root, 'sub'), { recursive: true })
+  symlinkSync(join(root, 'other'), join(root, 'sub'), 'junction')
+  const flat = await findChanges(store, { ...target, prefix: 'sub/deep', flat: true })
+  expect(summary(flat)).toEqual({ files: [], unchanged: 0, vanished: ['sub/deep/b.jpg'], problems: [] })
+  expect(summary(await findChanges(store, { ...target, prefix: 'sub' }))).toEqual(summary(flat))
+})
 
 it('takes what lay in a folder that is gone for gone, without a look at the rest', async () => {
   const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/c/d.jpg', 'sub2/e.jpg')

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync, statSync, type Dirent } from 'node:fs'
+import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { systemCode, type ProblemCode } from '../errors.ts'
+import { AppError, systemCode, type ProblemCode } from '../errors.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { FileNode } from '../store/photos.ts'
 import { isIgnoredFolder, isPhotoName } from './ignore.ts'
@@ -43,7 +43,7 @@ const diskIsGone = new Set(
  * All files below `root` that may be photos, or below the folder `prefix` in it, or in that folder alone (`flat`); folder by
  * folder, in order of name. What is hidden or other programs' is left out (ignore.ts), and what the user's patterns say.
  *
- * Symbolic links to folders are not followed, so nothing is walked twice or for ever; a link to a file counts as that
+ * Symbolic links to folders are not followed, also not on the way to `prefix`, so nothing is walked twice or for ever; a link to a file counts as that
  * file, wherever it is. What can't be read becomes a problem; if that is the starting folder itself, or its disk is gone in
  * the middle, throws `no-such-folder`, `not-a-folder` or `no-access`.
  *
@@ -54,6 +54,8 @@ export async function* walk(
   root: string,
   { prefix = '', flat = false, patterns = compilePatterns([]) }: WalkOptions = {},
 ): AsyncGenerator<WalkedFile | WalkedProblem> {
+  if (prefix !== '' && isBehindLink(root, prefix))
+    throw new AppError('not-a-folder', `${absolutePath(root, prefix)} is or lies behind a link.`)
   const pending = [prefix]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = absolutePath(root, folder)
@@ -90,6 +92,19 @@ export async function* walk(
     pending.push(...folders.map(({ name }) => below(name)).reverse())
     await setImmediate()
   }
+}
+
+/** Whether one of the folders on the way is a symbolic link: perhaps it took the place of a folder a moment ago. */
+function isBehindLink(root: string, prefix: string): boolean {
+  const steps = prefix.split('/')
+  return steps.some((_, i) => {
+    const path = absolutePath(root, steps.slice(0, i + 1).join('/'))
+    try {
+      return lstatSync(path).isSymbolicLink()
+    } catch {
+      return false // Whoever reads it says why not.
+    }
+  })
 }
 
 interface Named {
