@@ -1,4 +1,4 @@
-import { mayBeOnePhoto, type Content } from './contents.ts'
+import { areKin, type Content } from './contents.ts'
 import type { View } from './messages.ts'
 import type { Said } from './said.ts'
 import type { ModelRoot, Shown } from './tree.ts'
@@ -30,7 +30,7 @@ export function differences(
       differs(`${quoted(path)} is a ${photo === null ? 'problem' : 'photo'} and should not be`)
     else if (photo !== null && content !== null) {
       const is = photos.get(photo)?.content
-      if (!is || !mayBeOnePhoto(is, content)) differs(`${quoted(path)} is shown as another photo (${photo})`)
+      if (is?.hash !== content.hash) differs(`${quoted(path)} is shown as another photo (${photo})`)
       const other = photoOf.get(content.hash)
       if (other !== undefined && other !== photo)
         differs(`${quoted(path)}: one content is two photos (${photo}, ${other})`)
@@ -63,7 +63,7 @@ export function differences(
       continue
     }
     const on = photos.get(face.photo)?.content
-    if (!on || !mayBeOnePhoto(on, content)) differs(`face ${id} is on another photo (${face.photo})`)
+    if (!on || !areKin(on, content)) differs(`face ${id} is on another photo (${face.photo})`)
     if ((face.removed === 1) !== removed) differs(`face ${id} is ${removed ? 'there' : 'removed'} and should not be`)
     if (removed) continue
     const own = labels.get(id) ?? []
@@ -73,16 +73,18 @@ export function differences(
     if (refused.toSorted().join() !== [...rejected].toSorted().join())
       differs(`face ${id} is not ${refused.join(', not ')} instead of not ${[...rejected].join(', not ')}`)
   }
-  for (const { face, name } of view.labels)
-    if (!said.faces.has(face)) differs(`nobody said that face ${face} is ${name}`)
+  for (const { face, name } of view.labels) {
+    const on = photos.get(faces.get(face)!.photo)?.content
+    if (!said.faces.has(face) && !(on && said.everNamed(on, name)))
+      differs(`nobody said that face ${face} is or is not ${name}`)
+  }
   const favourites = view.photos.filter(({ favourite }) => favourite === 1)
   for (const { id } of favourites) {
     const content = photos.get(id)?.content
-    if (!content || ![...said.favourites.values()].some((favourite) => mayBeOnePhoto(favourite, content)))
-      differs(`photo ${id} is a favourite and should not be`)
+    if (!content || !said.everFavourite(content)) differs(`photo ${id} is a favourite and should not be`)
   }
   for (const content of said.favourites.values())
-    if (!favourites.some(({ id }) => mayBeOnePhoto(content, photos.get(id)!.content!)))
+    if (!favourites.some(({ id }) => areKin(content, photos.get(id)!.content!)))
       differs(`a favourite is none any more: ${content.hash}`)
 
   for (const notice of view.notices) if (notice.startsWith('Looking at')) differs(`the user was told: ${notice}`)

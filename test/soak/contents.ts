@@ -12,12 +12,9 @@ export interface Content {
   readonly family: number
 }
 
-/**
- * Whether a library may take two contents for one photo: where one is the other, edited. Today every content is a photo of its
- * own, and tomorrow an edited file may stay the photo it was; the soak holds either for right. Make it strict here.
- */
-export function mayBeOnePhoto(one: Content, other: Content): boolean {
-  return one.hash === other.hash || one.family === other.family
+/** Whether one content was made of the other: what was said of the one may have gone over to the other, or is said of both. */
+export function areKin(one: Content, other: Content): boolean {
+  return one.family === other.family
 }
 
 /** Wide enough for a face to be drawn. */

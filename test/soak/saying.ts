@@ -21,6 +21,7 @@ export class Saying {
   /** Says something, in the window's own words. Returns false where there was nothing to be said. */
   async something(view: View): Promise<boolean> {
     const { random } = this.#disk
+    this.#said.seen(view)
     const kind = random()
     if (kind < 0.3) return this.#draw(view)
     if (kind < 0.45) return this.#favourite(view)
@@ -45,7 +46,7 @@ export class Saying {
         box,
         person: name === null ? null : { name },
       })
-      this.#said.draw(face, shown.content, name)
+      this.#said.draw(face, { photo: shown.id, content: shown.content, name })
       return true
     } catch (error) {
       // Nobody can look at a photo whose disk is away.
