@@ -63,6 +63,7 @@ function savePhoto(store: Store, folderId: FolderId, index: number, photos: numb
     camera: 'A camera',
     orientation: 1,
     picture: null,
+    signature: null,
     detector: 'mtcnn',
   }
   const relative = `${day.slice(0, 4)}/${day.slice(0, 7)} ${['Haus', 'Garten', 'Übersee'][index % 3]}/IMG_${index}.jpg`

@@ -93,6 +93,7 @@ function savePhoto(store: Store, relative: string, centres: readonly number[], r
     camera: null,
     orientation: 1,
     picture: null,
+    signature: null,
     detector: 'mtcnn',
   }
   const file = { folderId: folder!.id, relative, size: 1, mtimeMs: 0 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { crc32, deflateSync } from 'node:zlib'
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import { seededRandom } from '../../electron/engine/people/random.ts'
 
 /** Some bytes that a file of the soak may hold. */
@@ -29,11 +29,21 @@ export class Contents {
     this.#random = seededRandom(seed)
   }
 
-  /** A picture that nobody has seen yet; of a family, if it is an edited one. Bitmaps are all of one size, to the byte. */
-  picture(family?: number): Content {
+  /** A picture that nobody has seen yet. Bitmaps are all of one size, to the byte. */
+  picture(): Content {
     const pixels = Buffer.alloc(side * side * 3)
     for (let i = 0; i < pixels.length; i++) pixels[i] = this.#random() * 256
-    return content(this.#random() < 0.3 ? bitmap(pixels) : png(pixels), 'photo', family ?? this.#next++)
+    return this.#inFile(pixels, this.#next++)
+  }
+
+  /** A picture in another light. */
+  edited({ bytes, family }: Content): Content {
+    const strength = 0.7 + 0.25 * this.#random()
+    return this.#inFile(Buffer.from(pixelsOf(bytes).map((value) => value * strength)), family)
+  }
+
+  #inFile(pixels: Buffer, family: number): Content {
+    return content(this.#random() < 0.3 ? bitmap(pixels) : png(pixels), 'photo', family)
   }
 
   /** The same picture, in which a program has left a note. Null where the format has no room for one. */
@@ -60,6 +70,15 @@ function content(bytes: Buffer, sort: Content['sort'], family: number): Content 
 }
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+
+function pixelsOf(bytes: Buffer): Buffer {
+  if (!bytes.subarray(0, 4).equals(pngSignature.subarray(0, 4))) return bytes.subarray(54)
+  const start = pngSignature.length + 25 // The header's chunk is as long as that.
+  const rows = inflateSync(bytes.subarray(start + 8, start + 8 + bytes.readUInt32BE(start)))
+  return Buffer.concat(
+    Array.from({ length: side }, (_, y) => rows.subarray(y * (side * 3 + 1) + 1, (y + 1) * (side * 3 + 1))),
+  )
+}
 
 function png(pixels: Buffer): Buffer {
   const header = Buffer.alloc(13)

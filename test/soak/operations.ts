@@ -152,7 +152,7 @@ function copyTree(disk: Disk): boolean {
 function edit(disk: Disk): boolean {
   const file = disk.file((some) => isOpen(some) && some.content.sort === 'photo')
   if (!file) return false
-  disk.rewrite(file, disk.contents.picture(file.content.family))
+  disk.rewrite(file, disk.contents.edited(file.content))
   return true
 }
 

@@ -3,14 +3,17 @@ import { join } from 'node:path'
 import type { Sharp } from 'sharp'
 import { AppError, systemCode } from '../errors.ts'
 import type { Pixels } from './pixels.ts'
+import { signatureOf } from './signature.ts'
 import { writeWhole } from './write-whole.ts'
 import { sharp } from './sharp.ts'
 
 /** `small` is for grids (rows of 160 px on a screen of double density), `large` for looking at one photo. */
 export type ThumbnailSize = 'small' | 'large'
 
-/** Both thumbnails of a photo, as WebP files. */
-export type Thumbnails = Readonly<Record<ThumbnailSize, Buffer>>
+/** Both thumbnails of a photo, as WebP files, and its signature (signature.ts). */
+export interface Thumbnails extends Readonly<Record<ThumbnailSize, Buffer>> {
+  readonly signature: Uint8Array<ArrayBuffer>
+}
 
 /** The most pixels of a large thumbnail's longer side. */
 export const largeThumbnail = 1280
@@ -26,6 +29,7 @@ export async function makeThumbnails(pixels: Pixels): Promise<Thumbnails> {
   return {
     small: await resized(large, 'small').webp(webp).toBuffer(),
     large: await openPixels(large).webp(webp).toBuffer(),
+    signature: await signatureOf(large),
   }
 }
 
@@ -59,7 +63,11 @@ export function thumbnailPath(libraryDir: string, hash: string, size: ThumbnailS
  *
  * @throws AppError `library-unwritable`
  */
-export async function writeThumbnails(libraryDir: string, hash: string, thumbnails: Thumbnails): Promise<void> {
+export async function writeThumbnails(
+  libraryDir: string,
+  hash: string,
+  thumbnails: Pick<Thumbnails, ThumbnailSize>,
+): Promise<void> {
   try {
     await writeWhole(thumbnailPath(libraryDir, hash, 'small'), thumbnails.small)
     await writeWhole(thumbnailPath(libraryDir, hash, 'large'), thumbnails.large)

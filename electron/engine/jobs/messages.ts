@@ -46,6 +46,8 @@ export interface SeenPhoto extends PhotoHeader {
   readonly width: number
   readonly height: number
   readonly format: string
+  /** What it looks like from far away (signature.ts). Null where nobody will ask. */
+  readonly signature: Uint8Array<ArrayBuffer> | null
   readonly faces: readonly SeenFace[]
 }
 

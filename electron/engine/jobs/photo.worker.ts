@@ -68,17 +68,21 @@ serve<PhotoAnswer>(async () => {
       inCompany,
     })
     // Thumbnails are made and written on threads of their own while the networks keep this one.
-    const thumbnails =
-      library === null ? null : makeThumbnails(pixels).then((both) => writeThumbnails(library, hashes.hash, both))
+    const picture = async (): Promise<Uint8Array<ArrayBuffer> | null> => {
+      if (library === null) return null
+      const thumbnails = await makeThumbnails(pixels)
+      await writeThumbnails(library, hashes.hash, thumbnails)
+      return thumbnails.signature
+    }
     const search = async (): Promise<SeenFace[]> => {
       const found = await detector.detect(pixels)
       return Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
     }
     // Both have ended before the answer: what is answered counts as done, and the networks' memory is the next photo's.
-    const [faces, written] = await Promise.allSettled([search(), thumbnails])
-    if (written.status === 'rejected') throw written.reason
+    const [faces, signature] = await Promise.allSettled([search(), picture()])
+    if (signature.status === 'rejected') throw signature.reason
     if (faces.status === 'rejected') throw faces.reason
-    return { ...hashes, width, height, format, orientation, metadata, faces: faces.value }
+    return { ...hashes, width, height, format, orientation, metadata, signature: signature.value, faces: faces.value }
   }
 
   const cut = async (

@@ -313,8 +313,8 @@ async function writeFacePictures(
 }
 
 function recordOf({ metadata, ...photo }: AnalyzedPhoto, detector: string): PhotoRecord {
-  const { hash, picture, width, height, format, orientation } = photo
-  return { hash, picture, width, height, format, orientation, ...metadata, detector }
+  const { hash, picture, signature, width, height, format, orientation } = photo
+  return { hash, picture, signature, width, height, format, orientation, ...metadata, detector }
 }
 
 const problemCodes: ReadonlySet<string> = new Set<ProblemCode>([

@@ -107,6 +107,27 @@ it('a tagged file that somebody else was faster with, or that is turned, is not 
   expect(disk.store.photos.samePicture(disk.file('b.jpg'), picture, () => true)).toBeNull()
 })
 
+it('another picture by the same name, without a face or a date that tells, takes nothing along', () => {
+  const disk = new Disk()
+  const other = Uint8Array.from({ length: 64 }, (_, i) => (i * i) % 251)
+  const { photoId } = disk.save('scan.jpg', 'a landscape', [])
+  const box = { x: 3, y: 3, width: 20, height: 20 }
+  const drawn = disk.store.faces.addDrawn(photoId, sampleFace({ box, source: 'drawn' }))
+  disk.store.faces.show(drawn, true)
+  disk.name([drawn], 'Anna')
+  disk.store.decisions.setFavourite([photoId], true)
+  disk.unsettled.add('scan.jpg')
+  disk.save('scan.jpg', 'another', [], { signature: other })
+  expect(disk.named('scan.jpg')).toEqual([])
+  expect(disk.store.timeline.one(disk.at('scan.jpg').id)).toMatchObject({ favourite: false })
+  disk.save('scan.jpg', 'a landscape', [])
+  expect(disk.named('scan.jpg')).toEqual([[drawn, 'Anna']])
+  // In another light it is the same.
+  disk.save('scan.jpg', 'the landscape, brighter', [])
+  expect(disk.named('scan.jpg')).toEqual([[drawn, 'Anna']])
+  expect(disk.store.timeline.one(disk.at('scan.jpg').id)).toMatchObject({ favourite: true })
+})
+
 it('photos of an older library learn what their picture is when a file of theirs is looked at', () => {
   const disk = new Disk()
   const { photoId } = disk.save('a.jpg', 'a', [], { picture: null })

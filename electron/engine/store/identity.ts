@@ -57,8 +57,8 @@ export class Identity extends Repository {
   /** Files that have not been looked at yet hold something else now. */
   readonly #unsettle = this.connection.query<[photo: PhotoId]>('UPDATE file SET size = -1 WHERE photo_id = ?')
   readonly #copy = this.connection.query<[Omit<Retagged, 'orientation'> & { photo: PhotoId; at: number }]>(
-    `INSERT INTO photo (hash, picture, width, height, format, taken_at, camera, orientation, detector, indexed_at)
-     SELECT @hash, @picture, width, height, format, @takenAt, @camera, orientation, detector, @at
+    `INSERT INTO photo (hash, picture, signature, width, height, format, taken_at, camera, orientation, detector, indexed_at)
+     SELECT @hash, @picture, signature, width, height, format, @takenAt, @camera, orientation, detector, @at
      FROM photo WHERE id = @photo`,
   )
   readonly #hash = this.connection.query<[photo: PhotoId], { hash: string }>('SELECT hash FROM photo WHERE id = ?')

@@ -1,5 +1,6 @@
 import { carriedOver, type FaceBefore } from '../faces/carried-over.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
+import { looksAlike } from '../faces/looks-alike.ts'
 import { Repository, type Connection } from './connection.ts'
 import { encodeLandmarks, type FaceWriter, type SavedFaces } from './face-writer.ts'
 import { FaceQueries, toBox, type BoxRow, type Embedding, type NewFace } from './faces.ts'
@@ -21,6 +22,7 @@ interface Heir {
   readonly orientation: number
   readonly takenAt: string | null
   readonly picture: string | null
+  readonly signature: Uint8Array | null
 }
 
 /** A face of a photo's earlier content. */
@@ -50,7 +52,7 @@ export class Inheritance extends Repository {
   readonly #faces: FaceWriter
   readonly #queries: FaceQueries
   readonly #shape = this.connection.query<[photo: PhotoId], Shape>(
-    'SELECT width, height, orientation, taken_at AS takenAt, picture FROM photo WHERE id = ?',
+    'SELECT width, height, orientation, taken_at AS takenAt, picture, signature FROM photo WHERE id = ?',
   )
   readonly #facesOf = this.connection.query<[photo: PhotoId], BeforeRow>(
     `SELECT id, x, y, width, height, landmarks, source = 'drawn' AS drawn, removed,
@@ -237,8 +239,9 @@ export class Inheritance extends Repository {
     )
     const which = compared.which.map((place) => (place === null ? null : there[place]!))
     const anotherMoment = shape.takenAt !== null && heir.takenAt !== null && shape.takenAt !== heir.takenAt
+    const alike = heir.signature !== null && shape.signature !== null && looksAlike(heir.signature, shape.signature)
     const otherFaces = now.length > 0 && before.some(({ drawn, removed }) => !drawn && !removed)
-    return { before, free, which, move: compared.move, isOther: !isSame && (anotherMoment || otherFaces) }
+    return { before, free, which, move: compared.move, isOther: !isSame && (anotherMoment || otherFaces || !alike) }
   }
 
   #before(photo: PhotoId): Before[] {

@@ -44,7 +44,7 @@ export class Photos extends PhotoQueries {
   )
   readonly #update = this.connection.query<[PhotoRecord & { id: PhotoId }]>(
     `UPDATE photo SET width = @width, height = @height, format = @format, taken_at = @takenAt, camera = @camera,
-       orientation = @orientation, detector = @detector WHERE id = @id`,
+       orientation = @orientation, detector = @detector, signature = @signature WHERE id = @id`,
   )
   readonly #setPicture = this.connection.query<[{ picture: string; id: PhotoId }]>(
     'UPDATE photo SET picture = @picture WHERE id = @id AND picture IS NULL',
@@ -58,8 +58,8 @@ export class Photos extends PhotoQueries {
        AND (@prefix = '' OR relative >= @prefix || '/' AND relative < @prefix || '0'))`,
   )
   readonly #insert = this.connection.query<[PhotoRecord & { indexedAt: number }]>(
-    `INSERT INTO photo (hash, picture, width, height, format, taken_at, camera, orientation, detector, indexed_at, twice)
-     SELECT @hash, @picture, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt, ${isStrip('@width', '@height')}`,
+    `INSERT INTO photo (hash, picture, signature, width, height, format, taken_at, camera, orientation, detector, indexed_at, twice)
+     SELECT @hash, @picture, @signature, @width, @height, @format, @takenAt, @camera, @orientation, @detector, @indexedAt, ${isStrip('@width', '@height')}`,
   )
 
   constructor(connection: Connection) {

@@ -15,6 +15,8 @@ export interface PhotoRecord {
   readonly hash: string
   /** SHA-256 of the picture alone, without metadata (picture-hash.ts); null where it can't be told. */
   readonly picture: string | null
+  /** What the picture looks like from far away (signature.ts); null where nobody looked. */
+  readonly signature: Uint8Array | null
   /** Upright, in pixels. */
   readonly width: number
   readonly height: number
@@ -28,7 +30,7 @@ export interface PhotoRecord {
   readonly detector: string
 }
 
-export interface Photo extends PhotoRecord {
+export interface Photo extends Omit<PhotoRecord, 'signature'> {
   readonly id: PhotoId
   /** Absolute paths of all its files, in order. */
   readonly paths: readonly string[]
@@ -79,7 +81,7 @@ export interface Counts {
   readonly problems: number
 }
 
-type PhotoRow = PhotoRecord & { id: PhotoId }
+type PhotoRow = Omit<PhotoRecord, 'signature'> & { id: PhotoId }
 type FileStateRow = Omit<FileState, 'node'> & { relative: string; inode: number | null; ctimeMs: number | null }
 type PathRow = { photoId: PhotoId; folder: string; relative: string }
 

@@ -27,6 +27,9 @@ export function temporaryStore(): Store {
   return store
 }
 
+/** All sample photos look like this from far away. */
+const sampleSignature = Uint8Array.from({ length: 64 }, (_, i) => (i * 37) % 256)
+
 export function samplePhoto(content: string, changes: Partial<PhotoRecord> = {}): PhotoRecord {
   return {
     hash: createHash('sha256').update(content).digest('hex'),
@@ -37,6 +40,7 @@ export function samplePhoto(content: string, changes: Partial<PhotoRecord> = {})
     camera: null,
     orientation: 1,
     picture: null,
+    signature: sampleSignature,
     detector: 'mtcnn-1',
     ...changes,
   }

@@ -11,6 +11,8 @@ export const identity: Migration = {
   sql: `
     -- SHA-256 of the picture without metadata, hexadecimal; null where it can't be told, or was not asked yet.
     ALTER TABLE photo ADD COLUMN picture TEXT CHECK (length(picture) = 64);
+    -- Its brightness in 8 x 8 fields, for telling an edited picture from another one; null where nobody looked.
+    ALTER TABLE photo ADD COLUMN signature BLOB CHECK (length(signature) = 64);
     CREATE INDEX photo_of_picture ON photo (picture) WHERE picture IS NOT NULL;
     -- The photo that its file held after it was edited: the faces that are still there have gone over to that one.
     ALTER TABLE photo ADD COLUMN became INTEGER REFERENCES photo (id) ON DELETE SET NULL;
