@@ -1,15 +1,14 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { readPreferences, writePreferences } from '../../electron/engine/session/preferences.ts'
 import type { CallName } from '../../electron/engine/api.ts'
 import { AppError } from '../../electron/engine/errors.ts'
 import { openSession } from '../../electron/engine/session.ts'
-import { databaseFile, openLibrary } from '../../electron/engine/store/database.ts'
-import type { Answer, Request, View } from './messages.ts'
+import { openLibrary } from '../../electron/engine/store/database.ts'
+import type { Answer, Request } from './messages.ts'
 
 /*
- * The real engine, a library held open, in a process that can be killed. It answers the window's calls, says what its database
- * holds, and what memory it has.
+ * The real engine, a library held open, in a process that can be killed. It answers the window's calls and says
+ * what memory it has.
  */
 const { library, models } = JSON.parse(process.argv[2]!) as { library: string; models: string }
 const store = openLibrary(library, { mode: 'write' })
@@ -33,42 +32,13 @@ async function upToDate(): Promise<void> {
   }
 }
 
-async function view(): Promise<View> {
-  const database = new Database(databaseFile(library), { readonly: true })
-  try {
-    const all = (sql: string): never => database.prepare(sql).all() as never
-    const { photos, problems, faces } = (await session.handle('status', {})) as Record<string, number>
-    const timeline = (await session.handle('timeline', { filter: {} })) as { photos: number }
-    const tree = (await session.handle('folderTree', {})) as readonly { readonly photos: number }[]
-    return {
-      files: all(
-        `SELECT path || '/' || relative AS path, photo_id AS photo FROM file JOIN folder ON folder.id = folder_id`,
-      ),
-      photos: all('SELECT id, hash, favourite FROM photo'),
-      faces: all('SELECT id, photo_id AS photo, removed FROM face'),
-      labels: all(`SELECT face_id AS face, name, state FROM label JOIN person ON person.id = person_id
-        WHERE state = 'confirmed' OR state = 'rejected' AND provenance = 'user'`),
-      counts: {
-        photos: photos!,
-        problems: problems!,
-        faces: faces!,
-        timeline: timeline.photos,
-      },
-      folders: tree.map((folder) => folder.photos),
-      notices: notices.splice(0),
-    }
-  } finally {
-    database.close()
-  }
-}
-
 async function answer(request: Request): Promise<unknown> {
   switch (request.kind) {
     case 'call':
       return session.handle(request.call as CallName, request.input)
     case 'up-to-date':
       await upToDate()
-      return view()
+      return notices.splice(0)
     case 'memory': {
       for (let i = 0; i < 3; i++) {
         ;(globalThis as { gc?: () => void }).gc?.()

@@ -1,7 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import type { Answers, CallName, Input } from '../../electron/engine/api.ts'
+import { databaseFile } from '../../electron/engine/store/database.ts'
 import { memoryLimits } from '../../electron/hosts/memory-limits.ts'
 import type { Answer, Memory, Request, View } from './messages.ts'
 
@@ -69,8 +71,17 @@ export class SoakedEngine {
   }
 
   /** What the library holds once it is up to date. */
-  upToDate(): Promise<View> {
-    return this.#request({ kind: 'up-to-date' }) as Promise<View>
+  async upToDate(): Promise<View> {
+    const notices = (await this.#request({ kind: 'up-to-date' })) as string[]
+    const { photos, problems, faces } = await this.ask('status', {})
+    const { photos: timeline } = await this.ask('timeline', { filter: {} })
+    const tree = await this.ask('folderTree', {})
+    return {
+      ...readLibrary(this.#settings.library),
+      counts: { photos, problems, faces, timeline },
+      folders: tree.map((folder) => folder.photos),
+      notices,
+    }
   }
 
   memory(): Promise<Memory> {
@@ -102,5 +113,24 @@ export class SoakedEngine {
         reject(error)
       })
     })
+  }
+}
+
+/** Everything that was ever known, which is more than an engine has to hold: its memory is to be its own. */
+function readLibrary(library: string): Pick<View, 'files' | 'photos' | 'faces' | 'labels'> {
+  const database = new Database(databaseFile(library), { readonly: true })
+  try {
+    const all = (sql: string): never => database.prepare(sql).all() as never
+    return {
+      files: all(
+        `SELECT path || '/' || relative AS path, photo_id AS photo FROM file JOIN folder ON folder.id = folder_id`,
+      ),
+      photos: all('SELECT id, hash, favourite FROM photo'),
+      faces: all('SELECT id, photo_id AS photo, removed FROM face'),
+      labels: all(`SELECT face_id AS face, name, state FROM label JOIN person ON person.id = person_id
+        WHERE state = 'confirmed' OR state = 'rejected' AND provenance = 'user'`),
+    }
+  } finally {
+    database.close()
   }
 }
