@@ -23,6 +23,9 @@ export interface PoolOptions {
   readonly heapMegabytes?: number
 }
 
+/** By default V8 lets short-lived objects take several times as much before it looks at them: a hundred megabytes a thread, in days. */
+const youngMegabytes = 16
+
 /** A request that was given up: its thread does not come back from whatever it does, reading from a share that stalls perhaps. */
 export class Stuck extends AppError {
   /** Resolves when the thread is free after all, and gone. */
@@ -100,7 +103,10 @@ export class Pool<Request, Answer> implements AsyncDisposable {
 
   #start(): Worker {
     const { file, settings, heapMegabytes } = this.#options
-    const resourceLimits = heapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: heapMegabytes }
+    const resourceLimits = {
+      maxYoungGenerationSizeMb: youngMegabytes,
+      ...(heapMegabytes !== undefined && { maxOldGenerationSizeMb: heapMegabytes }),
+    }
     const worker = new Worker(file, { workerData: settings, resourceLimits })
     // Deaths are noticed where the request is; an idle worker that dies is replaced when the next one is needed.
     worker.on('error', () => undefined)
