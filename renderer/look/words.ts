@@ -58,6 +58,7 @@ export const words = {
       'models-missing': 'A part of Familiar is missing',
       'models-wrong': 'A part of Familiar is damaged',
     },
+    damaged: 'The file in which Familiar keeps names and faces can’t be read any more. It was left as it is.',
     safe: 'Your photos are untouched: Familiar only ever reads them.',
     retry: 'Try again',
   },

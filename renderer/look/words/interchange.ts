@@ -36,11 +36,18 @@ export const interchangeWords = {
 
 function sayImported({ people, names, rejections, others, favourites, waiting, kept }: ImportSummary): string {
   const who = `${count(people.added + people.known, 'person', 'people')}, ${people.added} of them new.`
-  const here = `In the photos that are here: ${count(names, 'name')}, ${count(rejections, 'refusal')}, ${count(favourites, 'favourite')}, ${count(others, 'other thing you said', 'other things you said')}.`
+  const here = [
+    names > 0 && count(names, 'name'),
+    rejections > 0 && count(rejections, 'refusal'),
+    favourites > 0 && count(favourites, 'favourite'),
+    others > 0 && count(others, 'other thing you said', 'other things you said'),
+  ]
+    .filter((some) => some !== false)
+    .join(', ')
   const later =
     waiting.photos === 0
       ? ''
       : ` ${count(waiting.photos, 'photo')} with ${count(waiting.names, 'name')} not here yet: add their folders, and they get them.`
   const stands = kept === 0 ? '' : ` Where you said something else here (${count(kept, 'time')}), that stands.`
-  return `${who} ${here}${later}${stands}`
+  return `${who}${here === '' ? '' : ` In the photos that are here: ${here}.`}${later}${stands}`
 }
