@@ -36,7 +36,7 @@ import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation
 import { Memory } from './people/memory.ts'
 import { keptBands } from './people/kept-promise.ts'
 import { matcherOf, recognize } from './people/recognition.ts'
-import { doubtAbout } from './people/doubt.ts'
+import { boundsIn, doubtAbout } from './people/doubt.ts'
 import { isStale, namedBy, setNamedBy, setStale } from './people/named.ts'
 import { embeddersOf, similarityAt, type SpaceId } from './people/space.ts'
 import { readPreferences } from './session/preferences.ts'
@@ -245,11 +245,9 @@ export class Engine {
     const { store } = library
     const space = namedBy(store)
     const calibration = space && this.#models().calibration(space)
-    const outcome = decision(store, (face, person) => {
-      if (!space || !calibration) return null
-      const bounds = { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
-      return doubtAbout(store, new Memory(space), [face], person, bounds)
-    })
+    const outcome = decision(store, (face, person) =>
+      space && calibration ? doubtAbout(store, new Memory(space), [face], person, boundsIn(calibration, space)) : null,
+    )
     if (space && calibration) await nameFaces(store, calibration, space)
     return outcome()
   }

@@ -18,18 +18,17 @@ export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf
   const before = namesFound(store)
   before.delete(chosen.id)
   const { result: person } = store.actions.record('confirm', () => {
-    const { id, name: known } = store.people.findOrCreate(name)
-    refuseTwin(store, chosen, { id, name: known }, photo)
-    const doubt = doubtOf(chosen.id, id)
-    store.people.confirm(chosen.id, id)
-    return { id, name: known, doubt: doubt && unlike(store, { id, name: known }, doubt, 1), count: 1, person: known }
+    const known = store.people.findOrCreate(name)
+    refuseTwin(store, chosen, known, photo)
+    const doubt = doubtOf(chosen.id, known.id)
+    store.people.confirm(chosen.id, known.id)
+    return { ...known, doubt: doubt && unlike(store, known, doubt, 1).message, count: 1, person: known.name }
   })
   return () => {
     const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
     const after = namesFound(store)
     const lost = [...before].filter(([face, name]) => after.get(face) !== name).length
-    const doubt = person.doubt?.message ?? null
-    return { person: person.name, face: chosen.id, matched: auto, suggested, lost, doubt }
+    return { person: person.name, face: chosen.id, matched: auto, suggested, lost, doubt: person.doubt }
   }
 }
 

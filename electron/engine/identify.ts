@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { FaceView } from './requests.ts'
 import { AppError, systemCode } from './errors.ts'
 import { typed } from './hint.ts'
-import { poorQuality } from './faces/quality.ts'
+import { isPoor } from './faces/quality.ts'
 import type { AnalyzedFace } from './jobs/analyzer.ts'
 import type { Match, Matcher } from './people/matcher.ts'
 import { distanceOf, embeddersOf, joinEmbeddings, type SpaceId } from './people/space.ts'
@@ -38,7 +38,7 @@ export function identifyFaces(
     .flatMap((face) =>
       matcher
         .candidates(pointOf(face, space))
-        .map((match) => ({ face, match, sure: match.band === 'accept' && face.quality >= poorQuality })),
+        .map((match) => ({ face, match, sure: match.band === 'accept' && !isPoor(face) })),
     )
     .sort((a, b) => Number(b.sure) - Number(a.sure) || b.match.score - a.match.score)
   const named = new Map<AnalyzedFace, Match<PersonId>>()

@@ -10,6 +10,11 @@ export interface Quality {
 /** Below this a face is shown, but it neither teaches nor is it named without the user. */
 export const poorQuality = 0.25
 
+/** Whether a face shows too little to teach, to shape a group, or to be named without the user. */
+export function isPoor({ quality }: Pick<Quality, 'quality'>): boolean {
+  return quality < poorQuality
+}
+
 /** A short side (pixels of the decoded photo) that tells nothing, and one from which on more adds nothing. */
 const sizes = { none: 14, full: 48 }
 /** The same for sharpness: the logarithm of the Laplacian's variance over the crop's own. */

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { Calibration } from '../people/calibration.ts'
-import { doubtAbout } from '../people/doubt.ts'
+import { boundsIn, doubtAbout } from '../people/doubt.ts'
 import { groundsOf, possibilities } from '../people/evidence.ts'
 import { keptBands, measurePromise } from '../people/kept-promise.ts'
 import { Fits } from '../people/person-fit.ts'
@@ -61,7 +61,7 @@ async function answer(
 ): Promise<PeopleAnswer> {
   const { space, precision } = request
   // What is odd, and what is worth a question, does not depend on how sure a name must be.
-  const bounds = { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
+  const bounds = boundsIn(calibration, space)
   switch (request.kind) {
     case 'recall':
       memory.recall(store)

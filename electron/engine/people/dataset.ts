@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import { isPhotoName } from '../library/ignore.ts'
 import type { Analyzer } from '../jobs/analyzer.ts'
 import { mainFace } from './main-face.ts'
@@ -134,7 +134,7 @@ export async function readMainFaces(
       })
       if (face) {
         const embeddings = Object.fromEntries(face.embeddings.map(({ model, ...embedding }) => [model, embedding]))
-        faces.set(photo, { photo, embeddings, poor: face.quality < poorQuality, picture: face.picture })
+        faces.set(photo, { photo, embeddings, poor: isPoor(face), picture: face.picture })
       }
       onProgress(++done, photos.length)
     }

@@ -1,11 +1,11 @@
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
-import type { Bands } from './calibration.ts'
+import type { Bands, Calibration } from './calibration.ts'
 import { likenesses, type Known, type Likeness } from './likeness.ts'
 import { nearness } from './matcher.ts'
 import type { Memory } from './memory.ts'
-import { similarity, type FacePoint } from './space.ts'
+import { similarity, type FacePoint, type SpaceId } from './space.ts'
 
 /** What speaks against some faces being somebody. */
 export interface FacesDoubted<Person> {
@@ -96,29 +96,31 @@ export function doubtAbout(
   person: PersonId,
   bounds: Bounds,
 ): FacesDoubted<PersonId> | null {
-  if (!store.people.confirmedFaces().some((face) => face.personId === person && isGood(face))) return null
+  if (store.people.confirmedFacesOf(person).every(isPoor)) return null
   const good = faces.filter((id) => {
     const face = store.faces.byId(id)
-    return face !== null && isGood(face)
+    return face !== null && !isPoor(face)
   })
   const asked = [...memory.points(store, good)].map(([id, point]) => ({ id, point }))
   const hidden = store.people.hidden()
-  const others = memory.enrolled(store).filter((one) => one.person !== person && !hidden.has(one.person))
-  return doubtOf(asked, person, [...others, { person, faces: facesShown(store, memory, person) }], bounds)
+  const enrolled = memory.enrolled(store)
+  const others = enrolled.filter((one) => one.person !== person && !hidden.has(one.person))
+  const confirmed = enrolled.find((one) => one.person === person)?.faces ?? []
+  const own = confirmed.length >= fewestKnown ? confirmed : [...confirmed, ...automaticFaces(store, memory, person)]
+  return doubtOf(asked, person, [...others, { person, faces: own }], bounds)
 }
 
-/** What the user sees of somebody: their confirmed faces and, where these are few, those that were named after them. */
-function facesShown(store: ReadableStore, memory: Memory, person: PersonId): Known<PersonId>['faces'] {
-  const confirmed = memory.enrolled(store).find((one) => one.person === person)?.faces ?? []
-  if (confirmed.length >= fewestKnown) return confirmed
-  const automatic = store.people
+/** Faces that were named after somebody's confirmed ones. */
+function automaticFaces(store: ReadableStore, memory: Memory, person: PersonId): Known<PersonId>['faces'] {
+  const good = store.people
     .automaticFacesOf(person, mostAutomatic)
-    .flatMap((face) => (isGood(face) ? [face.faceId] : []))
-  return [...confirmed, ...[...memory.points(store, automatic)].map(([id, point]) => ({ id, point }))]
+    .flatMap((face) => (isPoor(face) ? [] : [face.faceId]))
+  return [...memory.points(store, good)].map(([id, point]) => ({ id, point }))
 }
 
-function isGood({ quality }: { readonly quality: number }): boolean {
-  return quality >= poorQuality
+/** Where one person ends and the next begins in a space, whatever the user wants to be sure of. */
+export function boundsIn(calibration: Calibration, space: SpaceId): Bounds {
+  return { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
 }
 
 /** Far below what even a lenient suggestion needs: nobody would be offered for it at any precision. */

@@ -1,4 +1,4 @@
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import type { Hesitation } from '../shapes.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
@@ -69,13 +69,9 @@ export interface Suggested {
 
 /** Why it was not named by itself. */
 export function doubtsOf({ quality, similarity, accept, leastForChild, margin, doubted }: Suggested): Hesitation[] {
-  const isPoor = quality < poorQuality
+  const poor = isPoor({ quality })
   const against = similarity < accept ? 'far' : similarity < (leastForChild ?? accept) ? 'child' : null
-  const rivals = margin < closeMargin ? 'rival' : isPoor ? null : 'unlike'
-  const doubts: readonly (Hesitation | null)[] = [
-    isPoor ? 'poor' : null,
-    against ?? rivals,
-    doubted ? 'not sure' : null,
-  ]
+  const rivals = margin < closeMargin ? 'rival' : poor ? null : 'unlike'
+  const doubts: readonly (Hesitation | null)[] = [poor ? 'poor' : null, against ?? rivals, doubted ? 'not sure' : null]
   return doubts.filter((doubt) => doubt !== null)
 }

@@ -1,4 +1,4 @@
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import { atHand, meanOfHighest, similarity, type FacePoint } from './space.ts'
 
 /** A face that the user confirmed. */
@@ -34,7 +34,7 @@ const shareOfSameYears = 1 / 5
  * child and the adult that became of it may be unlike each other: both teach. In the order they were given.
  */
 export function exemplars<Face extends Confirmed>(faces: readonly Face[]): readonly Face[] {
-  const good = faces.filter(({ quality }) => quality >= poorQuality)
+  const good = faces.filter((face) => !isPoor(face))
   const judged = spread(good.length > 0 ? good : faces, mostJudged)
   if (judged.length < fewest) return judged
   const [bulk = [], ...others] = partsOf(judged)

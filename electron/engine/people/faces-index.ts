@@ -113,36 +113,24 @@ export class FacesIndex<Id extends number = FaceId> {
     const row = this.#rows.get(id)
     if (row === undefined) return undefined
     const [block, at] = this.#place(row)
-    const start = at * this.#dimensions
-    const scale = block.scales[at]!
-    const vector = new Float32Array(this.#dimensions)
-    for (let i = 0; i < vector.length; i++) {
-      const byte = block.bytes[start + i]! - zero
-      vector[i] = scale * (block.rest ? byte + block.rest[start + i]! / partsOfByte : byte)
-    }
-    return { vector, strangeness: block.strangeness[at]! }
+    return { vector: this.#vector(block, at), strangeness: block.strangeness[at]! }
   }
 
   /** The same, made only when somebody looks at it: many of them take little memory. */
   pointLater(id: Id): FacePoint {
-    const gone = (): Error => new Error(`face ${id} is not remembered any more`)
-    const vector = (): Float32Array => {
-      const point = this.point(id)
-      if (!point) throw gone()
-      return point.vector
-    }
-    const strangeness = (): number => {
+    const place = (): [Block, number] => {
       const row = this.#rows.get(id)
-      if (row === undefined) throw gone()
-      const [block, at] = this.#place(row)
-      return block.strangeness[at]!
+      if (row === undefined) throw new Error(`face ${id} is not remembered any more`)
+      return this.#place(row)
     }
+    const vector = (): Float32Array => this.#vector(...place())
     return {
       get vector() {
         return vector()
       },
       get strangeness() {
-        return strangeness()
+        const [block, at] = place()
+        return block.strangeness[at]!
       },
     }
   }
@@ -211,6 +199,17 @@ export class FacesIndex<Id extends number = FaceId> {
         .sort((a, b) => b.similarity - a.similarity || a.id - b.id)
         .slice(0, most),
     )
+  }
+
+  #vector(block: Block, at: number): Float32Array {
+    const start = at * this.#dimensions
+    const scale = block.scales[at]!
+    const vector = new Float32Array(this.#dimensions)
+    for (let i = 0; i < vector.length; i++) {
+      const byte = block.bytes[start + i]! - zero
+      vector[i] = scale * (block.rest ? byte + block.rest[start + i]! / partsOfByte : byte)
+    }
+    return vector
   }
 
   #place(row: number): [Block, number] {

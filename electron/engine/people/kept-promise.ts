@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import type { Precision } from '../shapes.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 import { precisions, type Bands, type Calibration } from './calibration.ts'
@@ -78,9 +78,7 @@ export function promiseAge(store: ReadableStore, kept: KeptPromise | null): { ch
 /** Measures it on all confirmed faces that are good enough. Takes seconds, minutes in the largest libraries. */
 export function measurePromise(store: ReadableStore, calibration: Calibration, space: SpaceId): KeptPromise {
   const now = confirmedNow(store)
-  const good = new Set<number>(
-    store.people.confirmedFaces().flatMap(({ faceId, quality }) => (quality >= poorQuality ? [faceId] : [])),
-  )
+  const good = new Set<number>(store.people.confirmedFaces().flatMap((face) => (isPoor(face) ? [] : [face.faceId])))
   const usual = calibration.bands(space)
   const trials = trialsOf(new Memory(space).enrolled(store), (face) => good.has(face), {
     centres: calibration.centres(space),

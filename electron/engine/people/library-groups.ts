@@ -1,11 +1,15 @@
+import { isPoor } from '../faces/quality.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { ClusterId, FaceId } from '../store/ids.ts'
+import type { Standing } from '../store/standing.ts'
 import type { Bands } from './calibration.ts'
-import { isPoor, type Candidate } from './candidate.ts'
 import type { FacesIndex } from './faces-index.ts'
 import { bandsAmong, groupFaces, nearestTried } from './groups.ts'
 import type { Memory } from './memory.ts'
 import { leastAcross } from './resemblance.ts'
+
+/** A face to be named, and what is known of it. */
+export type Candidate = Pick<Standing, 'id' | 'photoId' | 'quality' | 'clusterId' | 'state'>
 
 interface GroupingOptions {
   readonly bands: Bands

@@ -1,4 +1,4 @@
-import { nearestOf } from './matcher.ts'
+import { nearestCount } from './matcher.ts'
 import { cosine, meanOfHighest, similarity, type FacePoint } from './space.ts'
 
 /** A person's faces that teach, each with its number. */
@@ -46,7 +46,7 @@ export function likenesses<Person>(
         entry.faces.map(
           ({ point }) => cosine(point.vector, middle.vector) - (point.strangeness + middle.strangeness) / 2,
         ),
-        nearestOf(entry.faces.length),
+        nearestCount(entry.faces.length),
       ),
     }))
     .sort((a, b) => b.rough - a.rough)
@@ -65,7 +65,7 @@ function likenessOf<Person>(
   let sum = 0
   for (const { id, point } of asked) {
     const similarities = own.map((other) => similarity(point, other.point))
-    sum += meanOfHighest(similarities, nearestOf(own.length))
+    sum += meanOfHighest(similarities, nearestCount(own.length))
     const order = [...own.keys()].sort((a, b) => similarities[b]! - similarities[a]!).slice(0, nearestTold)
     const highest = similarities[order[0]!]!
     if (highest > best.similarity) best = { similarity: highest, face: id, nearestFew: order.map((i) => own[i]!.id) }

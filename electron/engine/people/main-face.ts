@@ -1,5 +1,5 @@
 import type { Box } from '../faces/geometry.ts'
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 
 /** The face a portrait is about: the largest good one near the centre; a poor one only if there is no other. */
 export function mainFace<T extends { readonly box: Box; readonly quality: number }>(photo: {
@@ -7,11 +7,12 @@ export function mainFace<T extends { readonly box: Box; readonly quality: number
   readonly height: number
   readonly faces: readonly T[]
 }): T | null {
-  const prominence = ({ box, quality }: T): number => {
+  const prominence = (face: T): number => {
+    const { box } = face
     const offX = (box.x + box.width / 2) / photo.width - 0.5
     const offY = (box.y + box.height / 2) / photo.height - 0.5
     const central = Math.exp(-8 * (offX ** 2 + offY ** 2))
-    return box.width * box.height * central * (quality < poorQuality ? 0.1 : 1)
+    return box.width * box.height * central * (isPoor(face) ? 0.1 : 1)
   }
   return photo.faces.toSorted((a, b) => prominence(b) - prominence(a))[0] ?? null
 }

@@ -121,7 +121,7 @@ export interface Measured {
 }
 
 /** Of a person with so many faces, so many of the most similar ones count. */
-export function nearestOf(known: number): number {
+export function nearestCount(known: number): number {
   return Math.min(nearestFaces, Math.ceil(known * shareNearest))
 }
 
@@ -132,8 +132,8 @@ export function nearestOf(known: number): number {
  */
 export function nearness(face: FacePoint, faces: readonly FacePoint[], known = faces.length): number {
   return meanOfHighest(
-    faces.map((known) => similarity(face, known)),
-    nearestOf(known),
+    faces.map((other) => similarity(face, other)),
+    nearestCount(known),
   )
 }
 

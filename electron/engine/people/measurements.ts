@@ -6,7 +6,7 @@ import type { Known } from './likeness.ts'
 import {
   judge,
   nearestFaces,
-  nearestOf,
+  nearestCount,
   nearness,
   trainFor,
   type Match,
@@ -42,6 +42,7 @@ export interface MeasureOptions {
   readonly centres: readonly Float32Array[]
   /** Faces less near than this matter at no precision. */
   readonly least: number
+  /** What is usual in the space. */
   readonly scale: Scale
   /** Whether a face is confirmed as a person's, be it among those that teach or not. */
   readonly isConfirmed: (face: FaceId, person: PersonId) => boolean
@@ -125,8 +126,9 @@ export class Measurements {
       this.#people.set(known.person, { ...measure, known, sum })
       // How far somebody's own faces lie apart changes with them, and so does what is near enough.
       const shift = before ? shiftBetween(crowdOf(before.sum, scale), crowdOf(sum, scale)) : Infinity
-      const some = shift === 0 || (measure.behind === 'hurried' && shift < smallShift)
-      for (const [id, now] of measure.faces) if (!some || !isSame(before?.faces.get(id), now)) changed.add(id)
+      const others = shift === 0 || (measure.behind === 'hurried' && shift < smallShift) ? 'stand' : 'shift'
+      for (const [id, now] of measure.faces)
+        if (others === 'shift' || !isSame(before?.faces.get(id), now)) changed.add(id)
       if (before) for (const id of before.faces.keys()) if (!measure.faces.has(id)) changed.add(id)
     }
     const measureAll = async (known: Known<PersonId>): Promise<void> => {
@@ -223,7 +225,7 @@ async function compare(
     least,
     (id, similarities, slack) => {
       const highest = highestOf(similarities, kept)
-      if (meanOfHighest(highest, nearestOf(own.length)) < least - slack) return
+      if (meanOfHighest(highest, nearestCount(own.length)) < least - slack) return
       const point = index.point(id)!
       const limit = highest.at(-1)! - 2 * slack
       const nearest = known.faces
@@ -254,7 +256,7 @@ async function follow(
   const compared = new Map<FaceId, Comparison>()
   const anew = new Set(fresh)
   /** More of the nearest count now. */
-  const more = nearestOf(known.faces.length) !== nearestOf(before.faces.length)
+  const more = nearestCount(known.faces.length) !== nearestCount(before.faces.length)
   for (const [id, { nearest, near, side }] of faces) {
     const point = index.point(id)
     if (!point) continue

@@ -1,4 +1,4 @@
-import { poorQuality } from '../faces/quality.ts'
+import { isPoor } from '../faces/quality.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { ClusterId, FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import type { Memory } from './memory.ts'
@@ -158,7 +158,7 @@ export function partiesOf(store: ReadableStore, memory: Memory): PartyFaces[] {
     faces.map(({ id }) => id),
   )
   const parties = [...Map.groupBy(faces, ({ party }) => keyOf(party)).values()].map((own) => {
-    const isGood = ({ id, quality }: (typeof own)[number]): boolean => quality >= poorQuality && points.has(id)
+    const isGood = (face: (typeof own)[number]): boolean => !isPoor(face) && points.has(face.id)
     return {
       party: own[0]!.party,
       faces: own.filter(isGood).map(({ id, photoId }) => ({ id, photoId, point: points.get(id)! })),
