@@ -202,7 +202,7 @@ export class Engine {
   exportTo(file: string): ExportResult {
     return this.#read((store) => {
       const written = exportLibrary(store, file, this.#options.version)
-      return { file: written, people: store.people.count(), photos: store.photos.counts().photos }
+      return { file: written, people: store.people.count() }
     })
   }
 

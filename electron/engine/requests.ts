@@ -174,7 +174,6 @@ export interface ExportResult {
   /** Absolute. */
   readonly file: string
   readonly people: number
-  readonly photos: number
 }
 
 /** A watched folder. */

@@ -9,16 +9,20 @@ import { count, table } from './terminal.ts'
 /** So many faces that were not found are told of one by one. */
 const mostInWords = 20
 
-export function describeExported({ file, people, photos }: ExportResult): string {
-  return `What you said of ${count(people, 'person', 'people')} in ${count(photos, 'photo')} is in ${file}`
+export function describeExported({ file, people }: ExportResult): string {
+  return `What you said of your photos and of ${count(people, 'person', 'people')} in them is in ${file}`
 }
 
 export function describeImported(summary: ImportSummary): string {
   const { people, names, rejections, others, favourites, waiting, missed, kept, folders } = summary
-  const lines = [
-    `${count(people.added + people.known, 'person', 'people')}, ${people.added} of them new here.`,
-    `In the photos that are here: ${count(names, 'name')}, ${count(rejections, 'rejection')}, ${count(favourites, 'favourite')}, ${count(others, 'other thing you said', 'other things you said')}.`,
-  ]
+  const lines = [`${count(people.added + people.known, 'person', 'people')}, ${people.added} of them new here.`]
+  const here = [
+    names > 0 && count(names, 'name'),
+    rejections > 0 && count(rejections, 'rejection'),
+    favourites > 0 && count(favourites, 'favourite'),
+    others > 0 && count(others, 'other thing you said', 'other things you said'),
+  ].filter((some) => some !== false)
+  if (here.length > 0) lines.push(`In the photos that are here: ${here.join(', ')}.`)
   if (waiting.photos > 0)
     lines.push(
       `${count(waiting.photos, 'photo')} with ${count(waiting.names, 'name')} not here yet: scan them, wherever they lie.`,
@@ -39,7 +43,7 @@ export function describeBackups(backups: readonly BackupView[]): string {
   const rows = backups.map(({ file, at, bytes }) => [
     basename(file),
     new Date(at).toLocaleString('en-GB'),
-    `${(bytes / 1e6).toFixed(1)} MB`,
+    bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`,
   ])
   return `${table(rows)}\nBuild the library anew from one with: ${typed('restore NAME')}\nFrom the latest, and what can still be read: ${typed('restore latest')}`
 }
