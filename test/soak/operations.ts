@@ -199,7 +199,8 @@ function removeTree(disk: Disk): boolean {
 }
 
 function throwAway(disk: Disk): boolean {
-  const file = disk.file()
+  // One that nobody may read is as it was if it comes back before anybody looked: whether anybody did can't be known here.
+  const file = disk.file(({ sealed }) => sealed !== 'known')
   if (!file || disk.thrownAway.length > 50) return false
   renameSync(pathOf(file), join(disk.waste, String(disk.thrownAway.length)))
   file.parent.entries.delete(file.name)
