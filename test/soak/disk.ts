@@ -10,6 +10,7 @@ import {
   ModelRoot,
   pathOf,
   shown,
+  watchedPathOf,
   type Entry,
   type ModelFile,
   type Shown,
@@ -165,7 +166,7 @@ export class Disk {
   write(parent: ModelFolder, content: Content, name = newFileName(this)): void {
     writeFileSync(join(pathOf(parent), name), content.bytes)
     this.know(content)
-    parent.put({ kind: 'file', name, parent, content, sealed: 'no' })
+    parent.put({ kind: 'file', name, parent, content, sealed: null })
   }
 
   /** Gives a file another content, and another time, as clocks are finer than its time is told. */
@@ -179,16 +180,27 @@ export class Disk {
     file.content = content
   }
 
-  /** False where something of that name is there. */
+  /** False where something of that name is there, or where a sealed file would be back. */
   move(entry: Entry, to: ModelFolder, name: string): boolean {
     if (to.entries.has(name)) return false
+    const { parent, name: before } = entry
     const from = pathOf(entry)
-    entry.parent!.entries.delete(entry.name)
+    parent!.entries.delete(before)
     to.put(entry, name)
+    if (this.#isSealedBack(entry)) {
+      to.entries.delete(name)
+      parent!.put(entry, before)
+      return false
+    }
     renameSync(from, pathOf(entry))
-    for (const moved of entry.kind === 'folder' ? below(entry) : [entry])
-      if (moved.kind === 'file' && moved.sealed !== 'no') moved.sealed = 'unknown'
     return true
+  }
+
+  /** Whether the library can still know a file that nobody may read hangs on whether it looked while the file was elsewhere. */
+  #isSealedBack(entry: Entry): boolean {
+    return [entry, ...(entry.kind === 'folder' ? below(entry) : [])].some(
+      (moved) => moved.kind === 'file' && moved.sealed?.knownAt === watchedPathOf(moved),
+    )
   }
 
   /** The second file is as old as the first. */
@@ -228,8 +240,7 @@ export class Disk {
   sealed(): (ModelFile | ModelFolder)[] {
     return this.roots.flatMap((root) =>
       [...below(root)].filter(
-        (entry): entry is ModelFile | ModelFolder =>
-          (entry.kind === 'folder' && entry.sealed !== null) || (entry.kind === 'file' && entry.sealed !== 'no'),
+        (entry): entry is ModelFile | ModelFolder => entry.kind !== 'link' && entry.sealed !== null,
       ),
     )
   }

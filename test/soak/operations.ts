@@ -18,7 +18,7 @@ import { below, ModelFolder, pathOf, type ModelFile } from './tree.ts'
 type Operation = (disk: Disk) => boolean
 
 /** Whether everybody may read a file. */
-const isOpen = ({ sealed }: ModelFile): boolean => sealed === 'no'
+const isOpen = ({ sealed }: ModelFile): boolean => sealed === null
 
 /** What happens to files, and how often, compared with the others. */
 export const operations: readonly (readonly [often: number, operation: Operation])[] = [
@@ -199,12 +199,11 @@ function removeTree(disk: Disk): boolean {
 }
 
 function throwAway(disk: Disk): boolean {
-  // One that nobody may read is as it was if it comes back before anybody looked: whether anybody did can't be known here.
-  const file = disk.file(({ sealed }) => sealed !== 'known')
+  // Not one that the library knew, as it would be back where it was.
+  const file = disk.file(({ sealed }) => !sealed?.knownAt)
   if (!file || disk.thrownAway.length > 50) return false
   renameSync(pathOf(file), join(disk.waste, String(disk.thrownAway.length)))
   file.parent.entries.delete(file.name)
-  if (file.sealed !== 'no') file.sealed = 'unknown'
   disk.thrownAway.push(file)
   return true
 }
@@ -249,7 +248,7 @@ function folderBecomesFile(disk: Disk): boolean {
   const content = disk.contents.picture()
   writeFileSync(path, content.bytes)
   disk.know(content)
-  const file: ModelFile = { kind: 'file', name: tree.name, parent: tree.parent!, content, sealed: 'no' }
+  const file: ModelFile = { kind: 'file', name: tree.name, parent: tree.parent!, content, sealed: null }
   tree.parent!.put(file)
   return true
 }
@@ -288,7 +287,7 @@ function sealFile(disk: Disk): boolean {
   const file = disk.file((some) => isOpen(some) && !disk.isAway(some) && !disk.isLinkedTo(some))
   if (!file) return false
   chmodSync(pathOf(file), 0)
-  file.sealed = file.content.sort === 'photo' && disk.isKnown(file) ? 'known' : 'unknown'
+  file.sealed = { knownAt: file.content.sort === 'photo' && disk.isKnown(file) ? pathOf(file) : null }
   return true
 }
 
@@ -305,8 +304,7 @@ function unseal(disk: Disk): boolean {
   for (const entry of disk.sealed()) {
     if (disk.chance(0.5)) continue
     chmodSync(pathOf(entry), entry.kind === 'folder' ? 0o755 : 0o644)
-    if (entry.kind === 'folder') entry.sealed = null
-    else entry.sealed = 'no'
+    entry.sealed = null
   }
   return true
 }

@@ -13,8 +13,8 @@ interface Place {
 export interface ModelFile extends Place {
   readonly kind: 'file'
   content: Content
-  /** Nobody may read it. What the library knew of the file then stays, as long as it is where and as it was. */
-  sealed: 'no' | 'known' | 'unknown'
+  /** Nobody may read it. What the library knew of the file then stays, as long as it is where it was known, if it was. */
+  sealed: { readonly knownAt: string | null } | null
 }
 
 export interface ModelLink extends Place {
@@ -67,6 +67,12 @@ export function pathOf(entry: Entry | ModelFolder): string {
   return join(pathOf(entry.parent!), entry.name)
 }
 
+/** Where the library knows an entry, though its disk may be unplugged. */
+export function watchedPathOf(entry: Entry | ModelFolder): string {
+  if (entry instanceof ModelRoot) return entry.path
+  return join(watchedPathOf(entry.parent!), entry.name)
+}
+
 /** Everything below a folder, itself left out. */
 export function* below(folder: ModelFolder): Generator<Entry> {
   for (const entry of folder.entries.values()) {
@@ -107,7 +113,7 @@ export function shown(roots: readonly ModelRoot[], outside: ReadonlyMap<string, 
           for (const [known, content] of entry.sealed) found.set(known, content)
         } else walk(entry, own)
       } else if (isPhotoName(entry.name)) {
-        if (entry.kind === 'file' && entry.sealed === 'unknown') found.set(own, null)
+        if (entry.kind === 'file' && entry.sealed && entry.sealed.knownAt !== own) found.set(own, null)
         else {
           const content = entry.kind === 'file' ? entry.content : target(entry.to)
           if (content === 'sealed') found.set(own, null)
