@@ -3,7 +3,8 @@ import type Database from 'better-sqlite3'
 import { AppError } from '../errors.ts'
 import { happened } from '../log/happened.ts'
 import { addSqlFunctions } from './sql-functions.ts'
-import { migrations as allMigrations, type Migration } from './migrations/index.ts'
+import { migrations as allMigrations } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
 
 /** "Fami": tells a library from any other SQLite file (`PRAGMA application_id`). */
 const APPLICATION_ID = 0x46616d69

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** The first schema. Times (`..._at`, `at`) are milliseconds since 1970 UTC. Ids are never used again (AUTOINCREMENT). */
 export const first: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Brings a photo up to date with the files that hold it. */
 const followFiles = (which: string): string => `

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 const apart = (row: string): string => `json_object('one', ${row}.one, 'other', ${row}.other)`
 const group = (row: string): string => `json_object('id', ${row}.id, 'cluster_id', ${row}.cluster_id)`

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Triggers that log what becomes of a table's rows while an action is being recorded; the first column is the key. */
 function logged(

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 const touch = (event: string, rows: string): string => `
     CREATE TRIGGER touched_by_${event.replaceAll(' ', '_').toLowerCase()} AFTER ${event} BEGIN

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** By deletion, as the statement that fires a trigger decides about conflicts in it. */
 const remember = `DELETE FROM formerly WHERE folder_id = OLD.folder_id AND relative = OLD.relative;

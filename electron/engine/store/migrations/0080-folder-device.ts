@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Tells a folder whose disk is unplugged, and whose mount point is left as an empty folder, from one that was emptied. */
 export const folderDevice: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Whom to suspect when the engine dies. */
 export const inWork: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Faces that were read from a file rather than seen. */
 export const awaited: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** By size and time alone, two files that have changed their names with each other look as if nothing had happened. */
 export const fileNode: Migration = {

@@ -9,13 +9,7 @@ import { folderDevice } from './0080-folder-device.ts'
 import { inWork } from './0090-in-work.ts'
 import { awaited } from './0100-awaited.ts'
 import { fileNode } from './0120-file-node.ts'
-
-/** One step forward of the schema. Once released a step never changes; a new one, with a higher number, is added. */
-export interface Migration {
-  /** The file's number, and `PRAGMA user_version` after the step. */
-  readonly version: number
-  readonly sql: string
-}
+import type { Migration } from './migration.ts'
 
 /** All steps, oldest first. */
 export const migrations: readonly Migration[] = [
