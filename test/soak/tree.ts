@@ -81,11 +81,12 @@ export function* below(folder: ModelFolder): Generator<Entry> {
   }
 }
 
-/** These hold nothing of the user's, whatever lies in them. */
+/** These hold nothing of the user's, whatever lies in them; `@EADIR` is one, too. */
 export const foreignFolders = ['.hidden', '@eaDir', '$RECYCLE.BIN', 'node_modules', '.picasaoriginals'] as const
 
 export function isForeign(name: string): boolean {
-  return name.startsWith('.') || (foreignFolders as readonly string[]).includes(name)
+  const lower = name.toLowerCase()
+  return lower.startsWith('.') || foreignFolders.some((foreign) => foreign.toLowerCase() === lower)
 }
 
 /** What the library must show of all folders; `outside` are files elsewhere that links may lead to. */
