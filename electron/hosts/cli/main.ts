@@ -254,7 +254,10 @@ program
       (fetch === true || from !== null) && (await fetchModels({ models: folder, library, from, signal, quiet: json }))
     const models = await engine().models()
     print(models, () =>
-      [describeModels(models), ...(isNew ? ['', 'Scan again to use FaceNet for the photos you have.'] : [])].join('\n'),
+      [
+        describeModels(models),
+        ...(isNew ? ['', 'Scan again, or open the window, to use FaceNet for photos looked at before.'] : []),
+      ].join('\n'),
     )
   })
 

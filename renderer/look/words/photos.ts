@@ -39,7 +39,7 @@ export const photosWords = {
   inFolder: (name: string): string => `In ${name}`,
   away: (folders: readonly string[]): string =>
     folders.length === 1
-      ? `${folders[0]!} can’t be reached now. Its photos and names are kept until it is back.`
+      ? `“${folders[0]!}” can’t be reached now. Its photos and names are kept until it is back.`
       : `${number(folders.length)} folders can’t be reached now. Their photos and names are kept until they are back.`,
   stillToLookAt: (photos: number): string => `${count(photos, 'photo')} still to look at`,
   looking: 'Your photos are being looked at. They show up here as they are found.',
