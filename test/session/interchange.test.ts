@@ -75,11 +75,16 @@ test('a backup is written when a library is closed in which something was said, 
   await held.ask('undo', {})
   await held.close()
   expect(backups(held)).toHaveLength(2)
+  await held.open()
+  await held.ask('leaveOut', { patterns: ['Private/'] })
+  await held.close()
+  expect(backups(held)).toHaveLength(3)
 })
 
 test('a library whose file is damaged or gone is opened for mending, and is as it was after that', async () => {
   const held = await named()
   const wanted = await said(held)
+  await held.ask('leaveOut', { patterns: ['Private/', '*_thumb*'] })
   await held.close()
   const database = join(held.library, 'familiar.db')
   const damages = [
@@ -99,6 +104,7 @@ test('a library whose file is damaged or gone is opened for mending, and is as i
     await held.ask('restore', { backup: null })
     await held.idle()
     expect(await said(held)).toEqual(wanted)
+    expect(await held.ask('preferences', {})).toMatchObject({ leftOut: ['Private/', '*_thumb*'] })
     await expect(held.ask('restore', { backup: null })).rejects.toMatchObject({ code: 'no-backup' })
     await held.close()
     rmSync(join(held.library, 'backups', backups(held).at(-1)!), { force: backups(held).length > 1 })

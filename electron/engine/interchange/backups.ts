@@ -4,13 +4,13 @@ import type { BackupView } from '../shapes.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 import { keptBackups } from './kept-backups.ts'
 import { unfinished, writeTextWhole } from './write-file.ts'
-import { libraryAsJson } from './write-json.ts'
+import { libraryAsJson, settingsOf } from './write-json.ts'
 
 /** All of them together take no more room, in bytes. */
 const mostBytes = 500_000_000
 /** As long as somebody goes on naming people, one is written so often. */
 const everyMs = 60 * 60_000
-/** What was said up to when, as the last backup has it. */
+/** What the last backup has. */
 const markSetting = 'backed up'
 
 const pattern = /^labels (\d{4})-(\d{2})-(\d{2}) (\d{2})\.(\d{2})\.(\d{2})\.json$/
@@ -36,7 +36,7 @@ export function listBackups(library: string): BackupView[] {
 /** Whether something was said that no backup has. */
 export function isBackupDue(store: ReadableStore): boolean {
   const { said, settings, people } = store
-  if (settings.get(markSetting) === said.mark() && listBackups(store.folder).length > 0) return false
+  if (settings.get(markSetting) === markOf(store) && listBackups(store.folder).length > 0) return false
   return said.mark() !== nothingSaid || people.count() > 0
 }
 
@@ -53,12 +53,18 @@ export function backUp(store: Store, by: string, now = new Date()): void {
   clearUnfinished(folder)
   const mark = store.snapshot(() => {
     writeTextWhole(freeName(folder, now), libraryAsJson(store, { by, now, automatic: false }))
-    return store.said.mark()
+    return markOf(store)
   })
   store.settings.set(markSetting, mark)
   const all = listBackups(folder)
   const kept = new Set(keptBackups(all, now.getTime(), mostBytes))
   for (const backup of all) if (!kept.has(backup)) rmSync(backup.file, { force: true })
+}
+
+/** Another text whenever something is to be written. */
+function markOf(store: ReadableStore): string {
+  const folders = store.folders.list().map(({ path, paused }) => ({ path, paused }))
+  return JSON.stringify({ said: store.said.mark(), settings: settingsOf(store), folders })
 }
 
 /** Takes all backups away: somebody in them is to be forgotten. */

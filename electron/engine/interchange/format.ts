@@ -77,10 +77,14 @@ export const records = {
   }),
   apart: z.tuple([faceNumber, faceNumber]),
 }
-export const SettingsRecord = z.object({ oneWrongIn: z.int().positive().optional() })
+export const SettingsRecord = z.object({
+  oneWrongIn: z.int().positive().optional(),
+  leftOut: z.array(z.string().max(1000)).max(1000).optional(),
+})
 
 export type ListKey = keyof typeof records
 export type FileRecord<Key extends ListKey> = z.output<(typeof records)[Key]>
+export type SettingsInFile = z.output<typeof SettingsRecord>
 /** What is written, before it is text. */
 export type Written<Key extends ListKey> = z.input<(typeof records)[Key]>
 

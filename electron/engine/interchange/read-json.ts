@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '../errors.ts'
+import { isPattern, readPatterns, writePatterns } from '../library/patterns.ts'
 import { precisions } from '../people/calibration.ts'
 import type { ImportSummary } from '../shapes.ts'
 import type { Store } from '../store/database.ts'
@@ -17,12 +18,13 @@ import {
   type FaceInFile,
   type FileRecord,
   type ListKey,
+  type SettingsInFile,
 } from './format.ts'
 import { jsonRecords, NotRecords } from './json-records.ts'
 import { textOf } from './read-text.ts'
 
 export interface ReadOptions {
-  /** Whether the folders in the file are watched from now on. */
+  /** Whether the folders in the file are watched from now on, and what was left out in them is. */
   readonly folders: boolean
   /** Leaves out people of whom nothing else is read: an older file may know them by a name they have no more. */
   readonly onlyNeeded?: boolean
@@ -127,10 +129,13 @@ class Reading {
     this.#expects = key === 'format' ? 'version' : null
   }
 
-  #settings({ oneWrongIn }: z.output<typeof SettingsRecord>): void {
+  #settings({ oneWrongIn, leftOut = [] }: SettingsInFile): void {
     const { settings } = this.#store
-    if (!precisions.some((precision) => precision === oneWrongIn) || settings.get('one wrong in') !== null) return
-    settings.set('one wrong in', String(oneWrongIn))
+    if (precisions.some((precision) => precision === oneWrongIn) && settings.get('one wrong in') === null)
+      settings.set('one wrong in', String(oneWrongIn))
+    // Before the folders are watched: what was left out there is not to be seen for a moment.
+    if (this.#options.folders && readPatterns(this.#store).length === 0)
+      writePatterns(this.#store, leftOut.filter(isPattern))
   }
 
   #folder({ path, paused = false }: FileRecord<'folders'>): void {

@@ -1,7 +1,8 @@
 import type { FaceId } from '../store/ids.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceSaid, PhotoSaid } from '../store/said.ts'
-import { formatName, formatVersion, type Written } from './format.ts'
+import { readPatterns } from '../library/patterns.ts'
+import { formatName, formatVersion, type SettingsInFile, type Written } from './format.ts'
 
 export interface JsonOptions {
   /** The program's version. */
@@ -19,10 +20,9 @@ export function* libraryAsJson(store: ReadableStore, { by, now, automatic }: Jso
     ...people.flatMap(({ portrait }) => portrait ?? []),
     ...apart.flatMap(({ one, other }) => [one, other]),
   ])
-  const oneWrongIn = Number(store.settings.get('one wrong in') ?? 0)
   yield `{\n"format": ${JSON.stringify(formatName)},\n"version": ${formatVersion},\n`
   yield `"written": ${JSON.stringify(now.toISOString())},\n"by": ${JSON.stringify(`Familiar ${by}`)},\n`
-  yield `"settings": ${JSON.stringify(oneWrongIn > 0 ? { oneWrongIn } : {})},\n`
+  yield `"settings": ${JSON.stringify(settingsOf(store))},\n`
   yield* list(
     'folders',
     store.folders.list().map(({ path, paused }): Written<'folders'> => ({ path, ...(paused ? { paused } : {}) })),
@@ -43,6 +43,13 @@ export function* libraryAsJson(store: ReadableStore, { by, now, automatic }: Jso
     'last',
   )
   yield '}\n'
+}
+
+/** What the user set that goes along. */
+export function settingsOf(store: ReadableStore): SettingsInFile {
+  const oneWrongIn = Number(store.settings.get('one wrong in') ?? 0)
+  const leftOut = [...readPatterns(store)]
+  return { ...(oneWrongIn > 0 ? { oneWrongIn } : {}), ...(leftOut.length > 0 ? { leftOut } : {}) }
 }
 
 function* list(

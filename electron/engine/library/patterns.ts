@@ -81,6 +81,16 @@ export function checkPattern(pattern: string): string {
   return text
 }
 
+/** Whether a text from elsewhere is a pattern. */
+export function isPattern(text: string): boolean {
+  try {
+    return checkPattern(text) === text
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
+
 /** Capitals make no difference. */
 export function compilePatterns(patterns: readonly string[]): Patterns {
   if (patterns.length === 0) return { leaveOut: () => false }
