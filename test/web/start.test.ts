@@ -196,7 +196,9 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   ])('prints the address where %s', async (what, env) => {
     const folder = join(root, what)
     fakeBrowser(folder, 'xdg-open', 'exit 3')
-    const { address } = start(join(root, `library where ${what}`), [], { ...env, PATH: folder })
+    const { address, child, ended } = start(join(root, `library where ${what}`), [], { ...env, PATH: folder })
     expect(await address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
+    child.kill('SIGINT')
+    expect((await ended).code).toBe(0)
   })
 })
