@@ -285,6 +285,8 @@ export interface FolderView {
   readonly paused: boolean
   /** Whether it can be read now; an unplugged disk keeps its photos. */
   readonly online: boolean
+  /** Whether changes in it are noticed at once; else it is looked through every now and then. */
+  readonly watched: boolean
 }
 
 /** Folders below a watched one that hold photos, for the side bar. */

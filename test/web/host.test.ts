@@ -239,6 +239,19 @@ describe('events', () => {
     expect(await second.next()).toEqual({ event: 'changed', what: ['photos'] })
     second.close()
   })
+
+  test('that tell the user something while no page is open wait for the first one', async () => {
+    const own = await serve(() => Promise.resolve(library))
+    const admitted = await enter(own)
+    const notice: EngineEvent = { event: 'notice', message: 'The disk is full.' }
+    for (const listener of library.listeners) listener(notice)
+    const first = await listenTo(own, admitted)
+    expect(await first.next()).toEqual(notice)
+    const second = await listenTo(own, admitted)
+    for (const listener of library.listeners) listener({ event: 'changed', what: ['photos'] })
+    expect(await second.next()).toEqual({ event: 'changed', what: ['photos'] })
+    await own.close()
+  })
 })
 
 describe('a library that is not open', () => {

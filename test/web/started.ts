@@ -16,9 +16,15 @@ export interface Started {
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
 
-/** Starts Familiar where no window can be opened. */
-export function start(library: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, [program, '--library', library, 'start', ...args], {
+/** Starts Familiar where no window can be opened; `before` is a command that starts it, if it isn't started by itself. */
+export function start(
+  library: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  before: readonly string[] = [],
+): Started {
+  const [command, ...others] = [...before, process.execPath, program, '--library', library, 'start', ...args]
+  const child = spawn(command!, others, {
     env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -153,6 +153,7 @@ export class LiveLibrary implements Session {
       },
       onTrouble: (message) => {
         this.events.notice(message)
+        this.events.changed('folders')
       },
     })
     this.rescans = new Rescans({
@@ -303,7 +304,11 @@ export class LiveLibrary implements Session {
       faces,
       people: store.people.count(),
       problems,
-      folders: store.folders.counts().map((folder) => ({ ...folder, online: !this.work.offline.has(folder.id) })),
+      folders: store.folders.counts().map((folder) => ({
+        ...folder,
+        online: !this.work.offline.has(folder.id),
+        watched: this.watching.notices(folder.path),
+      })),
       models: {
         detector: this.models.manifest.mtcnn.id,
         embedder: this.inUse.namedBy(),

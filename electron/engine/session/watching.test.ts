@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { canStall, stall } from '../../../test/session/mounts.ts'
+import { canLimitWatches, fewWatches } from '../../../test/session/few-watches.ts'
 import { temporaryTree } from '../library/test-tree.ts'
 import type { Place } from './places.ts'
 import { Watching } from './watching.ts'
@@ -61,16 +62,7 @@ test('a tree that is moved is a hint of where it was and where it is, and of not
   await heard(join(root, 'in/new/x/y'))
 })
 
-/** A user of their own may watch as little as the test says, without anybody else being short of it. */
-const withFewWatches = (...command: string[]) =>
-  spawnSync(
-    'unshare',
-    ['-Ur', 'sh', '-c', 'echo 20 > /proc/sys/user/max_inotify_watches && exec "$0" "$@"', ...command],
-    { encoding: 'utf8' },
-  )
-const canLimit = process.platform === 'linux' && withFewWatches('true').status === 0
-
-test.skipIf(!canLimit)(
+test.skipIf(!canLimitWatches)(
   'where the system watches no more folders that is said once, and the folder counts as unwatched (Linux with user namespaces only)',
   () => {
     const root = temporaryTree(...Array.from({ length: 60 }, (_, n) => `${n}/a.jpg`))
@@ -85,7 +77,8 @@ test.skipIf(!canLimit)(
         process.exit()
       }, 3000)`
     const args = ['--input-type=module', '-e', script, root]
-    const { stdout, stderr } = withFewWatches(process.execPath, ...args)
+    const [command, ...limits] = fewWatches
+    const { stdout, stderr } = spawnSync(command, [...limits, process.execPath, ...args], { encoding: 'utf8' })
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual({
       said: [expect.stringMatching(/can’t watch so many folders.*looked through every now and then/)],

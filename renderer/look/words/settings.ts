@@ -23,6 +23,7 @@ export const settingsWords = {
       problems === 0 ? count(photos, 'photo') : `${count(photos, 'photo')}, ${count(problems, 'problem')}`,
     offline: 'Not connected. Its photos are kept until it is back.',
     paused: 'Paused: changes in it are not followed.',
+    unwatched: 'Changes in it can’t be noticed at once: it is looked through every now and then.',
     pause: 'Pause this folder',
     resume: 'Go on with this folder',
     remove: 'Remove',
