@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { AppError, systemCode, type ProblemCode } from '../errors.ts'
+import { AppError, type ProblemCode } from '../errors.ts'
 import { findChanges, type Changes } from '../library/changes.ts'
 import { cropPath, removeCrops } from '../images/crops.ts'
 import { copyThumbnails } from '../images/thumbnails.ts'
@@ -251,13 +251,16 @@ function unlessStuck(path: string): (error: unknown) => never {
   }
 }
 
-/** Whether a file is not any more as it was when its folder was looked through: it is still being written, perhaps. */
+/**
+ * Whether a file is not any more as it was when its folder was looked through: it is still being written, perhaps. One that is gone
+ * or out of reach with its folder is none, either; the next look at the folder says what became of it.
+ */
 async function hasChanged({ size, mtimeMs }: FileRecord, path: string): Promise<boolean> {
   try {
     const now = await stat(path)
     return now.size !== size || Math.floor(now.mtimeMs) !== mtimeMs
-  } catch (error) {
-    return systemCode(error) === 'ENOENT'
+  } catch {
+    return true
   }
 }
 
