@@ -18,7 +18,7 @@ import {
 
 /** So many files the folders hold at most, ignored ones among them. */
 const mostFiles = 700
-/** While fewer are shown, nothing is taken away. */
+/** While fewer are shown, none of them is taken away. */
 const fewestFiles = 200
 
 /** The folders of photos, as they are on disk and as the model knows them; whatever is done is done to both. */
@@ -229,11 +229,11 @@ export class Disk {
   }
 
   isKnown(file: ModelFile): boolean {
-    return this.#compared.has(pathOf(file))
+    return this.#compared.has(watchedPathOf(file))
   }
 
   knownBelow(folder: ModelFolder): Shown {
-    const path = pathOf(folder)
+    const path = watchedPathOf(folder)
     return new Map([...this.#compared].filter(([known]) => known.startsWith(`${path}/`)))
   }
 

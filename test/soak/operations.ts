@@ -60,6 +60,7 @@ function addOther(disk: Disk): boolean {
 }
 
 function addFolder(disk: Disk): boolean {
+  if (disk.isFull) return removeTree(disk)
   const parent = disk.folder()
   const name = newFolderName(disk)
   if (parent.entries.has(name) || disk.depth(parent) > 6) return false
@@ -183,8 +184,8 @@ function repair(disk: Disk): boolean {
 }
 
 function remove(disk: Disk): boolean {
-  const entry = disk.chance(0.9) ? disk.file() : disk.link()
-  if (!entry || disk.isNearlyEmpty) return false
+  const entry = disk.chance(0.9) ? disk.file((file) => !disk.isNearlyEmpty || !disk.isKnown(file)) : disk.link()
+  if (!entry) return false
   unlinkSync(pathOf(entry))
   entry.parent!.entries.delete(entry.name)
   return true
@@ -192,7 +193,7 @@ function remove(disk: Disk): boolean {
 
 function removeTree(disk: Disk): boolean {
   const tree = disk.subfolder((folder) => [...below(folder)].length < 30)
-  if (!tree || disk.isNearlyEmpty) return false
+  if (!tree || (disk.isNearlyEmpty && disk.knownBelow(tree).size > 0)) return false
   rmSync(pathOf(tree), { recursive: true })
   tree.parent!.entries.delete(tree.name)
   return true
