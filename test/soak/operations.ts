@@ -274,7 +274,7 @@ function link(disk: Disk): boolean {
   return true
 }
 
-/** Only right after the library was brought up to date is it sure what it knows, and so what it must keep. */
+/** One of them, and only right after the library was brought up to date: then it is sure what it knows, and so what it must keep. */
 export const afterComparing: readonly (readonly [often: number, operation: Operation])[] = [
   [1, (disk) => disk.unplug()],
   [2, (disk) => disk.plugIn()],

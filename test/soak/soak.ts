@@ -60,7 +60,7 @@ export async function soak({ operations: wanted, seed, say }: SoakOptions): Prom
     while (done < wanted) {
       const young = done < wanted / 2
       const end = Math.min(wanted, done + 100 + Math.floor(disk.random() * 300))
-      for (let i = 0; i < 2; i++) choose(disk, afterComparing)(disk)
+      choose(disk, afterComparing)(disk)
       while (done < end) if (choose(disk, operations)(disk)) done++
       if (young && disk.chance(0.3)) {
         await killAmidScan(engine, disk)
