@@ -130,11 +130,11 @@ export function shown(roots: readonly ModelRoot[], outside: ReadonlyMap<string, 
   return found
 }
 
-/** What is at an absolute path, if its root is there; `sealed` where that can't even be asked. */
+/** What is at an absolute path; `sealed` where that can't even be asked. Links lead to where a root is now. */
 function entryAt(roots: readonly ModelRoot[], path: string): Entry | 'sealed' | undefined {
-  const root = roots.find((some) => !some.away && path.startsWith(`${some.path}/`))
+  const root = roots.find(({ place }) => path.startsWith(`${place}/`))
   let entry: Entry | ModelFolder | undefined = root
-  for (const name of root ? path.slice(root.path.length + 1).split('/') : []) {
+  for (const name of root ? path.slice(root.place.length + 1).split('/') : []) {
     if (entry?.kind === 'folder' && entry.sealed) return 'sealed'
     entry = entry?.kind === 'folder' ? entry.entries.get(name) : undefined
   }
