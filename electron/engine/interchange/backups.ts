@@ -19,8 +19,11 @@ export function backupFolder(library: string): string {
   return join(library, 'backups')
 }
 
-/** The backups of what was said in a library, the latest first. */
-export function listBackups(library: string): BackupView[] {
+/**
+ * The backups of what was said in a library, the latest first; behind them what is dated after `now`, as the clock was wrong then:
+ * nobody knows when that was.
+ */
+export function listBackups(library: string, now = Date.now()): BackupView[] {
   const folder = backupFolder(library)
   if (!existsSync(folder)) return []
   return readdirSync(folder)
@@ -30,7 +33,7 @@ export function listBackups(library: string): BackupView[] {
       const found = at === null ? undefined : statSync(file, { throwIfNoEntry: false })
       return found?.isFile() ? [{ file, at: at!, bytes: found.size }] : []
     })
-    .sort((a, b) => b.at - a.at)
+    .sort((a, b) => Number(a.at > now) - Number(b.at > now) || b.at - a.at)
 }
 
 /** Whether something was said that no backup has. */
