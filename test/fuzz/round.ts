@@ -58,6 +58,9 @@ export async function scanRound(mutants: readonly Mutant[]): Promise<Round> {
   }
 }
 
+/** What stands in the problems list of files at which a thread, or the engine, died. */
+const failures: ReadonlySet<string> = new Set(['engine-failed', 'set-aside'])
+
 function findsOf({ photos, problems }: z.infer<typeof Report>, files: readonly string[], said: string) {
   const accounted = [...photos.flat(), ...problems.map(({ path }) => path)]
   const problemsWith = (isWrong: (problem: z.infer<typeof Problem>) => boolean): string[] =>
@@ -66,7 +69,7 @@ function findsOf({ photos, problems }: z.infer<typeof Report>, files: readonly s
     { what: 'lost without a word', paths: files.filter((path) => !accounted.includes(path)) },
     { what: 'there twice', paths: accounted.filter((path, at) => accounted.indexOf(path) !== at) },
     { what: 'no sentence', paths: problemsWith(({ reason }) => !/^[A-Z][^\p{Cc}]{8,250}\.$/u.test(reason)) },
-    { what: 'the engine failed', paths: problemsWith(({ code }) => code === 'engine-failed') },
+    { what: 'the engine failed', paths: problemsWith(({ code }) => failures.has(code)) },
   ].filter(({ paths }) => paths.length > 0)
   return said === '' ? finds : [...finds, { what: `words beside the result: ${said.slice(0, 500)}`, paths: [] }]
 }
