@@ -1,5 +1,6 @@
-import { constants } from 'node:fs'
-import { copyFile, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { copyFile, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve } from 'node:path'
 import { AppError, systemCode } from '../errors.ts'
 import { lasting } from '../lasting.ts'
@@ -159,25 +160,26 @@ async function copyPhotos(
     const { name, ext } = parse(path)
     for (let number = 1; ; number++) {
       const copy = join(target, fileName(name, number === 1 ? ext : ` (${number})${ext}`))
+      // Half a photo never has a photo's name.
+      const unfinished = join(target, `.${randomUUID()}.unfinished.tmp`)
       try {
-        await copyFile(path, copy, constants.COPYFILE_EXCL)
-        await lasting(copy).catch(async (error: unknown) => {
-          await rm(copy, { force: true })
-          throw error
-        })
-        copied++
-      } catch (error) {
-        const code = systemCode(error)
-        if (code === 'EEXIST') {
+        if (existsSync(copy)) {
           if (!(await holdTheSame(path, copy))) continue
           there++
           break
         }
+        await copyFile(path, unfinished)
+        await lasting(unfinished)
+        await rename(unfinished, copy)
+        copied++
+      } catch (error) {
+        await rm(unfinished, { force: true })
+        const code = systemCode(error)
         if (code === 'ENOSPC')
           throw new AppError('library-unwritable', `The disk is full: ${copied} photos were copied to ${target}.`, {
             cause: error,
           })
-        if (code !== 'ENOENT') throw unusableFolder(target, error)
+        if (code !== 'ENOENT' || !existsSync(target)) throw unusableFolder(target, error)
       }
       break
     }
