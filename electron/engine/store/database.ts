@@ -21,6 +21,7 @@ import { PhotoFaceQueries } from './photo-faces.ts'
 import { Photos } from './photo-writer.ts'
 import { PhotoQueries } from './photos.ts'
 import { PortraitQueries } from './portraits.ts'
+import { finishPutting } from './put-in-place.ts'
 import { ReadBack } from './read-back.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
@@ -93,6 +94,7 @@ function openForWriting(folder: string): Store {
   try {
     makeFolder(resolve(folder))
     lock = WriterLock.take(folder)
+    finishPutting(file)
     refuseLost(file)
     const [suspect, sudden] = [isSuspect(file), endedSuddenly(file)]
     database = openDatabase(file, { readonly: false })

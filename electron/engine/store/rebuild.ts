@@ -1,12 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { clearDamage } from './damage.ts'
 import { databaseFile, openLibrary, type Store } from './database.ts'
 import { explain } from './failures.ts'
 import { WriterLock } from './lock.ts'
+import { broken, finished, finishPutting, putInPlace } from './put-in-place.ts'
 
-/** What the files of a library are called that was set aside. */
-const broken = 'familiar.db.broken-'
 const unfinished = 'rebuilding-'
 
 /**
@@ -21,6 +19,7 @@ export function rebuild<Result>(
   const file = databaseFile(library)
   const lock = WriterLock.take(library)
   try {
+    finishPutting(file)
     clearRebuilding(library)
     const scratch = mkdtempSync(join(library, unfinished))
     const store = openLibrary(scratch, { mode: 'write' })
@@ -30,10 +29,7 @@ export function rebuild<Result>(
     } finally {
       store.close()
     }
-    const setAside = setFilesAside(library)
-    renameSync(databaseFile(scratch), file)
-    clearDamage(file)
-    return { result, setAside }
+    return { result, setAside: putInPlace(file, scratch) }
   } catch (error) {
     throw explain(error, file)
   } finally {
@@ -45,20 +41,10 @@ export function rebuild<Result>(
 /** Takes away what tells of the library as it was: it may name somebody who is to be forgotten. */
 export function dropOldFiles(library: string): void {
   for (const name of readdirSync(library)) {
-    const isOld = name.startsWith(broken) || name.startsWith(unfinished) || /^familiar\.version-.*\.db$/.test(name)
+    const isOurs = [broken, unfinished, finished].some((beginning) => name.startsWith(beginning))
+    const isOld = isOurs || /^familiar\.version-.*\.db$/.test(name)
     if (isOld) rmSync(join(library, name), { recursive: true, force: true })
   }
-}
-
-/** The log goes along: it belongs to the file. */
-function setFilesAside(library: string): string | null {
-  const file = databaseFile(library)
-  const time = new Date().toISOString().replace(/[-:.]/g, '')
-  const to = join(library, `${broken}${time}`)
-  const was = existsSync(file)
-  for (const ending of ['-wal', '-shm', ''])
-    if (existsSync(`${file}${ending}`)) renameSync(`${file}${ending}`, `${to}${ending}`)
-  return was ? to : null
 }
 
 /** Of somebody who died meanwhile. */
