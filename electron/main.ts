@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as electron from 'electron'
-import { readArguments } from './hosts/electron/arguments.ts'
-import { nodeChild } from './hosts/engine/node-child.ts'
-import { programPaths } from './hosts/electron/paths.ts'
-import { beforeReady, guardContents } from './hosts/electron/security.ts'
-import { Shell, toldOfPower } from './hosts/electron/shell.ts'
-import { utilityChild } from './hosts/electron/utility-child.ts'
+import { readArguments } from './hosts/desktop/arguments.ts'
+import { nodeChild } from './hosts/process/node-child.ts'
+import { programPaths } from './hosts/desktop/paths.ts'
+import { beforeReady, guardContents } from './hosts/desktop/security.ts'
+import { Shell, toldOfPower } from './hosts/desktop/shell.ts'
+import { utilityChild } from './hosts/desktop/utility-child.ts'
 
-/* The desktop app from its start to its end. What it does is in hosts/electron/. */
+/* The desktop app from its start to its end. What it does is in hosts/desktop/. */
 const { app } = electron
 const { platform } = process
 const { folders, library } = readArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd())

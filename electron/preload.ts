@@ -1,9 +1,9 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { HostEvent } from '../renderer/connection/connection.ts'
 import type { Shell } from '../renderer/connection/shell.ts'
-import { channels } from './hosts/electron/channels.ts'
-import { onDropped, type DropTarget } from './hosts/electron/dropped.ts'
-import { PageLine, type EnginePort } from './hosts/electron/page-line.ts'
+import { channels } from './hosts/desktop/channels.ts'
+import { onDropped, type DropTarget } from './hosts/desktop/dropped.ts'
+import { PageLine, type EnginePort } from './hosts/desktop/page-line.ts'
 
 /* The one bridge between a page and the shell: two functions, nothing of Electron. */
 const line = new PageLine()

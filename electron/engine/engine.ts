@@ -21,35 +21,35 @@ import type {
   ScanResult,
   UnknownGroup,
 } from './requests.ts'
-import type { BackupView, ImportSummary, RestoreResult } from './shapes.ts'
+import type { BackupView, ImportSummary, RestoreResult } from '../contract/shapes.ts'
 import { enroll, reject, type DoubtOf } from './enroll.ts'
-import { AppError } from './errors.ts'
-import { typed } from './hint.ts'
-import { identifyFaces, requirePhotoFile, type SaidFace } from './identify.ts'
+import { AppError } from '../contract/errors.ts'
+import { cliCommand } from './hint.ts'
+import { identifyFaces, requirePhotoFile, type ConfirmedFace } from './identify.ts'
 import { backUp, isBackupDue, listBackups } from './interchange/backups.ts'
 import { exportLibrary } from './interchange/export.ts'
 import { readLibrary } from './interchange/read-json.ts'
 import { restoreLibrary } from './interchange/restore.ts'
-import { Analyzer } from './jobs/analyzer.ts'
-import { inParallel } from './jobs/parallel.ts'
-import { embedMissing, isProblem, scanFolders } from './jobs/scan.ts'
-import { usableFolders } from './library/folders.ts'
-import { isAway } from './library/changes.ts'
-import { changePatterns, readPatterns } from './library/patterns.ts'
-import { truePath } from './library/true-path.ts'
-import { happened } from './log/happened.ts'
+import { Analyzer } from './scan/analyzer.ts'
+import { inParallel } from './workers/parallel.ts'
+import { embedMissing, isProblem, scanFolders } from './scan/take-in.ts'
+import { usableFolders } from './scan/folders.ts'
+import { isAway } from './scan/changes.ts'
+import { changePatterns, readPatterns } from './scan/patterns.ts'
+import { truePath } from './platform/true-path.ts'
+import { logEvent } from './log/log-event.ts'
 import { logged } from './log/logged.ts'
 import { Models } from './models.ts'
-import { bandsOf, nameFaces } from './name-faces.ts'
-import { probabilityOf } from './people/calibration.ts'
-import { readMainFaces } from './people/dataset.ts'
-import { groundsOf, possibilities } from './people/evidence.ts'
-import { datasetFor, evaluate, picturesOf } from './people/evaluation/evaluation.ts'
-import { Memory } from './people/memory.ts'
-import { matcherOf } from './people/recognition.ts'
-import { boundsIn, doubtAbout } from './people/doubt.ts'
-import { isStale, namedBy, setStale } from './people/named.ts'
-import { embeddersOf, similarityAt } from './people/space.ts'
+import { bandsOf, applyRecognition } from './name-faces.ts'
+import { probabilityOf } from './recognition/calibration.ts'
+import { readMainFaces } from './recognition/dataset.ts'
+import { groundsOf, possibilities } from './recognition/evidence.ts'
+import { datasetFor, evaluate, picturesOf } from './recognition/evaluation/evaluation.ts'
+import { FaceCache } from './recognition/face-cache.ts'
+import { matcherOf } from './recognition/recognition.ts'
+import { boundsIn, contradictionsOf } from './recognition/contradiction.ts'
+import { isStale, namedBy, setStale } from './recognition/recognition-state.ts'
+import { embeddersOf, similarityAt } from './recognition/space.ts'
 import { openLibrary, type ReadableStore, type Store } from './store/database.ts'
 import type { FaceLabel } from './store/people.ts'
 import { Views, type LabelGrounds } from './views.ts'
@@ -104,11 +104,11 @@ export class Engine {
       await embedMissing(store, embeddersOf(space), options)
       if (removed > 0 || namedBy(store) !== space || isStale(store)) {
         onProgress({ phase: 'naming faces', done: 0, total: 0 })
-        await nameFaces(store, calibration, space)
+        await applyRecognition(store, calibration, space)
       }
       const { photos, faces, problems } = store.photos.counts()
       const seconds = (performance.now() - started) / 1000
-      happened('scanned', {
+      logEvent('scanned', {
         version: this.#options.version,
         node: process.version,
         photos,
@@ -153,7 +153,7 @@ export class Engine {
     const known = folders.list().find((folder) => folder.path === truePath(path) || folder.path === resolve(path))
     if (!known) {
       const sentence = `${resolve(path)} is not one of the library’s folders.`
-      throw new AppError('no-such-folder', `${sentence} See which are with: ${typed('folders')}`)
+      throw new AppError('no-such-folder', `${sentence} See which are with: ${cliCommand('folders')}`)
     }
     folders.remove(known.id)
   }
@@ -212,7 +212,7 @@ export class Engine {
     const { store } = library
     const summary = readLibrary(store, file, { folders: false })
     const space = namedBy(store)
-    if (space) await nameFaces(store, this.#models().calibration(space), space)
+    if (space) await applyRecognition(store, this.#models().calibration(space), space)
     this.#backUp(store)
     return summary
   }
@@ -324,9 +324,11 @@ export class Engine {
     const space = namedBy(store)
     const calibration = space && this.#models().calibration(space)
     const outcome = decision(store, (face, person) =>
-      space && calibration ? doubtAbout(store, new Memory(space), [face], person, boundsIn(calibration, space)) : null,
+      space && calibration
+        ? contradictionsOf(store, new FaceCache(space), [face], person, boundsIn(calibration, space))
+        : null,
     )
-    if (space && calibration) await nameFaces(store, calibration, space)
+    if (space && calibration) await applyRecognition(store, calibration, space)
     this.#backUp(store)
     return outcome()
   }
@@ -346,7 +348,7 @@ export class Engine {
     const space = namedBy(store)
     if (space === null) return () => null
     const bands = bandsOf(store, this.#models().calibration(space), space)
-    const memory = new Memory(space)
+    const memory = new FaceCache(space)
     const enrolled = memory.enrolled(store)
     const possible = possibilities(store)
     return ({ faceId, personId, distance }) => {
@@ -380,7 +382,7 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
 }
 
 /** The faces that the user named in a file, where it is in the library. */
-function saidOf(store: ReadableStore, path: string): SaidFace[] {
+function saidOf(store: ReadableStore, path: string): ConfirmedFace[] {
   const photo = store.photos.byPath(path)
   if (!photo) return []
   const boxes = new Map(store.faces.ofPhoto(photo.id).map(({ id, box }) => [id, box]))

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { enroll, reject } from './enroll.ts'
-import { doubtAbout } from './people/doubt.ts'
-import { Memory } from './people/memory.ts'
-import { Album, at, cosineOf } from './people/test-album.ts'
-import { testBands } from './people/test-bands.ts'
+import { contradictionsOf } from './recognition/contradiction.ts'
+import { FaceCache } from './recognition/face-cache.ts'
+import { Album, at, cosineOf } from './recognition/album.testing.ts'
+import { testBands } from './recognition/bands.testing.ts'
 
 const bands = testBands({ accept: cosineOf(20), suggest: cosineOf(40), group: cosineOf(15) })
 
@@ -15,7 +15,7 @@ describe('naming a face', () => {
     await album.recognize()
     const say = async (photo: string, name: string) => {
       const told = enroll(album.store, { photo, name, face: null }, (face, person) =>
-        doubtAbout(album.store, new Memory('mobilefacenet'), [face], person, { bands, lenient: cosineOf(60) }),
+        contradictionsOf(album.store, new FaceCache('mobilefacenet'), [face], person, { bands, lenient: cosineOf(60) }),
       )
       await album.recognize()
       return told()

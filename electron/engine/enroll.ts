@@ -1,8 +1,8 @@
-import { AppError } from './errors.ts'
-import { typed } from './hint.ts'
-import type { FacesDoubted } from './people/doubt.ts'
+import { AppError } from '../contract/errors.ts'
+import { cliCommand } from './hint.ts'
+import type { ContradictedFaces } from './recognition/contradiction.ts'
 import type { EnrollInput, EnrollResult, RejectInput, RejectResult } from './requests.ts'
-import { unlike } from './session/unlike.ts'
+import { unlike } from './features/unlike.ts'
 import type { ReadableStore, Store } from './store/database.ts'
 import type { Face } from './store/faces.ts'
 import type { FaceId, PersonId } from './store/ids.ts'
@@ -10,7 +10,7 @@ import type { Person } from './store/people.ts'
 import { findPhoto } from './views.ts'
 
 /** What speaks against a face being somebody. */
-export type DoubtOf = (face: FaceId, person: PersonId) => FacesDoubted<PersonId> | null
+export type DoubtOf = (face: FaceId, person: PersonId) => ContradictedFaces<PersonId> | null
 
 /** Says who a face of a photo is. Returns what tells, once all faces have been named, what came of it. */
 export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf: DoubtOf): () => EnrollResult {
@@ -35,9 +35,11 @@ export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf
 /** Says that a face is not somebody. */
 export function reject(store: Store, { face, name }: RejectInput): () => RejectResult {
   const known = store.faces.byId(face)
-  if (!known) throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${typed('faces')}`)
+  if (!known)
+    throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${cliCommand('faces')}`)
   const person = store.people.byName(name)
-  if (!person) throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${typed('people')}`)
+  if (!person)
+    throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${cliCommand('people')}`)
   store.actions.record('reject', () => {
     store.people.reject(known.id, person.id)
     return { count: 1, person: person.name }
@@ -59,7 +61,7 @@ function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Per
     .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')
   if (!twin) return
   const sentence = `${name} can be in a photo only once, and is face ${twin.faceId} of ${photo} already.`
-  const remedy = `If that is wrong, say so first: ${typed(`reject ${twin.faceId} --name "${name}"`)}`
+  const remedy = `If that is wrong, say so first: ${cliCommand(`reject ${twin.faceId} --name "${name}"`)}`
   throw new AppError('twice-in-photo', `${sentence} ${remedy}`)
 }
 

@@ -2,7 +2,7 @@
  * A command of the program as the user can type it where they are: npm starts it in the project's folder, where `familiar` is
  * not a command of the system.
  */
-export function typed(command: string): string {
+export function cliCommand(command: string): string {
   return `${startedByNpm() ? 'npm run familiar --' : 'familiar'} ${command}`
 }
 

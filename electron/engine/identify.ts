@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { FaceView } from './requests.ts'
-import { AppError, systemCode } from './errors.ts'
-import { typed } from './hint.ts'
+import { AppError, systemCode } from '../contract/errors.ts'
+import { cliCommand } from './hint.ts'
 import { foundAgain } from './faces/found-again.ts'
 import type { Box } from './faces/geometry.ts'
 import { isPoor } from './faces/quality.ts'
-import type { AnalyzedFace } from './jobs/analyzer.ts'
-import type { Match, Matcher } from './people/matcher.ts'
-import { distanceOf, embeddersOf, joinEmbeddings, type SpaceId } from './people/space.ts'
+import type { AnalyzedFace } from './scan/analyzer.ts'
+import type { Match, Matcher } from './recognition/matcher.ts'
+import { distanceOf, embeddersOf, joinEmbeddings, type SpaceId } from './recognition/space.ts'
 import type { PersonId } from './store/ids.ts'
 import { landmarkPairs } from './views.ts'
 
@@ -24,7 +24,7 @@ export async function requirePhotoFile(path: string): Promise<void> {
     throw error
   })
   if (found.isDirectory()) {
-    const remedy = `Name photos in it, or scan it: ${typed('scan FOLDER')}`
+    const remedy = `Name photos in it, or scan it: ${cliCommand('scan FOLDER')}`
     throw new AppError('no-such-photo', `${place} is a folder. ${remedy}`)
   }
 }
@@ -36,7 +36,7 @@ export function identifyFaces(
   space: SpaceId,
   names: ReadonlyMap<PersonId, string>,
   /** Faces of this photo that the user named, where it is in the library. */
-  said: readonly SaidFace[] = [],
+  said: readonly ConfirmedFace[] = [],
 ): FaceView[] {
   const views = identify(faces, matcher, space, names)
   const known = foundAgain(
@@ -53,7 +53,7 @@ export function identifyFaces(
 }
 
 /** A face that the user named. */
-export interface SaidFace {
+export interface ConfirmedFace {
   readonly box: Box
   readonly person: string
 }

@@ -3,10 +3,10 @@ import { resolve, join } from 'node:path'
 import { fetchFaceNet, type FetchProgress } from '../../models/exporter/fetch.ts'
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
 import type { ModelView } from './requests.ts'
-import { AppError } from './errors.ts'
-import { typed } from './hint.ts'
-import { Calibration } from './people/calibration.ts'
-import { embeddersOf, type SpaceId } from './people/space.ts'
+import { AppError } from '../contract/errors.ts'
+import { cliCommand } from './hint.ts'
+import { Calibration } from './recognition/calibration.ts'
+import { embeddersOf, type SpaceId } from './recognition/space.ts'
 
 /** The folder of models that comes with the program. */
 export const shippedModels = resolve(import.meta.dirname, '../../models')
@@ -73,7 +73,7 @@ export class Models {
     const facenet = wanted === 'mobilefacenet' ? null : await this.faceNetFolder()
     const space = wanted ?? (facenet === null ? 'mobilefacenet' : 'facenet+mobilefacenet')
     if (embeddersOf(space).includes('facenet') && facenet === null) {
-      throw new AppError('models-missing', `FaceNet is not here yet. Fetch it first: ${typed('models --fetch')}`)
+      throw new AppError('models-missing', `FaceNet is not here yet. Fetch it first: ${cliCommand('models --fetch')}`)
     }
     return { space, locations: { mobilefacenet: this.folder, ...(facenet === null ? {} : { facenet }) } }
   }

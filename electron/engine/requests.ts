@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { ProblemCode } from './errors.ts'
+import type { ProblemCode } from '../contract/errors.ts'
 import type { Box } from './faces/geometry.ts'
-import type { ScanProgress } from './jobs/scan.ts'
-import { measures, type Evaluation } from './people/evaluation/evaluation.ts'
-import type { SpaceId } from './people/space.ts'
+import type { ScanProgress } from './scan/take-in.ts'
+import { measures, type Evaluation } from './recognition/evaluation/evaluation.ts'
+import type { SpaceId } from './recognition/space.ts'
 
 /**
  * What a program asks of the engine in one go, as the command line does: inputs, checked by these schemas, and results.

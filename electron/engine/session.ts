@@ -1,7 +1,7 @@
-import type { CallName, EngineEvent } from './api.ts'
-import { LiveLibrary } from './session/live-library.ts'
-import { MendableLibrary } from './session/mendable-library.ts'
-import type { PowerSource } from './session/power/power-source.ts'
+import type { CallName, EngineEvent } from '../contract/api.ts'
+import { LiveLibrary } from './background/live-library.ts'
+import { MendableLibrary } from './background/mendable-library.ts'
+import type { PowerSource } from './platform/power/power-source.ts'
 import { openLibrary } from './store/database.ts'
 
 export interface SessionOptions {

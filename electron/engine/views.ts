@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { EvidenceView, FaceView, PhotoView, UnknownGroup } from './requests.ts'
-import { AppError } from './errors.ts'
-import { typed } from './hint.ts'
+import { AppError } from '../contract/errors.ts'
+import { cliCommand } from './hint.ts'
 import type { Landmarks } from './faces/geometry.ts'
-import { truePath } from './library/true-path.ts'
-import type { Grounds } from './people/evidence.ts'
+import { truePath } from './platform/true-path.ts'
+import type { Grounds } from './recognition/evidence.ts'
 import type { ReadableStore } from './store/database.ts'
 import type { Face } from './store/faces.ts'
 import type { FaceId, PersonId } from './store/ids.ts'
@@ -115,7 +115,7 @@ export function findPhoto(store: ReadableStore, path: string): Photo {
     'no-such-photo',
     problem
       ? `${path} could not be indexed: ${problem.reason}`
-      : `${path} is not in the library. Scan the folder it lies in first: ${typed('scan FOLDER')}`,
+      : `${path} is not in the library. Scan the folder it lies in first: ${cliCommand('scan FOLDER')}`,
   )
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { calls, hostCalls, type CallName, type HostAnswers, type PhotoDetail, type Reply } from '../engine/api.ts'
-import { AppError } from '../engine/errors.ts'
+import { calls, hostCalls, type CallName, type HostAnswers, type PhotoDetail, type Reply } from '../contract/api.ts'
+import { AppError } from '../contract/errors.ts'
 import type { Session } from '../engine/session.ts'
 import { failureOf } from './failure.ts'
 

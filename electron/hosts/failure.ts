@@ -1,8 +1,8 @@
 import { ZodError } from 'zod'
 import { Refusal } from '../../renderer/connection/connection.ts'
-import type { Failure, PersonName } from '../engine/api.ts'
-import { AppError } from '../engine/errors.ts'
-import { happened } from '../engine/log/happened.ts'
+import type { Failure, PersonName } from '../contract/api.ts'
+import { AppError } from '../contract/errors.ts'
+import { logEvent } from '../engine/log/log-event.ts'
 
 /** Issues name what was sent, and that may be anything; in characters. */
 const longestIssue = 200
@@ -20,7 +20,7 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
     const what = `${issue?.path.join('.') || 'input'}: ${issue?.message ?? ''}`
     return { code: 'bad-input', message: `That was asked in a wrong way (${what.slice(0, longestIssue)}).` }
   }
-  happened('failed', { error })
+  logEvent('failed', { error })
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return {
     code: 'internal',

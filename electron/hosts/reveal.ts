@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { dirname } from 'node:path'
-import { AppError } from '../engine/errors.ts'
+import { AppError } from '../contract/errors.ts'
 
 /** Shows a file in the system's file manager; where that can't point at a file, its folder. */
 export function revealFile(path: string): Promise<void> {

@@ -9,19 +9,25 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { AppError } from '../../electron/engine/errors.ts'
-import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
-import { usualPrecision, type Bands, type CalibrationFile } from '../../electron/engine/people/calibration.ts'
-import { decide, trainClassifier } from '../../electron/engine/people/classifier.ts'
+import { AppError } from '../../electron/contract/errors.ts'
+import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
+import { usualPrecision, type Bands, type CalibrationFile } from '../../electron/engine/recognition/calibration.ts'
+import { decide, trainClassifier } from '../../electron/engine/recognition/classifier.ts'
 import {
   filesBelow,
   pointOf,
   readDataset,
   readMainFaces,
   type SampleFace,
-} from '../../electron/engine/people/dataset.ts'
-import { draw, seededRandom } from '../../electron/engine/people/random.ts'
-import { embeddersOf, similarity, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
+} from '../../electron/engine/recognition/dataset.ts'
+import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
+import {
+  embeddersOf,
+  similarity,
+  spaceIds,
+  type FacePoint,
+  type SpaceId,
+} from '../../electron/engine/recognition/space.ts'
 import { calibrationWith, cohortOf, nearestCentres, withStrangeness, type Cohort } from './cohort.ts'
 import { readManifest } from './manifest.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { systemCode } from '../../electron/engine/errors.ts'
+import { systemCode } from '../../electron/contract/errors.ts'
 import type { ModelFile } from './manifest.ts'
 
 const AT_ONCE = 8

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError, systemCode } from '../../electron/engine/errors.ts'
-import { typed } from '../../electron/engine/hint.ts'
+import { AppError, systemCode } from '../../electron/contract/errors.ts'
+import { cliCommand } from '../../electron/engine/hint.ts'
 import { DownloadFailure, downloadFiles } from './download.ts'
 import type { Patience } from './download.ts'
 import { buildFaceNet } from './facenet.ts'
@@ -91,7 +91,7 @@ function explain(error: unknown, { model, target, url, signal }: FetchOptions, h
   if (error instanceof DownloadFailure) {
     const { host } = new URL(url ?? model.source.url)
     const sentence = `Could not fetch ${model.title} from ${host} (${error.message}). ${consolation}`
-    const remedy = `Or take them from a folder: ${typed('models --from DIR')}`
+    const remedy = `Or take them from a folder: ${cliCommand('models --from DIR')}`
     return new AppError('download-failed', `${sentence} ${remedy}`, { cause: error })
   }
   const code = systemCode(error)

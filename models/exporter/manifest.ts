@@ -5,8 +5,8 @@ import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { AppError, systemCode } from '../../electron/engine/errors.ts'
-import { typed } from '../../electron/engine/hint.ts'
+import { AppError, systemCode } from '../../electron/contract/errors.ts'
+import { cliCommand } from '../../electron/engine/hint.ts'
 import type { Ranges } from './quantize.ts'
 
 /** Files of this size and more are hashed once, not at every start. */
@@ -143,7 +143,7 @@ export async function checkFile(dir: string, { file, bytes, sha256 }: ModelFile)
 export async function requireModel(dir: string, model: DetectorModel | EmbedderModel): Promise<void> {
   const remedy =
     model.id === 'facenet'
-      ? `Fetch it with: ${typed('models --fetch')}`
+      ? `Fetch it with: ${cliCommand('models --fetch')}`
       : `It belongs to the program: install that again, or make the file again with: npm run export-models -- ${model.id}`
   for (const file of modelFiles(model)) {
     const state = await checkFile(dir, file)

@@ -14,7 +14,7 @@ import { alignFace, type FaceCrop } from '../../electron/engine/faces/align.ts'
 import { Detector } from '../../electron/engine/faces/detector.ts'
 import { loadSession, run } from '../../electron/engine/faces/session.ts'
 import { decodePhoto } from '../../electron/engine/images/decode.ts'
-import { filesBelow } from '../../electron/engine/people/dataset.ts'
+import { filesBelow } from '../../electron/engine/recognition/dataset.ts'
 import { readManifest } from './manifest.ts'
 import { exposeValues, quantizableValues, type Ranges } from './quantize.ts'
 

@@ -1,4 +1,4 @@
-import type { FaceTile, Page, PersonFace } from '../../electron/engine/api.ts'
+import type { FaceTile, Page, PersonFace } from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { said } from '../state/act.svelte.ts'
 import { listen } from '../state/engine.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Candidate, PersonCard, Sureness } from '../../electron/engine/api.ts'
+import type { Candidate, PersonCard, Sureness } from '../../electron/contract/api.ts'
 import { bare, firstChoice, offersFor } from './name-offers.ts'
 
 let next = 1

@@ -1,4 +1,4 @@
-import type { Candidate, PersonCard, Sureness } from '../../electron/engine/api.ts'
+import type { Candidate, PersonCard, Sureness } from '../../electron/contract/api.ts'
 
 /** What a name field offers below itself. */
 export type Offer =

@@ -1,4 +1,4 @@
-import type { FolderNode } from '../../electron/engine/api.ts'
+import type { FolderNode } from '../../electron/contract/api.ts'
 
 type Folder = Pick<FolderNode, 'id' | 'prefix'>
 

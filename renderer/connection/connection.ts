@@ -1,4 +1,4 @@
-import type { EngineEvent, Failure } from '../../electron/engine/api.ts'
+import type { EngineEvent, Failure } from '../../electron/contract/api.ts'
 
 /** The way from the page to its host and engine, whichever they are. */
 export interface Connection {

@@ -1,5 +1,5 @@
-import type { EngineEvent, Reply } from '../../electron/engine/api.ts'
-import { words } from '../look/words.ts'
+import type { EngineEvent, Reply } from '../../electron/contract/api.ts'
+import { words } from '../words/shared.ts'
 import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** Questions by POST, events by a stream the server keeps open; the cookie says who we are. */

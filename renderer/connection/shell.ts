@@ -1,4 +1,4 @@
-import type { Reply } from '../../electron/engine/api.ts'
+import type { Reply } from '../../electron/contract/api.ts'
 import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** What the preload script gives a page in the desktop shell. */

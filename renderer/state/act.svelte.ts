@@ -1,6 +1,6 @@
-import type { ActionView, Answers, CallName, Doubt, Failure, FoundAndLost, Input } from '../../electron/engine/api.ts'
+import type { ActionView, Answers, CallName, Contradiction, Failure, FoundAndLost, Input } from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
-import { words } from '../look/words.ts'
+import { words } from '../words/shared.ts'
 import { ask } from './engine.ts'
 
 export interface Lost {
@@ -48,7 +48,7 @@ export const said = new Said()
 /** A confirmation that something speaks against: whoever is at the window says whether it holds all the same. */
 interface Question {
   readonly message: string
-  readonly doubt: Doubt
+  readonly doubt: Contradiction
   readonly answer: (sure: boolean) => void
 }
 class Questions {
@@ -56,7 +56,7 @@ class Questions {
   /** The one that is asked now. */
   readonly first = $derived(this.#open[0] ?? null)
 
-  ask({ message, doubt }: Failure & { readonly doubt: Doubt }): Promise<boolean> {
+  ask({ message, doubt }: Failure & { readonly doubt: Contradiction }): Promise<boolean> {
     return new Promise((resolve) => {
       const answer = (sure: boolean): void => {
         this.#open = this.#open.filter((one) => one !== question)

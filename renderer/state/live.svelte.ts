@@ -1,4 +1,4 @@
-import type { Answers, CallName, Changed, Failure, Input } from '../../electron/engine/api.ts'
+import type { Answers, CallName, Changed, Failure, Input } from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { ask, listen } from './engine.ts'
 

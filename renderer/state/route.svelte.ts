@@ -1,4 +1,4 @@
-import type { PhotoFilter } from '../../electron/engine/api.ts'
+import type { PhotoFilter } from '../../electron/contract/api.ts'
 
 /** Each screen has an address, so that back, forward and reload stay where they were. */
 export type Place =

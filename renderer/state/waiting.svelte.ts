@@ -1,4 +1,4 @@
-import type { Waiting as Counted } from '../../electron/engine/api.ts'
+import type { Waiting as Counted } from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { ask, listen } from './engine.ts'
 

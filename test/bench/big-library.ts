@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
 import type { NewFace } from '../../electron/engine/store/faces.ts'
 import type { ClusterId, FaceId, FolderId, PersonId, PhotoId } from '../../electron/engine/store/ids.ts'
-import { seededRandom } from '../../electron/engine/people/random.ts'
+import { seededRandom } from '../../electron/engine/recognition/random.ts'
 import type { AutomaticLabel, Suggestion } from '../../electron/engine/store/people.ts'
 import type { PhotoRecord } from '../../electron/engine/store/photos.ts'
 

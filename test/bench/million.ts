@@ -8,12 +8,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Calibration } from '../../electron/engine/people/calibration.ts'
-import type { Precision } from '../../electron/engine/people/faces-index.ts'
-import { nearness } from '../../electron/engine/people/matcher.ts'
-import { Memory } from '../../electron/engine/people/memory.ts'
-import { outcomesOf } from '../../electron/engine/people/outcomes.ts'
-import { decideFaces } from '../../electron/engine/people/recognition.ts'
+import { Calibration } from '../../electron/engine/recognition/calibration.ts'
+import type { Storage } from '../../electron/engine/recognition/faces-index.ts'
+import { nearness } from '../../electron/engine/recognition/matcher.ts'
+import { FaceCache } from '../../electron/engine/recognition/face-cache.ts'
+import { outcomesOf } from '../../electron/engine/recognition/outcomes.ts'
+import { decideFaces } from '../../electron/engine/recognition/recognition.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { addFaces, makeCrowd, space } from './crowd.ts'
 
@@ -55,8 +55,8 @@ const store = openLibrary(library, { mode: 'write' })
 
 const automatic = store.people.labels().filter(({ state }) => state === 'auto')
 const byItself = Map.groupBy(automatic, ({ personId }) => personId)
-for (const precision of ['full', 'quantized'] satisfies Precision[]) {
-  const memory = new Memory(space, precision)
+for (const precision of ['full', 'quantized'] satisfies Storage[]) {
+  const memory = new FaceCache(space, precision)
   /** A decision in a hurry and what it changes, as the people worker does it; written afterwards. */
   const decide = async (): Promise<Time> => {
     const [outcomes, time] = await timed(async () => {

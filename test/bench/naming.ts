@@ -9,8 +9,8 @@
  */
 import { resolve } from 'node:path'
 import { calibrationWith, cohortOf, withStrangeness } from '../../models/exporter/cohort.ts'
-import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
-import { Calibration } from '../../electron/engine/people/calibration.ts'
+import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
+import { Calibration } from '../../electron/engine/recognition/calibration.ts'
 import {
   filesBelow,
   pointOf,
@@ -18,14 +18,14 @@ import {
   readMainFaces,
   type Sample,
   type SampleFace,
-} from '../../electron/engine/people/dataset.ts'
-import { learnable, matcherFrom, type Learned } from '../../electron/engine/people/evaluation/learning.ts'
-import { shareFigures, type Ranked, type Rate } from '../../electron/engine/people/evaluation/open-set-figures.ts'
-import { askOneByOne, askTogether, type Answers } from '../../electron/engine/people/evaluation/together.ts'
-import { quantized } from '../../electron/engine/people/faces-index.ts'
-import { likelierFirst, nearness, verdictOf, type Method } from '../../electron/engine/people/matcher.ts'
-import { draw, seededRandom } from '../../electron/engine/people/random.ts'
-import { embeddersOf, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/people/space.ts'
+} from '../../electron/engine/recognition/dataset.ts'
+import { learnable, matcherFrom, type Learned } from '../../electron/engine/recognition/evaluation/learning.ts'
+import { shareFigures, type Ranked, type Rate } from '../../electron/engine/recognition/evaluation/open-set-figures.ts'
+import { askOneByOne, askTogether, type Answers } from '../../electron/engine/recognition/evaluation/together.ts'
+import { quantized } from '../../electron/engine/recognition/faces-index.ts'
+import { likelierFirst, nearness, verdictOf, type Method } from '../../electron/engine/recognition/matcher.ts'
+import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
+import { embeddersOf, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/recognition/space.ts'
 import { count, table } from '../../electron/hosts/cli/terminal.ts'
 
 const draws = 8

@@ -7,10 +7,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Calibration } from '../../electron/engine/people/calibration.ts'
+import { Calibration } from '../../electron/engine/recognition/calibration.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
-import { answers } from '../../electron/engine/window/answers.ts'
-import type { Context } from '../../electron/engine/window/context.ts'
+import { answers } from '../../electron/engine/features/answers.ts'
+import type { Context } from '../../electron/engine/features/context.ts'
 import { makeLibrary } from './big-library.ts'
 
 const bar = 50

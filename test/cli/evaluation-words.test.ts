@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Experiment } from '../../electron/engine/people/evaluation/experiment.ts'
-import type { OpenSet } from '../../electron/engine/people/evaluation/open-set.ts'
+import type { Experiment } from '../../electron/engine/recognition/evaluation/experiment.ts'
+import type { OpenSet } from '../../electron/engine/recognition/evaluation/open-set.ts'
 import {
   describeClustersTask,
   describeEvaluation,

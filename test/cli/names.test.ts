@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Answers, CallName, Input } from '../../electron/engine/api.ts'
+import type { Answers, CallName, Input } from '../../electron/contract/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
 import { anotherShot, Enrolled, Familiar, makeFolder, models, Photo, Problem, removeFolder } from './familiar.ts'
 

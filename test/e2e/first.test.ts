@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { words } from '../../renderer/look/words.ts'
+import { words } from '../../renderer/words/shared.ts'
 import { anotherShot, copySamples, makeFolder, removeFolder, sampleNames } from '../cli/familiar.ts'
 import { App } from './app.ts'
 import { findWindows } from './windows.ts'

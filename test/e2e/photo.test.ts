@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { words } from '../../renderer/look/words.ts'
+import { words } from '../../renderer/words/shared.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { makeFamilyPhotos, openFamily, photoCalled } from './family.ts'
 import { findWindows } from './windows.ts'

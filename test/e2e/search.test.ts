@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { words } from '../../renderer/look/words.ts'
+import { words } from '../../renderer/words/shared.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { App } from './app.ts'
 import { familyPhotos, makeFamilyPhotos, openFamily } from './family.ts'

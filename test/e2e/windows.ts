@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { _electron, type Page } from 'playwright-core'
 import { electronProgram, prepareElectron } from '../../electron/hosts/cli/electron.ts'
-import { upToDatePages } from '../../electron/hosts/web/build.ts'
+import { upToDatePages } from '../../electron/hosts/browser/build.ts'
 import { repository } from '../cli/familiar.ts'
 import { launchChromium } from './chromium.ts'
 import { Host } from './host.ts'

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, statSync, truncateSync, utimesSync
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pathDate } from '../../electron/engine/store/path-date.ts'
-import { setBirthDate } from '../../electron/engine/window/commands/people.ts'
-import { Album } from '../../electron/engine/window/test-context.ts'
+import { setBirthDate } from '../../electron/engine/features/commands/people.ts'
+import { Album } from '../../electron/engine/features/context.testing.ts'
 import { HeldOpen } from '../session/held-open.ts'
 
 const clocks = ['1970-01-02', '2100-01-01', '1985-06-01', '2026-01-01']

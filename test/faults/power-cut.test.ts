@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
-import { savePhotoWithFaces } from '../../electron/engine/store/test-samples.ts'
+import { savePhotoWithFaces } from '../../electron/engine/store/samples.testing.ts'
 import { HeldOpen } from '../session/held-open.ts'
 import { canMount, Disk } from './disk.ts'
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import type { Answers, CallName, EngineEvent, Input } from '../../electron/engine/api.ts'
-import { Engine, type StartEngine } from '../../electron/hosts/engine/engine.ts'
-import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
+import type { Answers, CallName, EngineEvent, Input } from '../../electron/contract/api.ts'
+import { EngineSupervisor, type StartEngine } from '../../electron/hosts/process/engine.ts'
+import { nodeChild } from '../../electron/hosts/process/node-child.ts'
 import { models, repository } from '../cli/familiar.ts'
 
 /** An engine in its process, as windows have one. */
 export class Watched implements AsyncDisposable {
   readonly events: EngineEvent[] = []
-  readonly engine: Engine
+  readonly engine: EngineSupervisor
   starts = 0
   /** Ends the engine as the system does, at once. */
   kill: () => void = () => undefined
@@ -15,7 +15,7 @@ export class Watched implements AsyncDisposable {
   constructor(library: string) {
     const child = nodeChild({
       node: process.execPath,
-      script: join(repository, 'electron/hosts/engine/engine-process.ts'),
+      script: join(repository, 'electron/hosts/process/engine-process.ts'),
       settings: { library, models, version: 'test' },
     })
     const start: StartEngine = (how) => {
@@ -26,7 +26,7 @@ export class Watched implements AsyncDisposable {
       }
       return running
     }
-    this.engine = new Engine({
+    this.engine = new EngineSupervisor({
       start,
       host: { pickFolders: () => Promise.reject(new Error()), reveal: () => Promise.reject(new Error()) },
       onEvent: (event) => this.events.push(event),

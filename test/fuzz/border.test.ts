@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
 import { expect, onTestFinished, test } from 'vitest'
 import { answer } from '../../electron/hosts/answer.ts'
-import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
-import { RemoteLibrary } from '../../electron/hosts/engine/remote-library.ts'
+import { nodeChild } from '../../electron/hosts/process/node-child.ts'
+import { RemoteLibrary } from '../../electron/hosts/process/remote-library.ts'
 
 /** As JSON can hold it and a body of a megabyte has room for, but no message to another process. */
 const endless: unknown = JSON.parse(`${'['.repeat(400_000)}${']'.repeat(400_000)}`)

@@ -3,7 +3,7 @@
  * A process of its own, so that a crash is seen for what it is.
  */
 import { Engine } from '../../electron/engine/engine.ts'
-import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
+import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
 import { models } from '../cli/familiar.ts'
 
 const [library = '', folder = ''] = process.argv.slice(2)

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { seededRandom } from '../../electron/engine/people/random.ts'
+import { seededRandom } from '../../electron/engine/recognition/random.ts'
 import type { Store } from '../../electron/engine/store/database.ts'
 import type { NewFace } from '../../electron/engine/store/faces.ts'
 import type { Folder } from '../../electron/engine/store/folders.ts'
 import type { FaceId, PersonId, PhotoId } from '../../electron/engine/store/ids.ts'
-import { sampleFace, samplePhoto } from '../../electron/engine/store/test-samples.ts'
+import { sampleFace, samplePhoto } from '../../electron/engine/store/samples.testing.ts'
 
 /** The faces of a photo lie in a row, so that a box tells which face it is. */
 const cell = 100

@@ -4,7 +4,7 @@ import { readLibrary } from '../../electron/engine/interchange/read-json.ts'
 import { libraryAsJson } from '../../electron/engine/interchange/write-json.ts'
 import { writeTextWhole } from '../../electron/engine/interchange/write-file.ts'
 import type { Store } from '../../electron/engine/store/database.ts'
-import { temporaryFolder, temporaryStore } from '../../electron/engine/store/test-samples.ts'
+import { temporaryFolder, temporaryStore } from '../../electron/engine/store/samples.testing.ts'
 import { everythingSaid, randomPhotos, sayThings, scan } from './random-library.ts'
 
 const about = { by: 'test', now: new Date(0), automatic: true }

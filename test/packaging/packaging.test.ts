@@ -5,11 +5,11 @@ import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js
 import { DebugLogger } from 'builder-util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LibraryStatus } from '../../electron/engine/api.ts'
-import { bundleShell } from '../../electron/hosts/electron/bundle.ts'
-import { Engine } from '../../electron/hosts/engine/engine.ts'
-import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
-import { programPaths } from '../../electron/hosts/electron/paths.ts'
+import type { LibraryStatus } from '../../electron/contract/api.ts'
+import { bundleShell } from '../../electron/hosts/desktop/bundle.ts'
+import { EngineSupervisor } from '../../electron/hosts/process/engine.ts'
+import { nodeChild } from '../../electron/hosts/process/node-child.ts'
+import { programPaths } from '../../electron/hosts/desktop/paths.ts'
 import { readManifest } from '../../models/exporter/manifest.ts'
 import beforePack from '../../resources/before-pack.js'
 import { makeIcons } from '../../resources/make-icons.ts'
@@ -141,7 +141,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     copyFileSync(join(repository, 'node_modules/@vladmandic/face-api/demo/sample1.jpg'), join(photos, '1.jpg'))
     copyFileSync(join(repository, 'test/fixtures/turned-by-exif.heic'), join(photos, '2.heic'))
     const lines: string[] = []
-    const engine = new Engine({
+    const engine = new EngineSupervisor({
       start: nodeChild({
         node: paths.node,
         script: paths.engine,

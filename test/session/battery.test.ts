@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Activity } from '../../electron/engine/api.ts'
+import type { Activity } from '../../electron/contract/api.ts'
 import { HeldOpen } from './held-open.ts'
 
 const sample = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg')

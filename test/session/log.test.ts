@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { happened } from '../../electron/engine/log/happened.ts'
+import { logEvent } from '../../electron/engine/log/log-event.ts'
 import { Log } from '../../electron/engine/log/log.ts'
 import { HeldOpen, until } from './held-open.ts'
 
@@ -37,7 +37,7 @@ describe('what a library that is held open writes down', () => {
     using log = Log.open(held.library)
     log.write('opened', {}) // By somebody who was killed.
     await held.open()
-    happened('crashed', { error: new Error(`${held.photos} is missing`) })
+    logEvent('crashed', { error: new Error(`${held.photos} is missing`) })
     const report = await held.ask('report', {})
     expect(report).toContain('Familiar test, Node')
     expect(report).toContain('"what":"crashed"')

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { AppError } from '../../electron/engine/errors.ts'
-import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
+import { AppError } from '../../electron/contract/errors.ts'
+import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
 import { anotherShot, faceNetIsHere } from '../cli/familiar.ts'
 import { HeldOpen, until } from './held-open.ts'
 

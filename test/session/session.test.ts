@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Answers, CallName, EngineEvent, Input } from '../../electron/engine/api.ts'
+import type { Answers, CallName, EngineEvent, Input } from '../../electron/contract/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
 import { anotherShot } from '../cli/familiar.ts'
 

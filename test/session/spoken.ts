@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { PhotoFace } from '../../electron/engine/api.ts'
-import { Analyzer } from '../../electron/engine/jobs/analyzer.ts'
+import type { PhotoFace } from '../../electron/contract/api.ts'
+import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
 import { HeldOpen } from './held-open.ts'
 
 /** A library with sample 5 (four faces and more), of which much is said: two names, a no, two put aside, a drawn box, a favourite. */

@@ -3,16 +3,16 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EngineEvent, FaceTile, LibraryStatus, Reply } from '../../electron/engine/api.ts'
-import { bundleShell } from '../../electron/hosts/electron/bundle.ts'
-import { Engine, type StartEngine } from '../../electron/hosts/engine/engine.ts'
-import { nodeChild } from '../../electron/hosts/engine/node-child.ts'
-import { PageLine } from '../../electron/hosts/electron/page-line.ts'
+import type { EngineEvent, FaceTile, LibraryStatus, Reply } from '../../electron/contract/api.ts'
+import { bundleShell } from '../../electron/hosts/desktop/bundle.ts'
+import { EngineSupervisor, type StartEngine } from '../../electron/hosts/process/engine.ts'
+import { nodeChild } from '../../electron/hosts/process/node-child.ts'
+import { PageLine } from '../../electron/hosts/desktop/page-line.ts'
 import type { HostEvent } from '../../renderer/connection/connection.ts'
 import { models, repository } from '../cli/familiar.ts'
 import { channel } from './ports.ts'
 
-const sources = join(repository, 'electron/hosts/engine/engine-process.ts')
+const sources = join(repository, 'electron/hosts/process/engine-process.ts')
 const folder = mkdtempSync(join(tmpdir(), 'familiar-shell-'))
 const bundled = join(repository, 'dist', `shell-test-${process.pid}`)
 afterAll(() => {
@@ -35,7 +35,7 @@ class Bench implements AsyncDisposable {
   readonly revealed: string[] = []
   readonly lines: string[] = []
   readonly line = new PageLine()
-  readonly engine: Engine
+  readonly engine: EngineSupervisor
   kill = (): void => undefined
   starts = 0
 
@@ -53,7 +53,7 @@ class Bench implements AsyncDisposable {
       }
       return running
     }
-    this.engine = new Engine({
+    this.engine = new EngineSupervisor({
       start,
       host: {
         pickFolders: () => Promise.resolve({ native: true, paths: ['/chosen'] }),
@@ -166,7 +166,7 @@ describe('an engine that dies', () => {
 
   it('that can’t be started at all is tried again, and questions are refused in words', async () => {
     let starts = 0
-    const engine = new Engine({
+    const engine = new EngineSupervisor({
       start: (listeners) => {
         starts++
         return nodeChild({
@@ -193,7 +193,7 @@ describe('an engine that dies', () => {
     const events: string[] = []
     let starts = 0
     let running = false
-    const engine = new Engine({
+    const engine = new EngineSupervisor({
       start: (how) => {
         starts++
         expect(how.afterDeath).toBe(starts > 1)
@@ -225,7 +225,7 @@ describe('an engine that dies', () => {
   it('that does not stop when it is told is ended', async () => {
     const killed = Promise.withResolvers<undefined>()
     let exit = (): void => undefined
-    const engine = new Engine({
+    const engine = new EngineSupervisor({
       start: ({ onExit }) => {
         exit = onExit
         return {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { MessagePortMain } from 'electron'
-import type { EnginePort } from '../../electron/hosts/electron/page-line.ts'
+import type { EnginePort } from '../../electron/hosts/desktop/page-line.ts'
 
 /** A channel with the shell's end and a page's end, of Node's own ports in the dress of Electron's. */
 export function channel(): { readonly shell: MessagePortMain; readonly page: EnginePort & { close(): void } } {

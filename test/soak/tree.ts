@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isPhotoName } from '../../electron/engine/library/ignore.ts'
+import { isPhotoName } from '../../electron/engine/scan/ignore.ts'
 import type { Content } from './contents.ts'
 
 /** What lies in a folder of the model. */

@@ -1,7 +1,7 @@
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { z } from 'zod'
-import type { WebHost } from '../../electron/hosts/web/host.ts'
+import type { WebHost } from '../../electron/hosts/browser/host.ts'
 
 export interface Answer {
   readonly status: number

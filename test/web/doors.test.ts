@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WebHost } from '../../electron/hosts/web/host.ts'
+import type { WebHost } from '../../electron/hosts/browser/host.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { ask, enter } from './client.ts'
 import { layOut, OnePhoto, routes, servePages } from './one-photo.ts'

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { calls, type EngineEvent } from '../../electron/engine/api.ts'
-import { AppError } from '../../electron/engine/errors.ts'
+import { calls, type EngineEvent } from '../../electron/contract/api.ts'
+import { AppError } from '../../electron/contract/errors.ts'
 import type { Session } from '../../electron/engine/session.ts'
-import { serveLibrary, type WebHost } from '../../electron/hosts/web/host.ts'
-import { builtPages } from '../../electron/hosts/web/pages.ts'
+import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts'
+import { builtPages } from '../../electron/hosts/browser/pages.ts'
 
 /** A library of one photo, kept in memory: what the host carries is not its business. */
 export class OnePhoto implements Session {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { clearProfile } from '../../electron/hosts/web/profile.ts'
+import { clearProfile } from '../../electron/hosts/browser/profile.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 
 const root = makeFolder('profile')

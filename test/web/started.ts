@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import type { WebHost } from '../../electron/hosts/web/host.ts'
+import type { WebHost } from '../../electron/hosts/browser/host.ts'
 import { program } from '../cli/familiar.ts'
 
 const running: ChildProcess[] = []

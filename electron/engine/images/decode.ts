@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { bitmapSize, decodeBitmap } from './bmp.ts'
 import { convertToSrgb } from './colour.ts'
 import { firstPicture } from './first-picture.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { sharedDir } from '../../../test/shared.ts'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { decodePhoto } from './decode.ts'
 
 const labelsSchema = z.record(

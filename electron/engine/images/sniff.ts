@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { isRawTiff } from './raw-tiff.ts'
 
 /** The kinds of picture that can be decoded. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sharp } from 'sharp'
-import { AppError, systemCode } from '../errors.ts'
+import { AppError, systemCode } from '../../contract/errors.ts'
 import type { Pixels } from './pixels.ts'
 import { signatureOf } from './signature.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from '../platform/write-whole.ts'
 import { sharp } from './sharp.ts'
 
 /** `small` is for grids (rows of 160 px on a screen of double density), `large` for looking at one photo. */

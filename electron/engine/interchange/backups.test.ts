@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../store/test-samples.ts'
+import { temporaryFolder } from '../store/samples.testing.ts'
 import { backupFolder, listBackups } from './backups.ts'
 
 test('the latest backup comes first, and none that was written while the clock was wrong is taken for it', () => {

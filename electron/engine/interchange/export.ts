@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import type { ReadableStore } from '../store/database.ts'
 import { libraryAsCsv } from './write-csv.ts'
 import { writeTextWhole } from './write-file.ts'

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { TextDecoder } from 'node:util'
-import { AppError, systemCode } from '../errors.ts'
+import { AppError, systemCode } from '../../contract/errors.ts'
 import { NotRecords } from './json-records.ts'
 
 const atOnce = 1 << 18

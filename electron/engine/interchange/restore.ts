@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { AppError } from '../errors.ts'
-import { typed } from '../hint.ts'
+import { AppError } from '../../contract/errors.ts'
+import { cliCommand } from '../hint.ts'
 import { keepCrops } from '../images/crops.ts'
-import type { RestoreResult } from '../shapes.ts'
+import type { RestoreResult } from '../../contract/shapes.ts'
 import { databaseFile, openDamaged, type Store } from '../store/database.ts'
 import { rebuild } from '../store/rebuild.ts'
 import { backupFolder, listBackups } from './backups.ts'
@@ -76,13 +76,13 @@ function find(library: string, backup: string): string {
   const own = join(backupFolder(library), basename(backup))
   if (existsSync(resolve(backup))) return resolve(backup)
   if (basename(backup) === backup && existsSync(own)) return own
-  throw new AppError('no-backup', `There is no backup ${backup}. See which are here with: ${typed('restore')}`)
+  throw new AppError('no-backup', `There is no backup ${backup}. See which are here with: ${cliCommand('restore')}`)
 }
 
 function noBackup(library: string): AppError {
   return new AppError(
     'no-backup',
     `There is no backup in ${backupFolder(library)}, and nothing can be read in the library file. ` +
-      `Name an export of yours: ${typed('restore FILE.json')}`,
+      `Name an export of yours: ${cliCommand('restore FILE.json')}`,
   )
 }

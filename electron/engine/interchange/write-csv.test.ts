@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleFace, sampleFile, samplePhoto, temporaryStore } from '../store/test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, temporaryStore } from '../store/samples.testing.ts'
 import { columns, libraryAsCsv } from './write-csv.ts'
 
 /** A reader of its own, by RFC 4180. */

@@ -1,5 +1,5 @@
 import type { ReadableStore } from '../store/database.ts'
-import type { FaceSaid, PhotoSaid } from '../store/said.ts'
+import type { FaceSaid, PhotoSaid } from '../store/user-decisions.ts'
 import { absolutePath } from '../store/paths.ts'
 
 /** What stands in the first row. */

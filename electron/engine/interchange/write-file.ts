@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { AppError, systemCode } from '../errors.ts'
+import { AppError, systemCode } from '../../contract/errors.ts'
 
 /** So many characters are written at once. */
 const atOnce = 1 << 16

@@ -1,7 +1,7 @@
 import type { FaceId } from '../store/ids.ts'
 import type { ReadableStore } from '../store/database.ts'
-import type { FaceSaid, PhotoSaid } from '../store/said.ts'
-import { readPatterns } from '../library/patterns.ts'
+import type { FaceSaid, PhotoSaid } from '../store/user-decisions.ts'
+import { readPatterns } from '../scan/patterns.ts'
 import { formatName, formatVersion, type SettingsInFile, type Written } from './format.ts'
 
 export interface JsonOptions {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { happened } from './happened.ts'
+import { logEvent } from './log-event.ts'
 import { Log } from './log.ts'
 
 describe('the log', () => {
@@ -37,20 +37,20 @@ describe('the log', () => {
 
   test('has a line for whatever happened while it is open', () => {
     const log = open()
-    happened('round', { looked: 3, seconds: 1.5 })
-    happened('trouble', { error: new Error('Anna is missing') })
+    logEvent('round', { looked: 3, seconds: 1.5 })
+    logEvent('trouble', { error: new Error('Anna is missing') })
     const [round, trouble] = log.latest(10).map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(round).toMatchObject({ process: process.pid, what: 'round', looked: 3, seconds: 1.5 })
     expect(trouble).toMatchObject({ what: 'trouble', error: { name: 'Error' } })
     expect(JSON.stringify(trouble)).not.toContain('Anna')
     log[Symbol.dispose]()
-    happened('closed')
+    logEvent('closed')
     expect(log.latest(10)).toHaveLength(2)
   })
 
   test('keeps no more than a few files of a few bytes, the latest', () => {
     const log = open({ files: 3, bytes: 1000 })
-    for (let round = 0; round < 200; round++) happened('round', { round })
+    for (let round = 0; round < 200; round++) logEvent('round', { round })
     expect(readdirSync(logs()).sort()).toEqual(['familiar.1.log', 'familiar.2.log', 'familiar.log'])
     for (const name of readdirSync(logs())) expect(statSync(join(logs(), name)).size).toBeLessThan(1200)
     const rounds = log.latest(20).map((line) => (JSON.parse(line) as { round: number }).round)
@@ -60,14 +60,14 @@ describe('the log', () => {
   test('makes no library where there is none', () => {
     rmSync(library, { recursive: true })
     open()
-    happened('opened')
+    logEvent('opened')
     expect(existsSync(library)).toBe(false)
   })
 
   test('fails nothing where nothing can be written', () => {
     writeFileSync(logs(), 'in the way')
     const log = open()
-    happened('opened')
+    logEvent('opened')
     expect(log.latest(10)).toEqual([])
   })
 
@@ -76,7 +76,7 @@ describe('the log', () => {
     symlinkSync('/dev/full', join(logs(), 'familiar.log'))
     const log = open()
     expect(() => {
-      happened('opened')
+      logEvent('opened')
     }).not.toThrow()
     log[Symbol.dispose]()
   })
@@ -94,10 +94,10 @@ describe('the log', () => {
 
   test('is gone when it is forgotten, and begins anew', () => {
     const log = open()
-    happened('opened')
+    logEvent('opened')
     log.forget()
     expect(existsSync(logs())).toBe(false)
-    happened('round')
+    logEvent('round')
     expect(log.latest(10)).toHaveLength(1)
   })
 })

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { hear, type Facts, type Happening } from './happened.ts'
+import { hear, type Facts, type Happening } from './log-event.ts'
 import { redact, redactError } from './redact.ts'
 
 /** So many files of so many bytes are kept. */

@@ -1,4 +1,4 @@
-import { happened } from './happened.ts'
+import { logEvent } from './log-event.ts'
 import { Log } from './log.ts'
 
 /** Carries something out that writes to a library, with its log open; a failure is written down and thrown on. */
@@ -7,7 +7,7 @@ export async function logged<Result>(library: string, work: () => Promise<Result
   try {
     return await work()
   } catch (error) {
-    happened('failed', { error })
+    logEvent('failed', { error })
     throw error
   } finally {
     log[Symbol.dispose]()

@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { redact, redactError } from './redact.ts'
 import { isSafe } from './safe-words.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { isSafe } from './safe-words.ts'
 
 /** Other in each run, so that nobody can try out which name it was. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { keptActions } from './actions.ts'
 import { openLibrary, type Store } from './database.ts'
 import type { FaceId, PersonId } from './ids.ts'
-import { savePhotoWithFaces, temporaryFolder, temporaryStore } from './test-samples.ts'
+import { savePhotoWithFaces, temporaryFolder, temporaryStore } from './samples.testing.ts'
 
 function threeFaces(store: Store): [FaceId, FaceId, FaceId] {
   const folder = store.folders.add('/photos')

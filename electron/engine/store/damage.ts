@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
-import { typed } from '../hint.ts'
+import { AppError } from '../../contract/errors.ts'
+import { cliCommand } from '../hint.ts'
 
 /** A smaller file is read through in less time than it takes to notice, in bytes. */
 const smallFile = 64_000_000
@@ -13,7 +13,7 @@ const markOf = (file: string): string => `${file}.damaged`
 /** What a damaged library file can be built anew from, if there is anything. */
 export function damaged(file: string, cause?: unknown): AppError {
   const remedy = hasBackups(file)
-    ? `Build it anew from its last backup with: ${typed('restore latest')}`
+    ? `Build it anew from its last backup with: ${cliCommand('restore latest')}`
     : 'Put a backup in its place, or choose another library.'
   return new AppError('library-corrupt', `The library file ${file} is damaged and was left as it is. ${remedy}`, {
     cause,
@@ -39,7 +39,7 @@ export function refuseLost(file: string): void {
   if (existsSync(file) || !hasBackups(file)) return
   throw new AppError(
     'library-corrupt',
-    `The library file ${file} is missing, and backups of it are here. Build it anew from the last one with: ${typed('restore latest')} ` +
+    `The library file ${file} is missing, and backups of it are here. Build it anew from the last one with: ${cliCommand('restore latest')} ` +
       `To begin with nothing instead, move ${join(dirname(file), 'backups')} away.`,
   )
 }

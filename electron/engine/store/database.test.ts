@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeF
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { migrations } from './migrations/index.ts'
 import { openLibrary, type ReadableStore, type Store } from './database.ts'
-import { savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
+import { savePhotoWithFaces, temporaryFolder } from './samples.testing.ts'
 
 function failure(action: () => unknown): AppError {
   try {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
-import { typed } from '../hint.ts'
+import { AppError } from '../../contract/errors.ts'
+import { cliCommand } from '../hint.ts'
 import { ActionQueries, Actions } from './actions.ts'
 import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
@@ -25,9 +25,9 @@ import { finishPutting } from './put-in-place.ts'
 import { ReadBack } from './read-back.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
-import { SaidQueries } from './said.ts'
+import { SaidQueries } from './user-decisions.ts'
 import { SettingQueries, Settings } from './settings.ts'
-import { StandingQueries } from './standing.ts'
+import { FaceStateQueries } from './face-states.ts'
 import { TimelineQueries } from './timeline.ts'
 
 /** A library opened for looking: it has the queries only. Any number may be open beside one `Store`. */
@@ -42,7 +42,7 @@ export interface ReadableStore {
   readonly actions: ActionQueries
   readonly settings: SettingQueries
   /** What whoever thinks about faces asks for. */
-  readonly standing: StandingQueries
+  readonly standing: FaceStateQueries
   /** What another library can be told. */
   readonly said: SaidQueries
   /** What the screens ask for. */
@@ -113,7 +113,10 @@ function openForReading(folder: string): ReadableStore {
   const file = databaseFile(folder)
   if (!existsSync(file)) {
     refuseLost(file)
-    throw new AppError('no-library', `There is no library in ${folder}. Scan a folder first: ${typed('scan FOLDER')}`)
+    throw new AppError(
+      'no-library',
+      `There is no library in ${folder}. Scan a folder first: ${cliCommand('scan FOLDER')}`,
+    )
   }
   let database: Database.Database | undefined
   try {
@@ -154,7 +157,7 @@ function readableOf(folder: string, database: Database.Database): ReadableStore 
     apart: new ApartQueries(connection),
     actions: new ActionQueries(connection),
     settings: new SettingQueries(connection),
-    standing: new StandingQueries(connection),
+    standing: new FaceStateQueries(connection),
     said: new SaidQueries(connection),
     close: database.close.bind(database),
   }
@@ -204,7 +207,7 @@ function storeOf(
     decisions: new Decisions(connection),
     actions: new Actions(connection),
     settings: new Settings(connection),
-    standing: new StandingQueries(connection),
+    standing: new FaceStateQueries(connection),
     said: new SaidQueries(connection),
     recognized: new Recognized(connection),
     inWork: new InWork(connection),

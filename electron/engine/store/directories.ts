@@ -1,4 +1,4 @@
-import type { FolderNode } from '../shapes.ts'
+import type { FolderNode } from '../../contract/shapes.ts'
 import { Repository } from './connection.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ClusterId } from './ids.ts'
-import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './samples.testing.ts'
 
 it('finds the faces that a model has not embedded, until it has', () => {
   const store = temporaryStore()

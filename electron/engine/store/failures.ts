@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError, systemCode } from '../errors.ts'
+import { AppError, systemCode } from '../../contract/errors.ts'
 import { damaged, noteDamage } from './damage.ts'
 
 /** Bytes; with less nothing can be opened for writing. */

@@ -1,4 +1,4 @@
 /** Text as it is searched: equal however it is capitalised or composed. */
-export function fold(text: string): string {
+export function foldCase(text: string): string {
   return text.normalize('NFC').toLowerCase()
 }

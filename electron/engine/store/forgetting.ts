@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { Connection, Repository } from './connection.ts'
 import { databaseFile, openDatabase, type ReadableStore } from './database.ts'
 import { explain } from './failures.ts'

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { NewFace } from './faces.ts'
 import type { FaceId, PhotoId } from './ids.ts'
 import type { FileRecord, PhotoRecord } from './photos.ts'
-import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './samples.testing.ts'
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 

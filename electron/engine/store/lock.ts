@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { explain } from './failures.ts'
 
 /**

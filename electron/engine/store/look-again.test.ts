@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Box } from '../faces/geometry.ts'
 import type { NewFace } from './faces.ts'
 import type { ClusterId, FaceId, PhotoId } from './ids.ts'
-import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './samples.testing.ts'
 
 /** A face whose left edge is at x; the boxes are 100 wide, so 30 further is the same face and 60 further is another. */
 function at(x: number, changes: Partial<NewFace> = {}): NewFace {

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openLibrary } from './database.ts'
 import { migrate, schemaState } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { localTime, savePhotoWithFaces, temporaryFolder } from './test-samples.ts'
+import { localTime, savePhotoWithFaces, temporaryFolder } from './samples.testing.ts'
 
 function filledLibrary(): { library: string; database: Database.Database } {
   const library = temporaryFolder()

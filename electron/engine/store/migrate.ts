@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { AppError } from '../errors.ts'
-import { happened } from '../log/happened.ts'
+import { AppError } from '../../contract/errors.ts'
+import { logEvent } from '../log/log-event.ts'
 import { addSqlFunctions } from './sql-functions.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
@@ -62,7 +62,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
   } finally {
     database.pragma('foreign_keys = ON')
   }
-  if (state === 'old') happened('migrated', { from, to: userVersion(database) })
+  if (state === 'old') logEvent('migrated', { from, to: userVersion(database) })
 }
 
 function userVersion(database: Database.Database): number {

@@ -1,4 +1,4 @@
-import { latest } from '../clock.ts'
+import { latest } from '../platform/clock.ts'
 
 /** `20200412_181530`, `2020-04-12 18.15.30`, `IMG-20200412-WA0007`: a day anywhere in a file's name, and its time if that follows. */
 const inFileName =

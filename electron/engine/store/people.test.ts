@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from './database.ts'
 import type { FaceId, PersonId } from './ids.ts'
-import { savePhotoWithFaces, temporaryStore } from './test-samples.ts'
+import { savePhotoWithFaces, temporaryStore } from './samples.testing.ts'
 
 function familyOf(store: Store) {
   const folder = store.folders.add('/photos')

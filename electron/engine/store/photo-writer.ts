@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../errors.ts'
+import type { ProblemCode } from '../../contract/errors.ts'
 import type { Connection } from './connection.ts'
 import { FaceWriter, type SavedFaces } from './face-writer.ts'
 import type { NewFace } from './faces.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, savePhotoWithFaces, temporaryStore } from './samples.testing.ts'
 
 describe('savePhoto', () => {
   it('keeps a photo with its file, faces and embeddings as they were', () => {

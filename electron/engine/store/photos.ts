@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../errors.ts'
+import type { ProblemCode } from '../../contract/errors.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FolderId, PhotoId } from './ids.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLibrary } from './database.ts'
 import { rebuild } from './rebuild.ts'
-import { temporaryFolder } from './test-samples.ts'
+import { temporaryFolder } from './samples.testing.ts'
 
 function libraryOf(name: string): string {
   const library = temporaryFolder()

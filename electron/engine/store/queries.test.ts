@@ -13,7 +13,7 @@ import { PhotoFaceQueries } from './photo-faces.ts'
 import { Photos } from './photo-writer.ts'
 import { PortraitQueries } from './portraits.ts'
 import { ReviewQueries } from './review.ts'
-import { temporaryFolder } from './test-samples.ts'
+import { temporaryFolder } from './samples.testing.ts'
 import { Settings } from './settings.ts'
 import { TimelineQueries } from './timeline.ts'
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from './database.ts'
 import { forget } from './forgetting.ts'
 import type { ClusterId, FaceId, PersonId } from './ids.ts'
-import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './test-samples.ts'
+import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './samples.testing.ts'
 
 /** What the matcher found is written late: the user has gone on meanwhile. */
 describe('what the matcher makes of faces', () => {

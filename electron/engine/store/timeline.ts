@@ -1,4 +1,12 @@
-import type { PersonName, PhotoDetail, PhotoFilter, PhotoPlace, PhotoTile, Timeline, TimelineMonth } from '../shapes.ts'
+import type {
+  PersonName,
+  PhotoDetail,
+  PhotoFilter,
+  PhotoPlace,
+  PhotoTile,
+  Timeline,
+  TimelineMonth,
+} from '../../contract/shapes.ts'
 import { Repository, type Query } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import { after, conditionOf, type Condition } from './filter.ts'

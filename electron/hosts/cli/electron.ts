@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { upToDatePages } from '../web/build.ts'
+import { upToDatePages } from '../browser/build.ts'
 
 const project = resolve(import.meta.dirname, '../../..')
 
@@ -18,7 +18,7 @@ export function electronProgram(): string | null {
 /** Makes what the desktop app is started from, out of the sources as they are now. */
 export async function prepareElectron(say: (text: string) => void): Promise<void> {
   await upToDatePages(say)
-  const { bundleShell } = await import('../electron/bundle.ts')
+  const { bundleShell } = await import('../desktop/bundle.ts')
   await bundleShell(join(project, 'dist/electron'))
 }
 

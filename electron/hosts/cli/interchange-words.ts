@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import type { BackupView, ImportSummary, RestoreResult } from '../../engine/api.ts'
+import type { BackupView, ImportSummary, RestoreResult } from '../../contract/api.ts'
 import type { ExportResult } from '../../engine/requests.ts'
-import { typed } from '../../engine/hint.ts'
+import { cliCommand } from '../../engine/hint.ts'
 import { count, table } from './terminal.ts'
 
 /** What the command line says of exports, imports and backups. */
@@ -45,7 +45,7 @@ export function describeBackups(backups: readonly BackupView[]): string {
     new Date(at).toLocaleString('en-GB'),
     bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`,
   ])
-  return `${table(rows)}\nBuild the library anew from one with: ${typed('restore NAME')}\nFrom the latest, and what can still be read: ${typed('restore latest')}`
+  return `${table(rows)}\nBuild the library anew from one with: ${cliCommand('restore NAME')}\nFrom the latest, and what can still be read: ${cliCommand('restore latest')}`
 }
 
 export function describeRestored({ backup, rescued, setAside, folders, summary }: RestoreResult): string {
@@ -55,6 +55,8 @@ export function describeRestored({ backup, rescued, setAside, folders, summary }
     `The library was built anew from ${from}.`,
     `${count(people.added + people.known, 'person', 'people')}; ${count(waiting.photos, 'photo')} with ${count(waiting.names, 'name')} to be looked at again.`,
     ...(setAside === null ? [] : [`The old file was kept: ${setAside}`]),
-    ...(folders.length === 0 ? [] : [`Now scan: ${typed(`scan ${folders.map((path) => `"${path}"`).join(' ')}`)}`]),
+    ...(folders.length === 0
+      ? []
+      : [`Now scan: ${cliCommand(`scan ${folders.map((path) => `"${path}"`).join(' ')}`)}`]),
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../engine/errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { endProgress, say } from './terminal.ts'
 
 let stoppedByHand = false

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import type { FolderView } from '../../engine/requests.ts'
-import { typed } from '../../engine/hint.ts'
-import { truePath } from '../../engine/library/true-path.ts'
+import { cliCommand } from '../../engine/hint.ts'
+import { truePath } from '../../engine/platform/true-path.ts'
 import { say } from './terminal.ts'
 
 /** The watched folders; none where there is no library. */
@@ -26,7 +26,7 @@ export async function withoutLost(
   if (here.length === 0) return folders
   for (const folder of folders.filter(isLost)) {
     say(
-      `${resolve(folder)} can't be read now; the other folders are looked at. If it is gone for good: ${typed(`folders --remove ${quoted(folder)}`)}`,
+      `${resolve(folder)} can't be read now; the other folders are looked at. If it is gone for good: ${cliCommand(`folders --remove ${quoted(folder)}`)}`,
     )
   }
   return here

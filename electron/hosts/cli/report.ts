@@ -2,8 +2,8 @@ import { copyFileSync, globSync, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
 import type { Engine } from '../../engine/engine.ts'
-import { AppError } from '../../engine/errors.ts'
-import { typed } from '../../engine/hint.ts'
+import { AppError } from '../../contract/errors.ts'
+import { cliCommand } from '../../engine/hint.ts'
 import { Models } from '../../engine/models.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
 import { count, say, showScan, withProgressBar } from './terminal.ts'
@@ -103,7 +103,7 @@ function tell(engine: Engine, result: ScanResult, folders: readonly string[]): v
   const people = engine.people()
   const lines = [describeScan(result, folders), '', describeUnknown(engine.unknown())]
   if (people.length > 0) lines.push('', describePeople(people))
-  lines.push('', `Say who somebody is: ${typed('enroll PHOTO --name NAME')}`)
-  lines.push(`The other commands: ${typed('--help')} (${count(result.photos, 'photo')} in the library)`)
+  lines.push('', `Say who somebody is: ${cliCommand('enroll PHOTO --name NAME')}`)
+  lines.push(`The other commands: ${cliCommand('--help')} (${count(result.photos, 'photo')} in the library)`)
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -1,7 +1,7 @@
-import { usableFolders } from '../../engine/library/folders.ts'
-import { truePath } from '../../engine/library/true-path.ts'
-import { findRunningWindow } from '../web/running.ts'
-import { runWindow } from '../web/window.ts'
+import { usableFolders } from '../../engine/scan/folders.ts'
+import { truePath } from '../../engine/platform/true-path.ts'
+import { findRunningWindow } from '../browser/running.ts'
+import { runWindow } from '../browser/window.ts'
 import { electronProgram, prepareElectron, runElectron } from './electron.ts'
 import { say } from './terminal.ts'
 

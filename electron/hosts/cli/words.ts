@@ -9,8 +9,8 @@ import type {
   ScanResult,
   UnknownGroup,
 } from '../../engine/requests.ts'
-import { typed } from '../../engine/hint.ts'
-import type { SpaceId } from '../../engine/people/space.ts'
+import { cliCommand } from '../../engine/hint.ts'
+import type { SpaceId } from '../../engine/recognition/space.ts'
 import { count, inLine, table } from './terminal.ts'
 
 /** What the embedders are called. */
@@ -30,12 +30,12 @@ export function describeScan(result: ScanResult, folders: readonly string[]): st
     `${count(photos, 'photo')} with ${count(faces, 'face')} in the library (${added} new, ${unchanged} as before, ${removed} gone, ${seconds.toFixed(1)} s).`,
     `Faces are told apart by ${modelNames[models.embedder]}.`,
   ]
-  if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: ${typed('problems')}`)
+  if (problems > 0) lines.push(`${count(problems, 'file')} could not be read; see why with: ${cliCommand('problems')}`)
   return lines.join('\n')
 }
 
 export function describeFolders(folders: readonly FolderView[], leftOut: readonly string[]): string {
-  if (folders.length === 0) return `No folders yet. Scan one: ${typed('scan FOLDER')}`
+  if (folders.length === 0) return `No folders yet. Scan one: ${cliCommand('scan FOLDER')}`
   const listed = table(
     folders.map(({ path, photos, problems, online }) => [
       path,
@@ -61,7 +61,7 @@ function describeFace({ id, box, person, label, suggestion, quality }: FaceView)
 }
 
 export function describePhotos(photos: readonly PhotoView[]): string {
-  if (photos.length === 0) return `No photos yet. Scan a folder: ${typed('scan FOLDER')}`
+  if (photos.length === 0) return `No photos yet. Scan a folder: ${cliCommand('scan FOLDER')}`
   return photos
     .map(({ photo, takenAt, faces }) =>
       [
@@ -73,7 +73,7 @@ export function describePhotos(photos: readonly PhotoView[]): string {
 }
 
 export function describePeople(people: readonly PersonView[]): string {
-  if (people.length === 0) return `Nobody has a name yet. Name a face: ${typed('enroll PHOTO --name NAME')}`
+  if (people.length === 0) return `Nobody has a name yet. Name a face: ${cliCommand('enroll PHOTO --name NAME')}`
   const lines = table([
     ['Name', 'named by you', 'found', 'to confirm', 'photos'],
     ...people.map(({ name, confirmed, auto, suggested, photos }) => [name, confirmed, auto, suggested, photos]),
@@ -86,15 +86,15 @@ export function describeEnrolled({ face, person, matched, suggested, lost, doubt
   return [
     `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`,
     ...(lost > 0 ? [`${count(lost, 'face')} found before lost the name by it.`] : []),
-    ...(doubt === null ? [] : [`${doubt} If not: ${typed(`reject ${face} --name "${person}"`)}`]),
+    ...(doubt === null ? [] : [`${doubt} If not: ${cliCommand(`reject ${face} --name "${person}"`)}`]),
     ...(suggested > 0 ? [howToConfirm(person)] : []),
   ].join('\n')
 }
 
 /** Where the faces to confirm are, and what to do with them. */
 function howToConfirm(name: string): string {
-  const confirm = typed(`enroll PHOTO --face ID --name "${name}"`)
-  return `What is to confirm stands as “maybe ${name}” in: ${typed('unknown')}\nIf it is right: ${confirm}`
+  const confirm = cliCommand(`enroll PHOTO --face ID --name "${name}"`)
+  return `What is to confirm stands as “maybe ${name}” in: ${cliCommand('unknown')}\nIf it is right: ${confirm}`
 }
 
 /** So many of the largest groups, and of the faces to confirm, are told in full; the rest is a number. */
@@ -124,7 +124,7 @@ export function describeUnknown(groups: readonly UnknownGroup[]): string {
 }
 
 export function describeModels(models: readonly ModelView[]): string {
-  const fetch = `${faceNetDownload} to fetch with: ${typed('models --fetch')}`
+  const fetch = `${faceNetDownload} to fetch with: ${cliCommand('models --fetch')}`
   const states = { ready: 'ready', missing: `not here; ${fetch}`, wrong: `damaged; ${fetch}` }
   return table(
     models.map(({ id, title, bytes, state }) => [

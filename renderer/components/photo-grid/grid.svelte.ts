@@ -1,4 +1,4 @@
-import type { Changed, Failure, PhotoFilter, PhotoTile, Timeline } from '../../../electron/engine/api.ts'
+import type { Changed, Failure, PhotoFilter, PhotoTile, Timeline } from '../../../electron/contract/api.ts'
 import { Refusal } from '../../connection/connection.ts'
 import { act } from '../../state/act.svelte.ts'
 import { ask, listen } from '../../state/engine.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PhotoTile, Timeline } from '../../../electron/engine/api.ts'
+import type { PhotoTile, Timeline } from '../../../electron/contract/api.ts'
 import {
   anchorAt,
   arrange,

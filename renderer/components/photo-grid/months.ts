@@ -1,4 +1,4 @@
-import type { PhotoTile, Timeline } from '../../../electron/engine/api.ts'
+import type { PhotoTile, Timeline } from '../../../electron/contract/api.ts'
 import { aspectOf, justify, placeholders, type Measure, type Row, type Rows } from './rows.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { PhotoFilter, PhotoTile } from '../../../electron/engine/api.ts'
+import type { PhotoFilter, PhotoTile } from '../../../electron/contract/api.ts'
 import { Refusal } from '../../connection/connection.ts'
 import { ask } from '../../state/engine.ts'
 import { blockSize, type Block, type Month } from './months.ts'

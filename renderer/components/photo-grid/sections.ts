@@ -1,4 +1,4 @@
-import type { PhotoTile } from '../../../electron/engine/api.ts'
+import type { PhotoTile } from '../../../electron/contract/api.ts'
 import { monthAt, type Block, type Frame, type Months } from './months.ts'
 import type { Row } from './rows.ts'
 

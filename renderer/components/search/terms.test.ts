@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SearchOffers } from '../../../electron/engine/api.ts'
+import type { SearchOffers } from '../../../electron/contract/api.ts'
 import { conditionsOf, narrowed, termsOf, tidy } from './terms.ts'
 
 const people = ['Anna', 'Jonas', 'Ida', 'Anna Maria Berg', 'Émile'].map((name, index) => ({

@@ -1,4 +1,4 @@
-import type { PhotoFilter, SearchOffers } from '../../../electron/engine/api.ts'
+import type { PhotoFilter, SearchOffers } from '../../../electron/contract/api.ts'
 import { daysOf, readPeriod } from './dates.ts'
 
 /** What somebody typed, as conditions: `anna jonas -ida 2014 "Oma"`, or `Anna and Jonas, without Ida, favourites since 2019`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PersonCard } from '../../../electron/engine/api.ts'
+import type { PersonCard } from '../../../electron/contract/api.ts'
 import { inPlace, sorted } from './order.ts'
 
 function person(id: number, name: string, photos: number, last: string | null): PersonCard {

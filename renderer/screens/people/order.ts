@@ -1,4 +1,4 @@
-import type { PersonCard } from '../../../electron/engine/api.ts'
+import type { PersonCard } from '../../../electron/contract/api.ts'
 import { bare } from '../../components/name-offers.ts'
 
 export type Order = 'photos' | 'name' | 'recent'

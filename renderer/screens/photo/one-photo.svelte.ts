@@ -1,4 +1,4 @@
-import type { PhotoFace } from '../../../electron/engine/api.ts'
+import type { PhotoFace } from '../../../electron/contract/api.ts'
 
 /** What the user is about with one photo; it ends when they go on to another. */
 export class OnePhoto {

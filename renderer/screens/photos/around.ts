@@ -1,4 +1,4 @@
-import type { FacePlace } from '../../../electron/engine/api.ts'
+import type { FacePlace } from '../../../electron/contract/api.ts'
 
 /** The `object-position` that brings a face to the middle of a square cut from its photo, or as near as the photo reaches. */
 export function around({ x, y, aspect }: Omit<FacePlace, 'photo'>): string {

@@ -1,4 +1,4 @@
-import type { ActionView, Candidate, Done, ReviewGroup } from '../../../electron/engine/api.ts'
+import type { ActionView, Candidate, Done, ReviewGroup } from '../../../electron/contract/api.ts'
 import { Refusal } from '../../connection/connection.ts'
 import { act, said, undo } from '../../state/act.svelte.ts'
 import { ask, image, listen } from '../../state/engine.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppError } from '../../../electron/engine/errors.ts'
+import { AppError } from '../../../electron/contract/errors.ts'
 import { loadFaceApi } from './face-api.ts'
 import type { PeerMessage } from './messages.ts'
 

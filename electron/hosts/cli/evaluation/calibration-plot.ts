@@ -1,4 +1,4 @@
-import type { CalibrationBin } from '../../../engine/people/evaluation/open-set-figures.ts'
+import type { CalibrationBin } from '../../../engine/recognition/evaluation/open-set-figures.ts'
 import { html, type Html } from './html.ts'
 import { percent } from './words.ts'
 
