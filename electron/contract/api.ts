@@ -204,7 +204,6 @@ export const calls = {
   setPaused: z.strictObject({ paused: z.boolean() }),
   setPauseOnBattery: z.strictObject({ pause: z.boolean() }),
   retryProblems: z.strictObject({ paths: z.array(path).max(10_000).readonly().nullable() }),
-  fetchFaceNet: nothing,
   chooseModel: z.strictObject({ model: z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet']).nullable() }),
   setThreads: z.strictObject({ threads: z.int().positive().max(256) }),
   /** Copies the photos of a filter, or only some of them, into a folder. One that is there already is not copied again; a name that another has gets a number. */
@@ -297,7 +296,6 @@ export interface Answers {
   setPaused: null
   setPauseOnBattery: null
   retryProblems: null
-  fetchFaceNet: null
   chooseModel: null
   setThreads: null
   /** `there` lay in the folder already, with the same content. */

@@ -3,7 +3,7 @@
  *
  * Requests that can't be met: `no-such-folder`, `not-a-folder`, `no-access`, `no-such-photo`, `no-face`, `which-face`,
  * `no-such-face`, `no-such-person`, `bad-name`, `bad-pattern`, `bad-date`, `already-named`, `library-newer`, `library-locked`, `library-corrupt`,
- * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `unlike`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `download-failed`, `bad-dataset`,
+ * `library-unwritable`, `no-library`, `name-taken`, `twice-in-photo`, `unlike`, `no-such-group`, `bad-box`, `models-missing`, `models-wrong`, `bad-dataset`,
  * `bad-export`, `export-newer`, `no-backup`, `port-taken`, `interrupted`.
  *
  * Photos that can't be indexed (they become lines in the problems list): `unreadable`, `empty-file`, `not-an-image`,
@@ -35,7 +35,6 @@ export type ErrorCode =
   | 'bad-box'
   | 'models-missing'
   | 'models-wrong'
-  | 'download-failed'
   | 'bad-dataset'
   | 'bad-export'
   | 'export-newer'

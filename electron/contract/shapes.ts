@@ -273,8 +273,6 @@ export interface Activity {
   readonly paused: boolean
   /** It is paused to spare the battery, and goes on by itself once the machine is plugged in. */
   readonly forBattery: boolean
-  /** A model on its way, beside the work. */
-  readonly fetching: { readonly done: number; readonly total: number } | null
 }
 
 export interface FolderView {
@@ -306,7 +304,7 @@ export interface LibraryStatus {
   readonly people: number
   readonly problems: number
   readonly folders: readonly FolderView[]
-  readonly models: { readonly detector: string; readonly embedder: SpaceId; readonly facenet: 'ready' | 'missing' }
+  readonly models: { readonly detector: string; readonly embedder: SpaceId }
   readonly activity: Activity
   readonly undo: UndoState
 }

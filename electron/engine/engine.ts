@@ -10,7 +10,6 @@ import type {
   Identified,
   InfoView,
   LeaveOutInput,
-  ModelView,
   PersonView,
   PhotoView,
   ProblemView,
@@ -39,9 +38,9 @@ import { changePatterns, readPatterns } from './scan/patterns.ts'
 import { truePath } from './platform/true-path.ts'
 import { logEvent } from './log/log-event.ts'
 import { logged } from './log/logged.ts'
-import { Models } from './models.ts'
+import { Models, type ModelView } from './models/models.ts'
 import { bandsOf, applyRecognition } from './name-faces.ts'
-import { probabilityOf } from './recognition/calibration.ts'
+import { Calibration, probabilityOf } from './recognition/calibration.ts'
 import { readMainFaces } from './recognition/dataset.ts'
 import { groundsOf, possibilities } from './recognition/evidence.ts'
 import { datasetFor, evaluate, picturesOf } from './recognition/evaluation/evaluation.ts'
@@ -86,8 +85,8 @@ export class Engine {
   ): Promise<ScanResult> {
     const started = performance.now()
     const models = this.#models()
-    const { space, locations } = await models.choose(model)
-    const calibration = models.calibration(space)
+    const space = await models.choose(model)
+    const calibration = Calibration.readFor(models.folder, space)
     const roots = await usableFolders(folders) // Before there is a library: a wrong path makes none.
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
@@ -96,7 +95,7 @@ export class Engine {
     let made: Analyzer | undefined
     const analyzer = (): Analyzer => {
       setStale(store, true)
-      return (made ??= new Analyzer({ models: models.folder, locations, space, calibration }))
+      return (made ??= new Analyzer({ models: models.folder, space, calibration }))
     }
     const options = { signal, onProgress, analyzer, detector }
     try {
@@ -212,7 +211,7 @@ export class Engine {
     const { store } = library
     const summary = readLibrary(store, file, { folders: false })
     const space = namedBy(store)
-    if (space) await applyRecognition(store, this.#models().calibration(space), space)
+    if (space) await applyRecognition(store, Calibration.readFor(this.#options.models, space), space)
     this.#backUp(store)
     return summary
   }
@@ -232,13 +231,13 @@ export class Engine {
     using library = disposable(openLibrary(this.#options.library, { mode: 'read' }))
     const { store } = library
     const models = this.#models()
-    const { space, locations } = await models.choose(namedBy(store))
-    const calibration = models.calibration(space)
+    const space = await models.choose(namedBy(store))
+    const calibration = Calibration.readFor(models.folder, space)
     const matcher = matcherOf(store, calibration, space, bandsOf(store, calibration, space))
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
     const failed = new Map<string, string>()
-    await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
+    await using analyzer = new Analyzer({ models: models.folder, space, calibration })
     await inParallel(new Set(photos), { width: analyzer.width, signal }, async (path) => {
       try {
         await requirePhotoFile(path)
@@ -267,9 +266,9 @@ export class Engine {
   ): Promise<EvaluateResult> {
     const dataset = await datasetFor(truePath(folder), options.measures)
     const models = this.#models()
-    const { space, locations } = await models.choose(model)
-    const calibration = models.calibration(space)
-    await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration, pictures })
+    const space = await models.choose(model)
+    const calibration = Calibration.readFor(models.folder, space)
+    await using analyzer = new Analyzer({ models: models.folder, space, calibration, pictures })
     const progress =
       (phase: EvaluateProgress['phase']) =>
       (done: number, total: number): void => {
@@ -293,7 +292,7 @@ export class Engine {
   async info(): Promise<InfoView> {
     const { library, version } = this.#options
     const models = this.#models()
-    const { space: available } = await models.choose(null)
+    const available = await models.choose(null)
     return this.#read((store) => {
       const { photos, files, faces, problems } = store.photos.counts()
       return {
@@ -322,7 +321,7 @@ export class Engine {
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)
-    const calibration = space && this.#models().calibration(space)
+    const calibration = space && Calibration.readFor(this.#options.models, space)
     const outcome = decision(store, (face, person) =>
       space && calibration
         ? contradictionsOf(store, new FaceCache(space), [face], person, boundsIn(calibration, space))
@@ -347,7 +346,7 @@ export class Engine {
   #groundsIn(store: ReadableStore): (label: FaceLabel) => LabelGrounds | null {
     const space = namedBy(store)
     if (space === null) return () => null
-    const bands = bandsOf(store, this.#models().calibration(space), space)
+    const bands = bandsOf(store, Calibration.readFor(this.#options.models, space), space)
     const memory = new FaceCache(space)
     const enrolled = memory.enrolled(store)
     const possible = possibilities(store)
@@ -363,7 +362,7 @@ export class Engine {
   }
 
   #models(): Models {
-    return new Models(this.#options.models, this.#options.library)
+    return new Models(this.#options.models)
   }
 
   #read<T>(query: (store: ReadableStore) => T): T {

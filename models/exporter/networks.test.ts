@@ -9,8 +9,9 @@ import { alignFace } from '../../electron/engine/faces/align.ts'
 import { Detector } from '../../electron/engine/faces/detector.ts'
 import { decodePhoto } from '../../electron/engine/images/decode.ts'
 import { sharedDir } from '../../test/shared.ts'
-import { buildFaceNet } from './facenet.ts'
-import { checkModel, readManifest } from './manifest.ts'
+import { readFaceNet, readRanges } from './facenet-source.ts'
+import { checkModel } from '../../electron/engine/models/files.ts'
+import { readManifest } from '../../electron/engine/models/manifest.ts'
 import { buildMtcnn } from './mtcnn.ts'
 import { quantize } from './quantize.ts'
 
@@ -99,7 +100,7 @@ function referenceEmbedding(model: 'facenet' | 'mobilefacenet'): number[] {
 }
 
 describe('the files in the repository', () => {
-  test.each(['mtcnn', 'mobilefacenet'] as const)('%s is what the manifest says', async (id) => {
+  test.each(['mtcnn', 'mobilefacenet', 'facenet'] as const)('%s is what the manifest says', async (id) => {
     expect(await checkModel(modelsDir, manifest[id])).toBe('ready')
   })
 
@@ -142,14 +143,15 @@ describe.skipIf(sharedDir === null)(`the networks beside the reference${missing}
   })
 
   test('FaceNet comes out of its parts byte for byte and gives the same embedding', async () => {
-    const network = buildFaceNet((file) => readFileSync(join(reference, 'facenet_nhwc', file)))
+    const network = readFaceNet(reference, manifest.facenet)
     expect(sha256(network)).toBe(manifest.facenet.original.sha256)
     const { embedding } = await run(network, waves(160))
     expect(embedding?.dims).toEqual([1, manifest.facenet.dimensions])
     expect(largestDifference(floats(embedding), referenceEmbedding('facenet'))).toBeLessThan(1e-4)
 
-    const quantized = quantize(network, manifest.facenet.ranges)
+    const quantized = quantize(network, readRanges())
     expect(sha256(quantized)).toBe(manifest.facenet.file.sha256)
+    expect(sha256(readFileSync(join(modelsDir, manifest.facenet.file.file)))).toBe(manifest.facenet.file.sha256)
     const faces = await sampleFaces()
     expect(faces.dims[0]).toBeGreaterThan(10)
     const exact = floats((await run(network, faces))['embedding'])

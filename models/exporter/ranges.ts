@@ -1,10 +1,10 @@
 /**
  * Measures which numbers the values inside FaceNet take on real faces, and writes facenet-ranges.json:
  *
- *   node models/exporter/ranges.ts PHOTOS
+ *   node models/exporter/ranges.ts PHOTOS --from DIR
  *
- * PHOTOS: a folder of pictures of many people. Needs facenet.onnx in models/; afterwards FaceNet has to be exported
- * again. Nothing of the faces but 178 pairs of numbers gets into the file.
+ * PHOTOS: a folder of pictures of many people. DIR: FaceNet's weights, as for `npm run export-models`; afterwards FaceNet
+ * has to be exported again. The file holds 178 pairs of numbers and nothing else of the faces.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,8 @@ import { Detector } from '../../electron/engine/faces/detector.ts'
 import { loadSession, run } from '../../electron/engine/faces/session.ts'
 import { decodePhoto } from '../../electron/engine/images/decode.ts'
 import { filesBelow } from '../../electron/engine/recognition/dataset.ts'
-import { readManifest } from './manifest.ts'
+import { readManifest } from '../../electron/engine/models/manifest.ts'
+import { readFaceNet } from './facenet-source.ts'
 import { exposeValues, quantizableValues, type Ranges } from './quantize.ts'
 
 /** Outliers widen the ranges and so make the bytes coarser: more faces are no better. */
@@ -23,18 +24,19 @@ const PHOTOS = 400
 
 const models = resolve(import.meta.dirname, '..')
 const { facenet } = readManifest(models)
-const [photos] = parseArgs({ allowPositionals: true }).positionals
-if (photos === undefined) {
-  process.stderr.write('usage: node models/exporter/ranges.ts PHOTOS\n')
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' } } })
+const [photos] = positionals
+const { from } = values
+if (photos === undefined || from === undefined) {
+  process.stderr.write('usage: node models/exporter/ranges.ts PHOTOS --from DIR\n')
   process.exitCode = 2
 } else {
-  const ranges = await measureRanges((await filesBelow(photos)).slice(0, PHOTOS))
+  const ranges = await measureRanges(readFaceNet(resolve(from), facenet), (await filesBelow(photos)).slice(0, PHOTOS))
   const lines = Object.entries(ranges).map(([value, range]) => `  ${JSON.stringify(value)}: ${JSON.stringify(range)}`)
-  writeFileSync(join(models, 'facenet-ranges.json'), `{\n${lines.join(',\n')}\n}\n`)
+  writeFileSync(join(import.meta.dirname, 'facenet-ranges.json'), `{\n${lines.join(',\n')}\n}\n`)
 }
 
-async function measureRanges(files: readonly string[]): Promise<Ranges> {
-  const network = readFileSync(join(models, facenet.original.file))
+async function measureRanges(network: Uint8Array, files: readonly string[]): Promise<Ranges> {
   const values = quantizableValues(network)
   const session = await loadExposed(network, values)
   const detector = await Detector.load(models, 1)

@@ -87,7 +87,6 @@ export const words = {
     progress: (done: number, total: number): string => `${number(done)} of ${number(total)}`,
     rate: (rate: number): string => `${rate < 10 ? rate.toFixed(1) : number(Math.round(rate))} a second`,
     all: (photos: number, faces: number): string => `${count(photos, 'photo')} with ${count(faces, 'face')}.`,
-    fetching: 'Fetching FaceNet, which tells people apart better',
     problems: (files: string, many: number): string =>
       `${files} could not be read. See ${many === 1 ? 'it' : 'them'} in Settings.`,
     noFolders: 'There is nothing to look at yet: Familiar knows of no folder of photos.',

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { readManifest } from '../../models/exporter/manifest.ts'
+import { readManifest } from '../../electron/engine/models/manifest.ts'
 import { alignFace } from '../../electron/engine/faces/align.ts'
 import { Detector } from '../../electron/engine/faces/detector.ts'
 import { Embedder } from '../../electron/engine/faces/embedder.ts'
@@ -77,9 +77,8 @@ function recall(found: ReadonlyMap<string, readonly Box[]>): number | null {
 async function stages(files: readonly string[]): Promise<Record<string, number>> {
   const manifest = readManifest(models)
   const detector = await Detector.load(models, 1)
-  const facenet = existsSync(join(models, manifest.facenet.file.file))
   const embedders = await Promise.all(
-    [manifest.mobilefacenet, ...(facenet ? [manifest.facenet] : [])].map((model) => Embedder.load(models, model, 1)),
+    [manifest.mobilefacenet, manifest.facenet].map((model) => Embedder.load(models, model, 1)),
   )
   const spent: Record<string, number> = {}
   const timed = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {

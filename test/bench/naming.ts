@@ -112,7 +112,7 @@ const lookingMs = msSince(beforeLooking) / (own.length + unknown.length + strang
 const facesOf = (samples: readonly Sample[]): SampleFace[] => samples.flatMap(({ photo }) => faces.get(photo) ?? [])
 
 async function look(photos: readonly string[]): Promise<Map<string, SampleFace>> {
-  await using analyzer = new Analyzer({ models, locations: {}, space: both, calibration: null })
+  await using analyzer = new Analyzer({ models, space: both, calibration: null })
   return await readMainFaces(analyzer, photos, (done, total) => {
     if (done % 100 === 0 || done === total) process.stderr.write(`${done} of ${total} pictures\n`)
   })

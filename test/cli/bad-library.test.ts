@@ -165,16 +165,16 @@ interface Cohorts {
 describe('models', () => {
   const refusedModels = async (dir: string, words: RegExp): Promise<void> => {
     for (const args of [
-      ['scan', photos],
+      ['scan', photos, '--model', 'mobilefacenet'],
       ['identify', group],
     ]) {
       await familiar.refuses(1, words, '--models', dir, ...args)
     }
     const library = join(root, 'library without models')
-    expectRefusal(await run(['--library', library, '--models', dir, 'scan', photos]), 1)
+    expectRefusal(await run(['--library', library, '--models', dir, 'scan', photos, '--model', 'mobilefacenet']), 1)
     expect(existsSync(library)).toBe(false)
   }
-  /** The models without FaceNet, which is large and need not be here. */
+  /** The models without FaceNet, which is large. */
   const copyModels = (name: string): string => {
     const copy = join(root, name)
     mkdirSync(copy)
@@ -198,14 +198,11 @@ describe('models', () => {
     )
   })
 
-  test.each(['mtcnn_pnet.onnx', 'mobilefacenet.onnx', 'calibration.json', 'facenet-parts.json'])(
-    'without %s',
-    async (file) => {
-      const dir = copyModels(`models without ${file}`)
-      rmSync(join(dir, file))
-      await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')}.*(is missing|can't be read)`))
-    },
-  )
+  test.each(['mtcnn_pnet.onnx', 'mobilefacenet.onnx', 'calibration.json'])('without %s', async (file) => {
+    const dir = copyModels(`models without ${file}`)
+    rmSync(join(dir, file))
+    await refusedModels(dir, new RegExp(`${file.replace('.', '\\.')}.*(is missing|can't be read)`))
+  })
 
   test.each(['mtcnn_onet.onnx', 'mobilefacenet.onnx', 'manifest.json', 'calibration.json'])(
     'with a damaged %s',
@@ -267,6 +264,7 @@ describe('models', () => {
 
   test('FaceNet wanted where it is not', async () => {
     const dir = copyModels('models without FaceNet')
-    await familiar.refuses(1, /FaceNet is not here yet/, '--models', dir, 'scan', photos, '--model', 'facenet')
+    for (const model of [[], ['--model', 'facenet']])
+      await familiar.refuses(1, /facenet_int8\.onnx is missing/, '--models', dir, 'scan', photos, ...model)
   })
 })

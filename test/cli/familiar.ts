@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
@@ -7,14 +7,10 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { InfoView } from '../../electron/engine/requests.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
-import { readManifest } from '../../models/exporter/manifest.ts'
 
 export const repository = resolve(import.meta.dirname, '../..')
 export const program = join(repository, 'electron/hosts/cli/familiar.js')
 export const models = join(repository, 'models')
-const { file: faceNetFile } = readManifest(models).facenet.file
-/** FaceNet is built, not kept in the repository; without it the compact model serves alone. */
-export const faceNetIsHere = existsSync(join(models, faceNetFile))
 
 /** How a run of the program ended. */
 export interface Outcome {
@@ -92,7 +88,7 @@ export class Familiar {
     return said
   }
 
-  /** Scans with the compact model, which is always here. */
+  /** Scans with the compact model, which is quick. */
   scan(...folders: string[]): Promise<z.infer<typeof Scan>> {
     return this.json(Scan, 'scan', ...folders, '--model', 'mobilefacenet')
   }

@@ -61,7 +61,7 @@ describe('a watched folder that is not there', () => {
   })
 
   test('is also passed over where no folder is named', async () => {
-    const { code, stdout, stderr } = await familiar.run(['start', '--text', '--no-fetch'])
+    const { code, stdout, stderr } = await familiar.run(['start', '--text'])
     expect(code).toBe(0)
     expect(stderr).toContain(`${disk} can't be read now`)
     expect(stderr).toContain(`Looking at the folders of your library: ${home}\n`)
@@ -133,12 +133,12 @@ test('a photo that is still being copied while it is scanned is waited for', asy
 
 test('without a folder and a library it takes six sample photos, and no other pictures', async () => {
   const own = new Familiar(join(root, 'library of samples'))
-  const { code, stdout, stderr } = await own.run(['start', '--text', '--no-fetch'])
+  const { code, stdout, stderr } = await own.run(['start', '--text'])
   expect(code).toBe(0)
   expect(stderr).toMatch(/here are six sample photos, copied to .*samples\. For your own: /)
   expect(stdout).toMatch(/^6 photos with \d+ faces/)
   expect(readdirSync(join(own.library, 'samples')).sort()).toEqual(sampleNames)
-  expect(await own.run(['start', '--text', '--no-fetch'])).toMatchObject({ code: 0 })
+  expect(await own.run(['start', '--text'])).toMatchObject({ code: 0 })
 })
 
 const privileged = process.geteuid?.() === 0

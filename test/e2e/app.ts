@@ -169,7 +169,7 @@ export class App {
   }
 }
 
-/** Begins a library that looks at faces with the model that is always here, and fetches no other. */
+/** Begins a library that looks at faces with the compact model alone, which is quick. */
 export function useCompactModel(library: string): void {
   const store = openLibrary(library, { mode: 'write' })
   writePreferences(store, { model: 'mobilefacenet' })

@@ -75,7 +75,7 @@ describe.skipIf(!windows)(`what was said${windows ? '' : ' (skipped: no browser 
     expect(await app.barriers()).toEqual([])
     await page.getByRole('button', { name: text.rebuild.now }).click()
     await page.getByRole('navigation').first().waitFor()
-    await app.ask('chooseModel', { model: 'mobilefacenet' }) // Nothing shall be fetched.
+    await app.ask('chooseModel', { model: 'mobilefacenet' }) // It is quick.
     await app.settled(familyPhotos)
     expect(await named(app)).toEqual([...four])
     await app.close()

@@ -10,10 +10,10 @@ import { bundleShell } from '../../electron/hosts/desktop/bundle.ts'
 import { EngineSupervisor } from '../../electron/hosts/process/engine.ts'
 import { nodeChild } from '../../electron/hosts/process/node-child.ts'
 import { programPaths } from '../../electron/hosts/desktop/paths.ts'
-import { readManifest } from '../../models/exporter/manifest.ts'
+import { readManifest } from '../../electron/engine/models/manifest.ts'
 import beforePack from '../../resources/before-pack.js'
 import { makeIcons } from '../../resources/make-icons.ts'
-import { faceNetIsHere, models, repository } from '../cli/familiar.ts'
+import { models, repository } from '../cli/familiar.ts'
 import { lock, packagedFiles, readConfig, type PackagedFile, type Target } from './file-set.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'familiar-packaging-'))
@@ -105,16 +105,10 @@ describe.each(targets.map((target) => [name(target), target] as const))('the ins
     expect(megabytes(files)).toBeLessThan(target.platform === 'linux' ? 300 : 150)
   })
 
-  it.runIf(faceNetIsHere)('has FaceNet, so that it never downloads', () => {
+  it('has FaceNet whole, so that it never downloads', () => {
     const { file, bytes } = readManifest(models).facenet.file
     expect(files).toContainEqual(expect.objectContaining({ path: `models/${file}`, bytes }))
   })
-})
-
-it.skipIf(faceNetIsHere)('FaceNet is not built here: “npm run dist” refuses until it is', () => {
-  expect(() => {
-    beforePack({ electronPlatformName: 'linux', arch: 1, packager: { projectDir: repository } })
-  }).toThrow('npm run models')
 })
 
 it('an installer that could not work is refused in words', () => {
@@ -168,7 +162,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     await engine.stop()
     expect(status).toMatchObject({ photos: 2, problems: 0 })
     expect(status.faces).toBeGreaterThan(0)
-    if (faceNetIsHere) expect(status.models.facenet).toBe('ready')
+    expect(status.models.embedder).toBe('facenet+mobilefacenet')
     expect(lines).toEqual([])
   },
 )

@@ -6,7 +6,6 @@ import { filesBelow, readMainFaces, type SampleFace } from '../../electron/engin
 import { matcherFrom } from '../../electron/engine/recognition/evaluation/learning.ts'
 import { askOneByOne, askTogether, nameGiven } from '../../electron/engine/recognition/evaluation/together.ts'
 import type { SpaceId } from '../../electron/engine/recognition/space.ts'
-import { faceNetIsHere } from '../cli/familiar.ts'
 import { sharedDir } from '../shared.ts'
 
 /** One of the people, whose brother and father are among the strangers. */
@@ -16,12 +15,12 @@ const relatives = ['Jeb_Bush', 'George_HW_Bush']
 describe.skipIf(sharedDir === null)('a person with one photo enrolled, each in turn (where ../shared is)', () => {
   const dataset = join(sharedDir ?? '', 'photos/faces-dev')
   const models = resolve(import.meta.dirname, '../../models')
-  const spaces: SpaceId[] = faceNetIsHere ? ['facenet+mobilefacenet', 'mobilefacenet'] : ['mobilefacenet']
+  const spaces: SpaceId[] = ['facenet+mobilefacenet', 'mobilefacenet']
   const calibration = Calibration.read(models)
   let own: SampleFace[]
   let theirs: SampleFace[]
   let strangers: SampleFace[]
-  const analyzer = new Analyzer({ models, locations: {}, space: spaces[0]!, calibration })
+  const analyzer = new Analyzer({ models, space: spaces[0]!, calibration })
 
   beforeAll(async () => {
     const faces = async (folder: string): Promise<SampleFace[]> => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '../../electron/contract/errors.ts'
 import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
-import { anotherShot, faceNetIsHere } from '../cli/familiar.ts'
+import { anotherShot } from '../cli/familiar.ts'
 import { HeldOpen, until } from './held-open.ts'
 
 /** Says something of everything that can be said, and returns how to see whether it is still said. */
@@ -98,43 +98,40 @@ test('a photo that can’t be looked at again keeps its faces', async () => {
   expect(await held.ask('status', {})).toMatchObject({ photos: 1, problems: 0 })
 })
 
-test.skipIf(!faceNetIsHere)(
-  `whichever models tell people apart, what the user said stays${faceNetIsHere ? '' : ' (skipped: FaceNet was not built)'}`,
-  async () => {
-    const held = await HeldOpen.with([5, 6])
-    await held.ask('chooseModel', { model: 'mobilefacenet' })
-    await anotherShot('sample6.jpg', join(held.photos, 'another.jpg'))
-    await held.look()
-    await held.ask('confirm', { faces: [(await held.faces(6))[0]!.id], person: { name: 'Ben' } })
-    const said = await sayMuch(held)
-    const before = await said()
-    /** Whom the models named: Ben is in the other shot, too. */
-    const guessed = () => held.sql(`SELECT distance FROM label WHERE state = 'auto'`) as { distance: number }[]
-    await until(() => guessed().length > 0)
-    const models = async () => (await held.ask('status', {})).models.embedder
-    expect(await models()).toBe('mobilefacenet')
-    for (const model of ['facenet+mobilefacenet', 'mobilefacenet', 'facenet', null, 'mobilefacenet'] as const) {
-      const last = guessed()
-      await held.ask('chooseModel', { model })
-      const named = await models()
-      await until(async () => {
-        // Until the others have seen all faces, those before them name: nobody is ever without a name meanwhile.
-        expect(await said()).toEqual(before)
-        return (await models()) === (model ?? 'facenet+mobilefacenet')
-      })
-      await held.idle()
-      expect(await said(), `${named} to ${String(model)}`).toEqual(before)
-      await until(() => guessed().length > 0 && guessed()[0]!.distance !== last[0]!.distance)
-    }
-    // Looked at again by the models of then, faces lack nothing that the others need.
-    await held.ask('lookAgain', {})
+test('whichever models tell people apart, what the user said stays', async () => {
+  const held = await HeldOpen.with([5, 6])
+  await held.ask('chooseModel', { model: 'mobilefacenet' })
+  await anotherShot('sample6.jpg', join(held.photos, 'another.jpg'))
+  await held.look()
+  await held.ask('confirm', { faces: [(await held.faces(6))[0]!.id], person: { name: 'Ben' } })
+  const said = await sayMuch(held)
+  const before = await said()
+  /** Whom the models named: Ben is in the other shot, too. */
+  const guessed = () => held.sql(`SELECT distance FROM label WHERE state = 'auto'`) as { distance: number }[]
+  await until(() => guessed().length > 0)
+  const models = async () => (await held.ask('status', {})).models.embedder
+  expect(await models()).toBe('mobilefacenet')
+  for (const model of ['facenet+mobilefacenet', 'mobilefacenet', 'facenet', null, 'mobilefacenet'] as const) {
+    const last = guessed()
+    await held.ask('chooseModel', { model })
+    const named = await models()
+    await until(async () => {
+      // Until the others have seen all faces, those before them name: nobody is ever without a name meanwhile.
+      expect(await said()).toEqual(before)
+      return (await models()) === (model ?? 'facenet+mobilefacenet')
+    })
     await held.idle()
-    await held.ask('chooseModel', { model: 'facenet' })
-    await until(async () => (await models()) === 'facenet')
-    expect(await said()).toEqual(before)
-    expect(
-      held.sql(`SELECT count(*) AS missing FROM face WHERE removed = 0
+    expect(await said(), `${named} to ${String(model)}`).toEqual(before)
+    await until(() => guessed().length > 0 && guessed()[0]!.distance !== last[0]!.distance)
+  }
+  // Looked at again by the models of then, faces lack nothing that the others need.
+  await held.ask('lookAgain', {})
+  await held.idle()
+  await held.ask('chooseModel', { model: 'facenet' })
+  await until(async () => (await models()) === 'facenet')
+  expect(await said()).toEqual(before)
+  expect(
+    held.sql(`SELECT count(*) AS missing FROM face WHERE removed = 0
         AND NOT EXISTS (SELECT 1 FROM embedding WHERE face_id = face.id AND model = 'facenet')`),
-    ).toEqual([{ missing: 0 }])
-  },
-)
+  ).toEqual([{ missing: 0 }])
+})

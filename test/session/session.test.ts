@@ -14,6 +14,8 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input } from '../../electron/contract/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
+import { writePreferences } from '../../electron/engine/features/preferences.ts'
+import { openLibrary } from '../../electron/engine/store/database.ts'
 import { anotherShot } from '../cli/familiar.ts'
 
 const demo = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
@@ -34,7 +36,6 @@ describe('a library held open', () => {
   const open = async (from = models): Promise<void> => {
     session = await openSession({ library: library(), models: from, version: 'test' })
     session.listen((event) => events.push(event))
-    // Without a network there is nothing to fetch from; the compact model serves where FaceNet was not built.
   }
 
   beforeEach(async () => {
@@ -330,39 +331,29 @@ describe('a library held open', () => {
     await until(async () => (await ask('status', {})).faces === faces)
   })
 
-  test('that FaceNet can’t be had is said once, and whenever it is asked for', async () => {
-    const without = join(root, 'models')
-    mkdirSync(without)
-    for (const name of readdirSync(models))
-      if (/\.(json|f32|onnx)$/.test(name) && !/^facenet.*onnx/.test(name))
-        copyFileSync(join(models, name), join(without, name))
-    const manifest = readFileSync(join(without, 'manifest.json'), 'utf8')
-    const nowhere = manifest.replace(/"https:\/\/raw\.githubusercontent\.com[^"]*"/, '"http://127.0.0.1:9/"')
-    expect(nowhere).not.toBe(manifest)
-    writeFileSync(join(without, 'manifest.json'), nowhere)
-    const said = (): boolean => events.some(({ event }) => event === 'notice')
-
+  test('a library made with the compact model alone catches up with FaceNet in the background', async () => {
+    await ask('chooseModel', { model: 'mobilefacenet' })
+    put(1)
+    await ask('addFolders', { paths: [photos] })
+    await looked(1)
+    expect(await ask('status', {})).toMatchObject({ models: { embedder: 'mobilefacenet' } })
     await session.close()
-    const begun = Date.now()
-    await open(without)
-    await until(() => Promise.resolve(said()))
-    const took = Date.now() - begun
-    expect(await ask('status', {})).toMatchObject({ models: { embedder: 'mobilefacenet', facenet: 'missing' } })
+    const store = openLibrary(library(), { mode: 'write' })
+    const faces = store.photos.counts().faces
+    expect(faces).toBeGreaterThan(0)
+    expect(store.faces.countWithoutEmbedding('facenet')).toBe(faces)
+    writePreferences(store, { model: null }) // As in a library from before FaceNet came with the program.
+    store.close()
+    events = []
+    await open()
+    await until(async () => (await ask('status', {})).models.embedder === 'facenet+mobilefacenet')
+    expect(events).toContainEqual({ event: 'notice', message: expect.stringContaining('named with FaceNet') as string })
+    await looked(1)
     await session.close()
-    events = []
-    await open(without)
-    await new Promise((done) => setTimeout(done, 1.5 * took))
-    expect(said()).toBe(false)
-    await ask('fetchFaceNet', {})
-    await until(() => Promise.resolve(said()))
-
-    const parts = readdirSync(models).filter((name) => /^facenet.*onnx/.test(name))
-    if (parts.length === 0) return // It was not built here.
-    events = []
-    for (const name of parts) copyFileSync(join(models, name), join(without, name))
-    await ask('preferences', {}) // As whoever opens Settings does.
-    await until(() => Promise.resolve(said()))
-    expect(await ask('status', {})).toMatchObject({ models: { facenet: 'ready' } })
+    const after = openLibrary(library(), { mode: 'read' })
+    expect(after.faces.countWithoutEmbedding('facenet')).toBe(0)
+    after.close()
+    await open()
   })
 
   test('a folder that is gone keeps its photos and is called offline', async () => {

@@ -70,7 +70,6 @@ class Bench {
       secondsLeft: null,
       paused: false,
       forBattery: false,
-      fetching: null,
     } as const
     this.hear({ kind: 'event', event: { event: 'activity', activity: { ...idle, ...activity } } })
   }

@@ -12,7 +12,7 @@ import type { Answer, Request } from './messages.ts'
  */
 const { library, models } = JSON.parse(process.argv[2]!) as { library: string; models: string }
 const store = openLibrary(library, { mode: 'write' })
-// Small and quick, and nothing is fetched.
+// Small and quick.
 if (readPreferences(store).model !== 'mobilefacenet') writePreferences(store, { model: 'mobilefacenet' })
 store.close()
 const session = await openSession({ library, models, version: 'soak' })

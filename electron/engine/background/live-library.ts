@@ -14,9 +14,10 @@ import { truePath } from '../platform/true-path.ts'
 import { logEvent } from '../log/log-event.ts'
 import { Log } from '../log/log.ts'
 import { endedBadly } from '../log/report.ts'
-import { Models, type Chosen } from '../models.ts'
-import type { Calibration } from '../recognition/calibration.ts'
+import { Models } from '../models/models.ts'
+import { Calibration } from '../recognition/calibration.ts'
 import { keptBands } from '../recognition/precision-report.ts'
+import type { SpaceId } from '../recognition/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
@@ -25,7 +26,6 @@ import type { Context } from '../features/context.ts'
 import { correctionAnswers } from '../features/corrections.ts'
 import { effectOf } from '../../contract/effects.ts'
 import { Events } from './events.ts'
-import { FaceNetFetch } from './facenet-fetch.ts'
 import { forgetRemains, Forgetting } from './forgetting.ts'
 import { readInput } from '../features/inputs.ts'
 import { libraryAnswers } from '../features/library-answers.ts'
@@ -62,7 +62,6 @@ export class LiveLibrary implements Session {
   readonly pausing: Pausing
   readonly watching: Watching
   readonly rescans: Rescans
-  readonly fetching: FaceNetFetch
   readonly forgetting: Forgetting
   readonly upkeep: Maintenance
   #turn: Promise<unknown> = Promise.resolve()
@@ -73,14 +72,14 @@ export class LiveLibrary implements Session {
     log: Log,
     store: Store,
     models: Models,
-    { chosen, faceNetIsHere }: { chosen: Chosen; faceNetIsHere: boolean },
+    chosen: SpaceId,
     onDamage: (error: AppError) => void,
   ) {
     this.options = options
     this.log = log
     this.store = store
     this.models = models
-    this.calibration = models.calibration(chosen.space)
+    this.calibration = Calibration.readFor(models.folder, chosen)
     this.pictures = new ImageFiles(store)
     this.thinking = new RecognitionWorkers({ library: store.folder, models: models.folder })
     this.naming = new RecognitionLoop({
@@ -93,7 +92,7 @@ export class LiveLibrary implements Session {
       },
     })
     this.inUse = new ModelsInUse({
-      ...{ store, models, chosen, faceNetIsHere },
+      ...{ store, models, chosen },
       ...{ calibration: this.calibration, naming: this.naming, events: this.events },
       onRenewed: () => {
         this.work.restart()
@@ -128,7 +127,6 @@ export class LiveLibrary implements Session {
         this.naming.touch()
       },
       onEmbedded: () => {
-        this.inUse.lookForFaceNet()
         this.inUse.goOver()
       },
       onActivity: () => {
@@ -175,7 +173,6 @@ export class LiveLibrary implements Session {
         this.work.request(place, { quiet: true })
       },
     })
-    this.fetching = new FaceNetFetch(this)
     this.forgetting = new Forgetting({ library: store.folder })
     this.upkeep = new Maintenance({
       store,
@@ -201,25 +198,21 @@ export class LiveLibrary implements Session {
     openStore: () => Store,
     onDamage: (error: AppError) => void,
   ): Promise<LiveLibrary> {
-    const models = new Models(options.models, options.library)
+    const models = new Models(options.models)
     const log = Log.open(options.library)
     let store: Store | undefined
     try {
       const died = endedBadly(log)
       store = openStore()
       logEvent('opened', { version: options.version, node: process.version, platform: process.platform, died })
-      const { model } = readPreferences(store)
-      // A model that was chosen and is not here any more: all that are here serve.
-      const chosen = await models.choose(model).catch(() => models.choose(null))
-      const faceNetIsHere = (await models.faceNetFolder()) !== null
+      const chosen = await models.choose(readPreferences(store).model)
       store.inWork.recover({ died: options.afterDeath ?? false })
       store.photos.lookAgainUnless(models.manifest.mtcnn.id)
-      const library = new LiveLibrary(options, log, store, models, { chosen, faceNetIsHere }, onDamage)
+      const library = new LiveLibrary(options, log, store, models, chosen, onDamage)
       library.pausing.begin()
       library.begin()
       void forgetRemains(library)
       void library.thinking.warm(library.inUse.namedBy(), readPreferences(store).oneWrongIn)
-      if (readPreferences(store).model === null) library.fetching.start()
       return library
     } catch (error) {
       logEvent('failed', { error })
@@ -282,7 +275,6 @@ export class LiveLibrary implements Session {
     await Promise.all([
       this.naming[Symbol.asyncDispose](),
       this.watching[Symbol.asyncDispose](),
-      this.fetching[Symbol.asyncDispose](),
       this.work[Symbol.asyncDispose](),
       this.pictures[Symbol.asyncDispose](),
       this.forgetting[Symbol.asyncDispose](),
@@ -319,7 +311,6 @@ export class LiveLibrary implements Session {
       models: {
         detector: this.models.manifest.mtcnn.id,
         embedder: this.inUse.namedBy(),
-        facenet: this.inUse.faceNetIsHere ? 'ready' : 'missing',
       },
       activity: this.activity,
       undo: store.actions.state(),
@@ -331,7 +322,6 @@ export class LiveLibrary implements Session {
     return {
       ...this.work.activity,
       forBattery: !paused && this.pausing.forBattery,
-      fetching: this.fetching.progress,
     }
   }
 

@@ -1,5 +1,5 @@
 import { Analyzer } from '../scan/analyzer.ts'
-import type { Chosen, Models } from '../models.ts'
+import type { Models } from '../models/models.ts'
 import type { Calibration } from '../recognition/calibration.ts'
 import { embeddersOf, type SpaceId } from '../recognition/space.ts'
 import type { Store } from '../store/database.ts'
@@ -11,9 +11,8 @@ export interface ModelsInUseOptions {
   readonly store: Store
   readonly models: Models
   readonly calibration: Calibration
-  /** Those to begin with. */
-  readonly chosen: Chosen
-  readonly faceNetIsHere: boolean
+  /** The embedders to begin with. */
+  readonly chosen: SpaceId
   readonly naming: RecognitionLoop
   readonly events: Events
   /** Other models or other threads are to look at the photos from now on. */
@@ -23,24 +22,17 @@ export interface ModelsInUseOptions {
 /** Which models look at faces now, and which ones name them; and the analyzer that those who look are loaded in. */
 export class ModelsInUse implements AsyncDisposable {
   readonly #options: ModelsInUseOptions
-  #chosen: Chosen
-  /** Also while another model was chosen. */
-  #faceNetIsHere: boolean
+  #chosen: SpaceId
   #analyzer: Analyzer | null = null
 
   constructor(options: ModelsInUseOptions) {
     this.#options = options
     this.#chosen = options.chosen
-    this.#faceNetIsHere = options.faceNetIsHere
   }
 
   /** Which embedders every face needs. */
   get space(): SpaceId {
-    return this.#chosen.space
-  }
-
-  get faceNetIsHere(): boolean {
-    return this.#faceNetIsHere
+    return this.#chosen
   }
 
   /** Which embedders name the faces; while others are still looking, those before them. */
@@ -53,7 +45,6 @@ export class ModelsInUse implements AsyncDisposable {
     const { models, store, calibration } = this.#options
     return (this.#analyzer ??= new Analyzer({
       models: models.folder,
-      locations: this.#chosen.locations,
       space: this.#seenBy(),
       calibration,
       threads: readPreferences(store).threads,
@@ -65,40 +56,21 @@ export class ModelsInUse implements AsyncDisposable {
   async renew(): Promise<void> {
     const { models, store, onRenewed } = this.#options
     this.#chosen = await models.choose(readPreferences(store).model)
-    this.#faceNetIsHere = (await models.faceNetFolder()) !== null
     const old = this.#analyzer
     this.#analyzer = null
     onRenewed()
     await old?.retire()
   }
 
-  /** Lets FaceNet serve if its files have come since, from whomever. Returns whether they have. */
-  async noticeFaceNet(): Promise<boolean> {
-    if (this.#faceNetIsHere) return false
-    const isHere = (await this.#options.models.faceNetFolder()) !== null
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- noticed meanwhile, perhaps
-    if (!isHere || this.#faceNetIsHere) return false
-    this.#faceNetIsHere = true
-    await this.renew()
-    this.#tell(
-      'FaceNet is here. Your faces are looked at again with it, while you go on.',
-      'FaceNet is here. It is not used, as another model is chosen in Settings.',
-    )
-    return true
-  }
-
-  /** The same beside all else; where the library is closed meanwhile or the files can't be read, all stays as it is. */
-  lookForFaceNet(): void {
-    this.noticeFaceNet().catch(() => undefined)
-  }
-
-  /** Those who look name the faces, too, once they have seen them all. */
+  /** Once the embedders in use have seen all faces, faces are named by them, too. */
   goOver(): void {
-    if (!this.#options.naming.goOver(this.space)) return
-    this.#options.events.changed('people')
-    this.#tell(
-      'Faces are named with FaceNet from now on. The names you gave stay.',
-      'Faces are named with the compact model from now on. The names you gave stay.',
+    const { naming, events } = this.#options
+    if (!naming.goOver(this.space)) return
+    events.changed('people', 'preferences')
+    events.notice(
+      embeddersOf(this.space).includes('facenet')
+        ? 'Faces are named with FaceNet from now on. The names you gave stay.'
+        : 'Faces are named with the compact model from now on. The names you gave stay.',
     )
   }
 
@@ -106,15 +78,12 @@ export class ModelsInUse implements AsyncDisposable {
     await this.#analyzer?.[Symbol.asyncDispose]()
   }
 
-  #tell(withFaceNet: string, without: string): void {
-    this.#options.events.changed('preferences')
-    this.#options.events.notice(embeddersOf(this.space).includes('facenet') ? withFaceNet : without)
-  }
-
-  /** New faces must be named now and after the models have changed. */
+  /**
+   * Which embedders new faces need: they must be named now and after the models have changed. Where MobileFaceNet alone
+   * was chosen, new faces do not wait for FaceNet any more.
+   */
   #seenBy(): SpaceId {
     const [now, then] = [this.namedBy(), this.space]
-    const together = embeddersOf(now).every((embedder) => embeddersOf(then).includes(embedder))
-    return together || this.#chosen.locations['facenet'] === undefined ? then : 'facenet+mobilefacenet'
+    return then === 'facenet' && now !== 'facenet' ? 'facenet+mobilefacenet' : then
   }
 }

@@ -22,7 +22,7 @@ import { Unsettled } from './unsettled.ts'
 import { Walker, type WalkerOptions } from './walker.ts'
 
 /** How far the work is. */
-type Progress = Omit<Activity, 'fetching' | 'forBattery'>
+type Progress = Omit<Activity, 'forBattery'>
 
 export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onLooked' | 'onBack'> {
   readonly store: Store

@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { Alignment } from '../../../models/exporter/manifest.ts'
 import type { Pixels } from '../images/pixels.ts'
-import { alignFace, tilt } from './align.ts'
+import { alignFace, tilt, type Alignment } from './align.ts'
 import { mapLandmarks, type Landmarks, type Point } from './geometry.ts'
 import { noise, paint } from './pictures.testing.ts'
 
 const size = 112
-const places: [number, number][] = [
+const places: (Alignment & { kind: 'points' })['points'] = [
   [38.3, 51.7],
   [73.5, 51.5],
   [56, 71.7],
   [41.5, 92.4],
   [70.7, 92.2],
 ]
-const points = { kind: 'points', size, points: places } as Alignment
+const points: Alignment = { kind: 'points', size, points: places }
 const [a, b, c, d, e] = places.map(([x, y]) => ({ x, y })) as [Point, Point, Point, Point, Point]
 const atHome: Landmarks = [a, b, c, d, e]
 const anyBox = { x: 0, y: 0, width: size, height: size }

@@ -1,4 +1,3 @@
-import type { Alignment } from '../../../models/exporter/manifest.ts'
 import type { Pixels } from '../images/pixels.ts'
 import type { Box, Landmarks, Point } from './geometry.ts'
 import type { Detection } from './mtcnn.ts'
@@ -8,6 +7,16 @@ export interface FaceCrop {
   readonly data: Uint8Array
   readonly size: number
 }
+
+/** How an embedder wants a face cut out: to a square picture of `size` pixels. */
+export type Alignment =
+  /** Stretches the box, grown by margin / (size - margin) of its width and height. */
+  | { readonly kind: 'box'; readonly size: number; readonly margin: number }
+  /** Moves, turns and scales the five landmarks onto these points. */
+  | { readonly kind: 'points'; readonly size: number; readonly points: FivePoints }
+
+type FivePoints = readonly [PointPair, PointPair, PointPair, PointPair, PointPair]
+type PointPair = readonly [x: number, y: number]
 
 /** Faces tilted by more than this (radians, 30 degrees) are turned upright instead of cut out as they lie. */
 const tilted = (30 / 180) * Math.PI

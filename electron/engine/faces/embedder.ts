@@ -1,12 +1,21 @@
 import { join } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
-import type { EmbedderModel } from '../../../models/exporter/manifest.ts'
-import type { FaceCrop } from './align.ts'
+import type { Alignment, FaceCrop } from './align.ts'
 import { planesAt, type Normalization, type Planes } from './planes.ts'
 import { loadSession, run } from './session.ts'
 
 /** Faces that go through a network at once; more gain nothing and leave the processor's cache. */
 const batch = 8
+
+/** What is known of an embedder's network; models/manifest.json says it. */
+export interface EmbedderModel {
+  readonly id: string
+  readonly file: { readonly file: string }
+  /** The length of an embedding. */
+  readonly dimensions: number
+  readonly alignment: Alignment
+  readonly normalization: Normalization
+}
 
 /** Turns face crops into embeddings: unit vectors that lie close together for one person (FaceNet, Schroff et al. 2015). */
 export class Embedder {

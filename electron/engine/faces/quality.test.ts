@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { resolve } from 'node:path'
-import { readManifest } from '../../../models/exporter/manifest.ts'
+import { readManifest } from '../models/manifest.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { alignFace } from './align.ts'
 import { Detector } from './detector.ts'

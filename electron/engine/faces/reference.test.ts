@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { readManifest } from '../../../models/exporter/manifest.ts'
+import { readManifest } from '../models/manifest.ts'
 import { sharedDir } from '../../../test/shared.ts'
 import { decodePhoto } from '../images/decode.ts'
 import { alignFace } from './align.ts'
@@ -40,8 +40,7 @@ describe.skipIf(sharedDir === null)('against the reference (skipped without ../s
   it('finds the same faces in the same places, and sees the same in them', async () => {
     const { photos } = Reference.parse(JSON.parse(readFileSync(join(sharedDir!, 'models/reference.json'), 'utf8')))
     const detector = await Detector.load(models, 1)
-    const facenetHere = existsSync(join(models, manifest.facenet.file.file))
-    const wanted = facenetHere ? [manifest.mobilefacenet, manifest.facenet] : [manifest.mobilefacenet]
+    const wanted = [manifest.mobilefacenet, manifest.facenet]
     const embedders = await Promise.all(wanted.map((model) => Embedder.load(models, model, 1)))
     const overlaps: number[] = []
     const cosines: Record<string, number[]> = {}

@@ -68,12 +68,8 @@ export function libraryAnswers(library: LiveLibrary) {
       events.changed('problems')
       return null
     },
-    fetchFaceNet: () => {
-      library.fetching.start({ asked: true })
-      return null
-    },
     chooseModel: async ({ model }) => {
-      await library.models.choose(model) // Refuses one that is not here, before it is kept.
+      await library.models.choose(model) // Refuses one whose file is missing or damaged, before the choice is kept.
       writePreferences(store, { model })
       events.changed('preferences')
       void library.inUse.renew()
@@ -85,10 +81,7 @@ export function libraryAnswers(library: LiveLibrary) {
       void library.inUse.renew()
       return null
     },
-    preferences: () => {
-      library.inUse.lookForFaceNet() // Settings, which is about to show whether it is here.
-      return readPreferences(store)
-    },
+    preferences: () => readPreferences(store),
     report: () => report(library.status(), store.photos.problems(), readPreferences(store), library.log),
     storage: async () => ({
       library: library.options.library,

@@ -23,7 +23,7 @@ export function report(
     `${platform()} ${release()} ${arch()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB of memory`,
     `${photos} photos, ${faces} faces, ${people} people, ${folders.length} folders, ${offline} of them offline`,
     `Problems: ${[...kinds].map(([code, { length }]) => `${code} ${length}`).join(', ') || 'none'}`,
-    `Models: ${models.detector}, ${models.embedder}, FaceNet ${models.facenet}`,
+    `Models: ${models.detector}, ${models.embedder}`,
     `Settings: ${JSON.stringify({ oneWrongIn, threads, model, paused, pauseOnBattery })}`,
     `At work: ${JSON.stringify(activity)}`,
     '',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readManifest } from '../../../models/exporter/manifest.ts'
+import { readManifest } from '../models/manifest.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import type { OneWrongIn } from '../../contract/shapes.ts'
-import { cosine, meanOfHighest, type SpaceId } from './space.ts'
+import { cosine, embeddersOf, meanOfHighest, type SpaceId } from './space.ts'
 
 const Cohort = z.object({
   /** 32-bit floats, little-endian: the centres one behind the other. */
@@ -75,6 +75,28 @@ export class Calibration {
       return [embedder, rows] as const
     })
     return new Calibration(calibration, new Map(centres))
+  }
+
+  /**
+   * As `read`, and makes sure that the file knows this space by the models that look at faces in it: measured with other
+   * models, its thresholds would give faces the wrong names.
+   *
+   * @throws AppError `models-missing` or `models-wrong`
+   */
+  static readFor(modelsDir: string, space: SpaceId): Calibration {
+    const calibration = Calibration.read(modelsDir)
+    calibration.bands(space)
+    const { mobilefacenet, facenet } = readManifest(modelsDir)
+    for (const { id, title, dimensions } of [mobilefacenet, facenet]) {
+      if (!embeddersOf(space).includes(id)) continue
+      if (calibration.centres(id).some((centre) => centre.length !== dimensions)) {
+        throw new AppError(
+          'models-wrong',
+          `calibration.json was made with another model than this ${title}. Run: npm run calibrate`,
+        )
+      }
+    }
+    return calibration
   }
 
   /** With a precision other than the usual, what is named by itself moves; what is asked for stays where it was. */

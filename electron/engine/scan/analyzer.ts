@@ -27,10 +27,8 @@ export type AnalyzedFace = Omit<SeenFace, 'crops'> & { readonly embeddings: read
 export type AnalyzedPhoto = Omit<SeenPhoto, 'faces'> & { readonly faces: readonly AnalyzedFace[] }
 
 export interface AnalyzerOptions {
-  /** The folder of the manifest, the detector and the compact embedder. */
+  /** The folder of the manifest and the networks. */
   readonly models: string
-  /** The folder each embedder's file lies in. */
-  readonly locations: Readonly<Record<string, string>>
   readonly space: SpaceId
   /** None while one is being made: then nobody knows how strangers look, and strangeness is 0. */
   readonly calibration: Calibration | null
@@ -74,14 +72,7 @@ export class Analyzer implements AsyncDisposable {
   /** Runs while a few faces wait for company. */
   #patience: NodeJS.Timeout | undefined
 
-  constructor({
-    models,
-    locations,
-    space,
-    calibration,
-    threads = availableParallelism(),
-    pictures = false,
-  }: AnalyzerOptions) {
+  constructor({ models, space, calibration, threads = availableParallelism(), pictures = false }: AnalyzerOptions) {
     const embedders = embeddersOf(space)
     this.#calibration = calibration
     this.width = 2 * threads + 4
@@ -93,11 +84,7 @@ export class Analyzer implements AsyncDisposable {
       patienceMs,
       heapMegabytes,
     })
-    const embedSettings: EmbedWorkerSettings = {
-      models,
-      threads,
-      embedders: Object.fromEntries(embedders.map((id) => [id, locations[id] ?? models])),
-    }
+    const embedSettings: EmbedWorkerSettings = { models, embedders, threads }
     this.#embedder = new Pool({
       file: new URL('./embed.worker.ts', import.meta.url),
       settings: embedSettings,

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { readManifest } from '../../../models/exporter/manifest.ts'
+import { readManifest } from '../models/manifest.ts'
 import { Embedder } from '../faces/embedder.ts'
 import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from '../workers/messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
@@ -11,8 +11,7 @@ serve<EmbedAnswer>(async () => {
   const manifest = readManifest(models)
   const loaded: Embedder[] = []
   for (const model of [manifest.mobilefacenet, manifest.facenet]) {
-    const directory = embedders[model.id]
-    if (directory !== undefined) loaded.push(await Embedder.load(directory, model, threads))
+    if (embedders.includes(model.id)) loaded.push(await Embedder.load(models, model, threads))
   }
   return async (asked) => {
     const faces = asked as EmbedRequest

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
-import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
+import { readManifest, type EmbedderModel } from '../models/manifest.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import { alignFace } from '../faces/align.ts'
 import { Detector, scaleDetection } from '../faces/detector.ts'

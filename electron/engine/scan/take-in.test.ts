@@ -14,7 +14,7 @@ test.skipIf(process.platform === 'win32')(
   'what went out of reach with its folder a moment ago is no problem, and stays known (not on Windows)',
   async () => {
     await using analyzer = new Analyzer({
-      ...{ models, space: 'mobilefacenet', locations: { mobilefacenet: models } },
+      ...{ models, space: 'mobilefacenet' },
       ...{ calibration: null, threads: 1 },
     })
     const options = {

@@ -89,9 +89,9 @@ export type EmbedRequest = readonly FaceCrops[]
 export type EmbedAnswer = readonly Readonly<Record<string, Float32Array>>[]
 
 export interface EmbedWorkerSettings {
-  /** The folder each embedder's file lies in, by the embedder's id. */
-  readonly embedders: Readonly<Record<string, string>>
-  /** The folder of the manifest. */
+  /** The ids of those to load. */
+  readonly embedders: readonly string[]
+  /** The folder of the manifest and the networks. */
   readonly models: string
   readonly threads: number
 }

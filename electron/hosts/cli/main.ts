@@ -5,10 +5,9 @@ import { ZodError } from 'zod'
 import { inputs, ModelChoice, mostDraws } from '../../engine/requests.ts'
 import { Engine } from '../../engine/engine.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
-import { shippedModels } from '../../engine/models.ts'
+import { shippedModels } from '../../engine/models/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { evaluateDataset, type EvaluateOptions } from './evaluation/evaluate.ts'
-import { fetchModels } from './fetch-models.ts'
 import { stoppable, wasStoppedByHand } from './interruption.ts'
 import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
@@ -71,14 +70,13 @@ program
   .option('--no-open', 'open nothing; print the address of the window')
   .option('--port <n>', 'port of the window on this machine (default: one that is free)', somePort)
   .option('--text', 'no window: scan, and say in words who is there; without folders and photos, six samples are used')
-  .option('--no-fetch', 'with --text: do not fetch FaceNet')
-  .action(async (folders: string[], options: { open: boolean; port?: number; text?: true; fetch: boolean }) => {
+  .action(async (folders: string[], options: { open: boolean; port?: number; text?: true }) => {
     const { library, models, json } = program.opts<GlobalOptions>()
     if (json) throw new InvalidArgumentError('start opens a window, or speaks in words. For JSON: scan FOLDER --json')
-    const { open, port = null, text, fetch } = options
+    const { open, port = null, text } = options
     if (text) {
       const signal = stoppable(scanStopped, { announce: true })
-      await report(engine(), { folders, library, models, fetch, signal })
+      await report(engine(), { folders, library, signal })
     } else {
       const signal = stoppable('Stopped.')
       process.exitCode = await start({ folders, library, models, version, open, port, signal })
@@ -89,7 +87,7 @@ program
   .command('scan')
   .description('bring the library up to date with folders of photos; their subfolders belong to them')
   .argument('<folders...>')
-  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
+  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: both)`)
   .option('--again', 'look for faces anew in the photos that are known, too; what you said about them stays')
   .action(async (folders: string[], options: { model?: string; again?: true }) => {
     const { library, json } = program.opts<GlobalOptions>()
@@ -230,7 +228,7 @@ program
     wholeNumber(text, undefined, 1, mostDraws),
   )
   .option('--seed <n>', 'where drawing begins (default: 1)', (text) => wholeNumber(text, undefined, 0))
-  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: all that are here)`)
+  .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: both)`)
   .option('--report <file>', 'write a page with the figures, and pictures of the mistakes: FILE.html', somePath)
   .addHelpText(
     'after',
@@ -243,22 +241,10 @@ program
 
 program
   .command('models')
-  .description('list the models, and whether they are here')
-  .option('--fetch', 'fetch FaceNet if it is not here')
-  .option('--from <dir>', 'take FaceNet’s parts from a folder instead of the network', somePath)
-  .action(async (options: { fetch?: true; from?: string }) => {
-    const { fetch, from = null } = options
-    const { models: folder, library, json } = program.opts<GlobalOptions>()
-    const signal = stoppable('Stopped.')
-    const isNew =
-      (fetch === true || from !== null) && (await fetchModels({ models: folder, library, from, signal, quiet: json }))
+  .description('list the models, and whether their files are whole')
+  .action(async () => {
     const models = await engine().models()
-    print(models, () =>
-      [
-        describeModels(models),
-        ...(isNew ? ['', 'Scan again, or open the window, to use FaceNet for photos looked at before.'] : []),
-      ].join('\n'),
-    )
+    print(models, () => describeModels(models))
   })
 
 program

@@ -4,60 +4,23 @@ import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../contract/errors.ts'
 import { cliCommand } from '../../engine/hint.ts'
-import { Models } from '../../engine/models.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
 import { count, say, showScan, withProgressBar } from './terminal.ts'
-import { faceNetDownload, describePeople, describeScan, describeUnknown } from './words.ts'
+import { describePeople, describeScan, describeUnknown } from './words.ts'
 
 export interface ReportOptions {
   readonly folders: readonly string[]
   readonly library: string
-  readonly models: string
-  readonly fetch: boolean
   readonly signal: AbortSignal
 }
 
 /** Where a package of the project has six photos, among other pictures. */
 const samples = join(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
 
-/**
- * The main job in words instead of a window: scan, say who is there and who is unknown. FaceNet is fetched beside it if it is not here; when it
- * has come, all faces are looked at again.
- */
-export async function report(
-  engine: Engine,
-  { folders, library, models, fetch, signal }: ReportOptions,
-): Promise<void> {
+/** The main job in words instead of a window: scans, then says who is there and who is unknown. */
+export async function report(engine: Engine, { folders, library, signal }: ReportOptions): Promise<void> {
   const wanted = await foldersToScan(engine, folders, library)
-  const here = new Models(models, library)
-  const missing = fetch && (await here.faceNetFolder()) === null
-  if (missing) {
-    say(
-      `FaceNet (${faceNetDownload}) is not here yet. It is being fetched in the background; the compact model, MobileFaceNet, serves till then.`,
-    )
-  }
-  const stop = new AbortController()
-  const fetching = missing
-    ? here.fetchFaceNet({ signal: AbortSignal.any([signal, stop.signal]), onProgress: () => undefined }).then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-      )
-    : null
-  try {
-    const result = await scan(engine, wanted, signal)
-    tell(engine, result, wanted)
-    if (fetching === null) return
-    say('Waiting for FaceNet. Ctrl-C leaves; the next start goes on where it stopped.')
-    const failure = await fetching
-    if (failure === null) {
-      say('FaceNet is here. Looking at the faces again with both models.')
-      tell(engine, await scan(engine, wanted, signal), wanted)
-    } else if (failure instanceof AppError) say(failure.message)
-    else throw failure
-  } finally {
-    stop.abort(new AppError('interrupted', 'Stopped.'))
-    await fetching
-  }
+  tell(engine, await scan(engine, wanted, signal), wanted)
 }
 
 async function foldersToScan(engine: Engine, folders: readonly string[], library: string): Promise<readonly string[]> {

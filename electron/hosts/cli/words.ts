@@ -3,13 +3,13 @@ import type {
   FaceView,
   FolderView,
   InfoView,
-  ModelView,
   PersonView,
   PhotoView,
   ScanResult,
   UnknownGroup,
 } from '../../engine/requests.ts'
 import { cliCommand } from '../../engine/hint.ts'
+import type { ModelView } from '../../engine/models/models.ts'
 import type { SpaceId } from '../../engine/recognition/space.ts'
 import { count, inLine, table } from './terminal.ts'
 
@@ -19,9 +19,6 @@ export const modelNames: Readonly<Record<SpaceId, string>> = {
   facenet: 'FaceNet',
   mobilefacenet: 'MobileFaceNet, the compact model, alone',
 }
-
-/** What it takes to fetch FaceNet; on disk it is smaller. */
-export const faceNetDownload = '94 MB'
 
 export function describeScan(result: ScanResult, folders: readonly string[]): string {
   const { photos, added, unchanged, removed, faces, problems, seconds, models } = result
@@ -124,13 +121,11 @@ export function describeUnknown(groups: readonly UnknownGroup[]): string {
 }
 
 export function describeModels(models: readonly ModelView[]): string {
-  const fetch = `${faceNetDownload} to fetch with: ${cliCommand('models --fetch')}`
-  const states = { ready: 'ready', missing: `not here; ${fetch}`, wrong: `damaged; ${fetch}` }
   return table(
-    models.map(({ id, title, bytes, state }) => [
+    models.map(({ title, bytes, state }) => [
       title,
       `${(bytes / 1e6).toFixed(1)} MB on disk`,
-      id === 'facenet' || state === 'ready' ? states[state] : `${state}; it belongs to the program: install that again`,
+      state === 'ready' ? state : `${state}; it belongs to the program: install that again`,
     ]),
   )
 }

@@ -15,7 +15,7 @@ function scan(ms: number, { focused, paused = false }: { focused: boolean; pause
     () => now,
   )
   const show = (phase: Activity['phase'], done: number): void => {
-    taskbar.show({ phase, done, total: 1200, rate: null, secondsLeft: null, paused, forBattery: false, fetching: null })
+    taskbar.show({ phase, done, total: 1200, rate: null, secondsLeft: null, paused, forBattery: false })
   }
   show('looking for photos', 0)
   show('looking at photos', 1)

@@ -3,9 +3,10 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, utimes
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { checkModel, modelFiles, readManifest, requireModel } from './manifest.ts'
+import { checkModel, modelFiles, requireModel } from './files.ts'
+import { readManifest } from './manifest.ts'
 
-const modelsDir = resolve(import.meta.dirname, '..')
+const modelsDir = resolve(import.meta.dirname, '../../../models')
 let dir = ''
 
 beforeEach(() => {
@@ -14,7 +15,6 @@ beforeEach(() => {
     rmSync(dir, { recursive: true })
   })
   copyFileSync(join(modelsDir, 'manifest.json'), join(dir, 'manifest.json'))
-  for (const file of ['facenet-parts.json', 'facenet-ranges.json']) copyFileSync(join(modelsDir, file), join(dir, file))
 })
 
 test('describes the models', () => {
@@ -22,14 +22,13 @@ test('describes the models', () => {
   expect(modelFiles(mtcnn).map(({ file }) => file)).toEqual(['mtcnn_pnet.onnx', 'mtcnn_rnet.onnx', 'mtcnn_onet.onnx'])
   expect(mobilefacenet.alignment).toMatchObject({ kind: 'points', size: 112 })
   expect(facenet.alignment).toEqual({ kind: 'box', size: 160, margin: 30 })
-  expect(facenet.parts).toHaveLength(266)
 })
 
-test('without the folder or a list the models are missing', () => {
+test('without the folder or the list the models are missing', () => {
   const code = 'models-missing'
   expect(() => readManifest(join(dir, 'nowhere'))).toThrow(expect.objectContaining({ code }))
-  rmSync(join(dir, 'facenet-parts.json'))
-  const message = expect.stringContaining('facenet-parts.json') as string
+  rmSync(join(dir, 'manifest.json'))
+  const message = expect.stringContaining('manifest.json') as string
   expect(() => readManifest(dir)).toThrow(expect.objectContaining({ code, message }))
 })
 
