@@ -159,7 +159,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     const opened = fakeBrowser(folder, 'chromium', `${writes}; while [ ! -e "$0.close" ]; do sleep 0.05; done`)
     mkdirSync(inProfile, { recursive: true })
     writeFileSync(join(inProfile, 'History of another day'), 'Ben')
-    const { ended } = start(library, [], { ...screen, PATH: `${folder}:/bin:${path!}` })
+    const { ended } = start(library, ['--browser'], { ...screen, PATH: `${folder}:/bin:${path!}` })
     await until(() => existsSync(join(library, 'window.json')) && existsSync(opened))
     const [app, profile] = readFileSync(opened, 'utf8').split('\n')
     const { address } = JSON.parse(readFileSync(join(library, 'window.json'), 'utf8')) as { address: string }
@@ -180,7 +180,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     const folder = join(root, 'tab browser')
     fakeBrowser(folder, 'chromium', 'exit 1')
     const opened = fakeBrowser(folder, 'xdg-open', 'exit 0')
-    const { child, ended } = start(join(root, 'tab'), [], { ...screen, PATH: folder })
+    const { child, ended } = start(join(root, 'tab'), ['--browser'], { ...screen, PATH: folder })
     await until(() => existsSync(opened))
     const address = readFileSync(opened, 'utf8').trim()
     expect((await ask(hostAt(address), new URL(address).pathname + new URL(address).search)).status).toBe(303)
@@ -191,12 +191,12 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
   })
 
   test.each([
-    ['there is no screen', {}],
-    ['no browser works', screen],
-  ])('prints the address where %s', async (what, env) => {
+    ['there is no screen', [], {}],
+    ['no browser works', ['--browser'], screen],
+  ])('prints the address where %s', async (what, args, env) => {
     const folder = join(root, what)
     fakeBrowser(folder, 'xdg-open', 'exit 3')
-    const { address, child, ended } = start(join(root, `library where ${what}`), [], { ...env, PATH: folder })
+    const { address, child, ended } = start(join(root, `library where ${what}`), args, { ...env, PATH: folder })
     expect(await address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
     child.kill('SIGINT')
     expect((await ended).code).toBe(0)

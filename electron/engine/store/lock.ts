@@ -5,42 +5,57 @@ import { AppError } from '../../contract/errors.ts'
 import { explain } from './failures.ts'
 
 /**
- * The right to write to a library, for one process at a time: an open transaction on the empty database `writer.lock`.
- * The operating system ends it with the process, however that dies, so a lock can't be left behind. `writer.pid` beside
- * it only serves the message; it is a file of its own because closing any handle of a locked file, as reading it would,
- * drops a process's POSIX locks on it.
+ * A lock on a file between processes: an open transaction on an empty database of that name. The operating system ends it
+ * with the process, however that dies, so no lock is ever left behind.
+ *
+ * @returns null while another holder is alive
+ * @throws SQLite's error where the file can't be written
+ */
+export function takeLock(file: string): Disposable | null {
+  const database = new Database(file, { timeout: 0 })
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    return { [Symbol.dispose]: () => database.close() }
+  } catch (error) {
+    database.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
+    throw error
+  }
+}
+
+/**
+ * The right to write to a library, for one process at a time: a lock on `writer.lock`. `writer.pid` beside it only serves
+ * the message; it is a file of its own because closing any handle of a locked file, as reading it would, drops a process's
+ * POSIX locks on it.
  */
 export class WriterLock {
-  readonly #database: Database.Database
+  readonly #lock: Disposable
 
-  private constructor(database: Database.Database) {
-    this.#database = database
+  private constructor(lock: Disposable) {
+    this.#lock = lock
   }
 
   /** Throws `library-locked` if another holder is alive, `library-unwritable` if the folder can't be written to. */
   static take(folder: string): WriterLock {
     const file = join(folder, 'writer.lock')
     const pidFile = join(folder, 'writer.pid')
-    let database: Database.Database | undefined
+    let lock: Disposable | null = null
     try {
-      database = new Database(file, { timeout: 0 })
-      database.exec('BEGIN IMMEDIATE')
-      writeFileSync(pidFile, `${process.pid}\n`)
-      return new WriterLock(database)
-    } catch (error) {
-      database?.close()
-      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-        const sentence = `The library ${folder} is already open for writing${holder(pidFile)}: Familiar’s window, perhaps.`
-        throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`, {
-          cause: error,
-        })
+      lock = takeLock(file)
+      if (lock) {
+        writeFileSync(pidFile, `${process.pid}\n`)
+        return new WriterLock(lock)
       }
+    } catch (error) {
+      lock?.[Symbol.dispose]()
       throw explain(error, file)
     }
+    const sentence = `The library ${folder} is already open for writing${holder(pidFile)}: Familiar’s window, perhaps.`
+    throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`)
   }
 
   release(): void {
-    this.#database.close()
+    this.#lock[Symbol.dispose]()
   }
 }
 

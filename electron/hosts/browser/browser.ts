@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { accessSync, constants, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { hasScreen } from '../screen.ts'
 
 /** How a window was opened. */
 export type Opened =
@@ -21,11 +22,6 @@ export async function openWindow(address: string, profile: string): Promise<Open
     if (opened) return opened
   }
   return (await openTab(address)) ? { kind: 'tab' } : { kind: 'none' }
-}
-
-function hasScreen(): boolean {
-  const { env, platform } = process
-  return platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY'])
 }
 
 async function openApp(browser: string, address: string, profile: string): Promise<Opened | null> {

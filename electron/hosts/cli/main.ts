@@ -31,6 +31,13 @@ interface GlobalOptions {
   readonly json: boolean
 }
 
+interface StartFlags {
+  readonly open: boolean
+  readonly port?: number
+  readonly browser?: true
+  readonly text?: true
+}
+
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -65,21 +72,22 @@ const print = (result: unknown, words: () => string): void => {
 
 program
   .command('start')
-  .description('open the window on a library: the desktop app where Electron is here, else in a browser')
+  .description('open the window on a library: the desktop app (Electron is fetched once), else in a browser')
   .argument('[folders...]', 'folders of photos to add')
+  .option('--browser', 'open the window in a browser, and fetch no Electron for the desktop app')
   .option('--no-open', 'open nothing; print the address of the window')
   .option('--port <n>', 'port of the window on this machine (default: one that is free)', somePort)
   .option('--text', 'no window: scan, and say in words who is there; without folders and photos, six samples are used')
-  .action(async (folders: string[], options: { open: boolean; port?: number; text?: true }) => {
+  .action(async (folders: string[], options: StartFlags) => {
     const { library, models, json } = program.opts<GlobalOptions>()
     if (json) throw new InvalidArgumentError('start opens a window, or speaks in words. For JSON: scan FOLDER --json')
-    const { open, port = null, text } = options
+    const { open, port = null, browser = false, text } = options
     if (text) {
       const signal = stoppable(scanStopped, { announce: true })
       await report(engine(), { folders, library, signal })
     } else {
       const signal = stoppable('Stopped.')
-      process.exitCode = await start({ folders, library, models, version, open, port, signal })
+      process.exitCode = await start({ folders, library, models, version, open, port, browser, signal })
     }
   })
 
