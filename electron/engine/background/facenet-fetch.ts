@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
-import type { Activity } from '../../contract/shapes.ts'
+import type { Activity } from '../../contract/api.ts'
 import type { LiveLibrary } from './live-library.ts'
 
 /** Under this name the library keeps that the user knows. */
