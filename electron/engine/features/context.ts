@@ -113,8 +113,11 @@ export type Handler<Name extends CallName, Needs = Context> = (
   input: Parsed<Name>,
 ) => Answer<Name> | Promise<Answer<Name>>
 
-/** One that the database alone can answer, at once. */
-export type StoreHandler<Name extends CallName> = (context: StoreContext, input: Parsed<Name>) => Answer<Name>
+/** One that answers at once, as a rule because the database alone can. */
+export type StoreHandler<Name extends CallName, Needs = StoreContext> = (
+  context: Needs,
+  input: Parsed<Name>,
+) => Answer<Name>
 
 /** An answer to every call: one that is missing, double or misspelt does not compile. */
 export type Handlers = { readonly [Name in CallName]: Handler<Name> }

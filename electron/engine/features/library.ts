@@ -90,13 +90,13 @@ export const addFolders: Handler<'addFolders', Following> = async ({ store, scan
   return null
 }
 
-export const removeFolder: Handler<'removeFolder', Following> = ({ store, scan }, { id }) => {
+export const removeFolder: StoreHandler<'removeFolder', Following> = ({ store, scan }, { id }) => {
   if (!store.folders.remove(id)) noSuchFolder()
   scan.followFolders()
   return null
 }
 
-export const pauseFolder: Handler<'pauseFolder', Following> = ({ store, scan }, { id, paused }) => {
+export const pauseFolder: StoreHandler<'pauseFolder', Following> = ({ store, scan }, { id, paused }) => {
   if (!store.folders.setPaused(id, paused)) noSuchFolder()
   scan.followFolders()
   return null
@@ -106,18 +106,18 @@ function noSuchFolder(): never {
   throw new AppError('no-such-folder', 'This folder is not watched any more.')
 }
 
-export const rescan: Handler<'rescan', Following> = ({ scan }) => {
+export const rescan: StoreHandler<'rescan', Following> = ({ scan }) => {
   scan.request()
   return null
 }
 
-export const lookAgain: Handler<'lookAgain', Following> = ({ store, scan }) => {
+export const lookAgain: StoreHandler<'lookAgain', Following> = ({ store, scan }) => {
   store.photos.lookAgain()
   scan.request()
   return null
 }
 
-export const retryProblems: Handler<'retryProblems', Following> = ({ store, scan }, { paths }) => {
+export const retryProblems: StoreHandler<'retryProblems', Following> = ({ store, scan }, { paths }) => {
   store.photos.forgetProblems(paths)
   store.inWork.acquitAll()
   scan.request()
