@@ -1,6 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
-import type { HostEvent } from '../renderer/connection/connection.ts'
-import type { Shell } from '../renderer/connection/shell.ts'
+import type { HostEvent, Shell } from './contract/api.ts'
 import { channels } from './hosts/desktop/channels.ts'
 import { onDropped, type DropTarget } from './hosts/desktop/dropped.ts'
 import { PageLine, type EnginePort } from './hosts/desktop/page-line.ts'

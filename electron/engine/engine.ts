@@ -20,7 +20,7 @@ import type {
   ScanResult,
   UnknownGroup,
 } from './requests.ts'
-import type { BackupView, ImportSummary, RestoreResult } from '../contract/shapes.ts'
+import type { BackupView, ImportSummary, RestoreResult } from '../contract/api.ts'
 import { enroll, reject, type DoubtOf } from './enroll.ts'
 import { AppError } from '../contract/errors.ts'
 import { cliCommand } from './hint.ts'

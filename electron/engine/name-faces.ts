@@ -3,7 +3,7 @@ import { keptBands } from './recognition/precision-report.ts'
 import { setNamedBy, setStale } from './recognition/recognition-state.ts'
 import { recognize } from './recognition/recognition.ts'
 import type { SpaceId } from './recognition/space.ts'
-import { readPreferences } from './features/preferences.ts'
+import { readPreferences } from './scan/preferences.ts'
 import type { ReadableStore, Store } from './store/database.ts'
 
 /** As sure as the user wants it, and as it takes for that to be kept. */

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { calls, hostCalls, type CallName, type HostAnswers, type PhotoDetail, type Reply } from '../contract/api.ts'
+import { calls } from '../contract/calls.ts'
+import { hostCalls } from '../contract/host-calls.ts'
+import type { CallName, HostAnswers, PhotoDetail, Reply } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Session } from '../engine/session.ts'
 import { failureOf } from './failure.ts'
@@ -34,11 +36,11 @@ async function carryOut(
   host: HostAbilities,
 ): Promise<unknown> {
   if (call === 'pickFolders') {
-    hostCalls.pickFolders.parse(input)
+    hostCalls.pickFolders.read(input)
     return host.pickFolders()
   }
   if (call === 'reveal') {
-    const { photo } = hostCalls.reveal.parse(input)
+    const { photo } = hostCalls.reveal.read(input)
     const { paths } = (await (await session()).handle('photo', { id: photo })) as PhotoDetail
     const [path] = paths
     if (path === undefined) throw new AppError('vanished', 'This photo is no longer on disk.')

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod'
-import { Refusal } from '../../renderer/connection/connection.ts'
+import { Refusal } from '../contract/host.ts'
 import type { Failure, PersonName } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import { logEvent } from '../engine/log/log-event.ts'
@@ -12,8 +12,13 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
   if (error instanceof Refusal) return error.failure
   if (error instanceof AppError) {
     const person = personOf(error)
-    const { doubt } = error
-    return { code: error.code, message: error.message, ...(person ? { person } : {}), ...(doubt ? { doubt } : {}) }
+    const contradiction = error.doubt
+    return {
+      code: error.code,
+      message: error.message,
+      ...(person ? { person } : {}),
+      ...(contradiction ? { contradiction } : {}),
+    }
   }
   if (error instanceof ZodError) {
     const [issue] = error.issues

@@ -1,5 +1,5 @@
 import type { FaceTile, Page, PersonFace } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { said } from '../state/act.svelte.ts'
 import { listen } from '../state/engine.ts'
 

@@ -1,6 +1,7 @@
-import type { EngineEvent, Reply } from '../../electron/contract/api.ts'
+import type { EngineEvent, Reply, HostEvent } from '../../electron/contract/api.ts'
+import { Refusal } from '../../electron/contract/host.ts'
+import type { Connection } from './connection.ts'
 import { words } from '../words/shared.ts'
-import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** Questions by POST, events by a stream the server keeps open; the cookie says who we are. */
 export function httpConnection(): Connection {

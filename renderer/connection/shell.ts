@@ -1,11 +1,6 @@
-import type { Reply } from '../../electron/contract/api.ts'
-import { Refusal, type Connection, type HostEvent } from './connection.ts'
-
-/** What the preload script gives a page in the desktop shell. */
-export interface Shell {
-  ask(call: string, input: unknown): Promise<Reply>
-  listen(listener: (event: HostEvent) => void): void
-}
+import type { Shell } from '../../electron/contract/api.ts'
+import { Refusal } from '../../electron/contract/host.ts'
+import type { Connection } from './connection.ts'
 
 declare global {
   interface Window {

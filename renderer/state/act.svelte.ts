@@ -7,7 +7,7 @@ import type {
   FoundAndLost,
   Input,
 } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { words } from '../words/shared.ts'
 import { ask } from './engine.ts'
 
@@ -56,7 +56,7 @@ export const said = new Said()
 /** A confirmation that something speaks against: whoever is at the window says whether it holds all the same. */
 interface Question {
   readonly message: string
-  readonly doubt: Contradiction
+  readonly contradiction: Contradiction
   readonly answer: (sure: boolean) => void
 }
 class Questions {
@@ -64,13 +64,13 @@ class Questions {
   /** The one that is asked now. */
   readonly first = $derived(this.#open[0] ?? null)
 
-  ask({ message, doubt }: Failure & { readonly doubt: Contradiction }): Promise<boolean> {
+  ask({ message, contradiction }: Failure & { readonly contradiction: Contradiction }): Promise<boolean> {
     return new Promise((resolve) => {
       const answer = (sure: boolean): void => {
         this.#open = this.#open.filter((one) => one !== question)
         resolve(sure)
       }
-      const question: Question = { message, doubt, answer }
+      const question: Question = { message, contradiction, answer }
       this.#open = [...this.#open, question]
     })
   }
@@ -95,9 +95,9 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     said.clear()
-    const { doubt } = error.failure
-    if (!doubt) said.failure = error.failure
-    else if (await questions.ask({ ...error.failure, doubt })) return act(call, { ...input, sure: true })
+    const { contradiction } = error.failure
+    if (!contradiction) said.failure = error.failure
+    else if (await questions.ask({ ...error.failure, contradiction })) return act(call, { ...input, sure: true })
     return undefined
   }
 }

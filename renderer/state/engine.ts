@@ -1,5 +1,4 @@
-import type { Answers, CallName, HostAnswers, ImagePath, Input } from '../../electron/contract/api.ts'
-import type { HostEvent } from '../connection/connection.ts'
+import type { Answers, CallName, HostAnswers, ImagePath, Input, HostEvent } from '../../electron/contract/api.ts'
 import { httpConnection } from '../connection/http.ts'
 import { shellConnection } from '../connection/shell.ts'
 

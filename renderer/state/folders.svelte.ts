@@ -1,5 +1,5 @@
 import type { FolderNode } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { ask, listen } from './engine.ts'
 
 type Folder = Pick<FolderNode, 'id' | 'prefix'>

@@ -1,5 +1,5 @@
 import type { Answers, CallName, Changed, Failure, Input } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { ask, listen } from './engine.ts'
 
 /** Changes come in bursts while photos are looked at; a query is asked again at most so often. */

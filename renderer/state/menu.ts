@@ -1,4 +1,4 @@
-import type { MenuItem } from '../connection/connection.ts'
+import type { MenuItem } from '../../electron/contract/api.ts'
 import { redo, undo } from './act.svelte.ts'
 import { listen } from './engine.ts'
 import { route } from './route.svelte.ts'

@@ -1,5 +1,5 @@
 import type { PersonCard } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { ask, listen } from './engine.ts'
 
 /** Everybody who has a name, hidden people included: one list for all name fields, asked for when a field needs it. */

@@ -1,5 +1,5 @@
 import type { Waiting as Counted } from '../../electron/contract/api.ts'
-import { Refusal } from '../connection/connection.ts'
+import { Refusal } from '../../electron/contract/host.ts'
 import { ask, listen } from './engine.ts'
 
 /** While photos are looked at, changes come in bursts; it is counted again at most so often. */

@@ -1,4 +1,4 @@
-import type { PrecisionPreview, PromiseStop, PrecisionReport } from '../../electron/contract/api.ts'
+import type { PrecisionPreview, PrecisionStop, PrecisionReport } from '../../electron/contract/api.ts'
 import { count, number } from './format.ts'
 
 /** What Settings says. */
@@ -125,7 +125,7 @@ export const settingsWords = {
 const fewFaces = 50
 
 /** How well the promise is kept on the user's own faces. Without a mistake in so many, it may still be three in so many. */
-function measured({ faces, measuring }: PrecisionReport, stop: PromiseStop | undefined): string {
+function measured({ faces, measuring }: PrecisionReport, stop: PrecisionStop | undefined): string {
   // What was measured before may be of other faces.
   if (measuring) return 'Measuring on the faces you confirmed how well this is kept…'
   if (!stop || faces === 0) return 'How well this is kept is measured on the faces you confirm. There are none yet.'

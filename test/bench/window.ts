@@ -9,8 +9,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Calibration } from '../../electron/engine/recognition/calibration.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
-import { answers } from '../../electron/engine/features/answers.ts'
-import type { Context } from '../../electron/engine/features/context.ts'
+import { history } from '../../electron/engine/features/history.ts'
+import { folderTree, problems, searchOffers } from '../../electron/engine/features/library.ts'
+import { labelledFaces, people as allPeople, person } from '../../electron/engine/features/people.ts'
+import * as photos from '../../electron/engine/features/photos.ts'
+import * as review from '../../electron/engine/features/review.ts'
+import type { StoreContext } from '../../electron/engine/features/context.ts'
 import { makeLibrary } from './big-library.ts'
 
 const bar = 50
@@ -23,52 +27,52 @@ if (!existsSync(join(library, 'familiar.db'))) makeLibrary(library)
 const store = openLibrary(library, { mode: 'write' })
 const space = 'facenet+mobilefacenet'
 const bands = Calibration.read(resolve(import.meta.dirname, '../../models')).bands(space)
-const context: Context = { store, space, bands }
+const context: StoreContext = { store, space, bands }
 const page = { offset: 0, limit: 100 }
-const { months } = answers.timeline(context, { filter: {} })
+const { months } = photos.timeline(context, { filter: {} })
 const fullest = months.toSorted((a, b) => b.photos - a.photos)[0]!.month
-const people = answers.people(context, { hidden: true })
+const people = allPeople(context, { hidden: true })
 const id = people.toSorted((a, b) => b.photos - a.photos)[0]!.id
 const rarest = people.toSorted((a, b) => a.photos - b.photos)[0]!.id
-const hers = answers.photoIds(context, { filter: { with: [id] } }).slice(0, 12)
-const group = answers.groups(context, page).rows[0]!.id
-const tree = answers.folderTree(context, {})
+const hers = photos.photoIds(context, { filter: { with: [id] } }).slice(0, 12)
+const group = review.groups(context, page).rows[0]!.id
+const tree = folderTree(context, {})
 const folder = { id: tree[0]!.id, prefix: '' }
 const deep = { id: tree[0]!.id, prefix: tree[0]!.children[0]!.prefix }
-const middle = answers.photos(context, { filter: {}, month: months[90]!.month, offset: 0, limit: 1 })[0]!.id
+const middle = photos.photos(context, { filter: {}, month: months[90]!.month, offset: 0, limit: 1 })[0]!.id
 
 const screens: Record<string, () => unknown> = {
-  'photos: timeline': () => answers.timeline(context, { filter: {} }),
-  'photos: fullest month': () => answers.photos(context, { filter: {}, month: fullest, offset: 0, limit: 500 }),
-  'photos: people of the fullest month': () => answers.monthPeople(context, { filter: {}, month: fullest }),
-  'photos: people of a month of a folder': () => answers.monthPeople(context, { filter: { folder }, month: fullest }),
-  'photos: timeline of a folder': () => answers.timeline(context, { filter: { folder } }),
-  'photos: timeline of a folder below': () => answers.timeline(context, { filter: { folder: deep } }),
-  'photos: timeline of favourites': () => answers.timeline(context, { filter: { favourite: true } }),
-  'photo: detail': () => answers.photo(context, { id: middle }),
-  'photos: faces in an album': () => answers.facePlaces(context, { person: id, photos: hers }),
-  'photo: place': () => answers.photoPlace(context, { id: middle, filter: {} }),
-  'people: people': () => answers.people(context, { hidden: false }),
-  'people: groups': () => answers.groups(context, page),
-  'person: person': () => answers.person(context, { id }),
-  'person: faces': () => answers.personFaces(context, { id, which: 'all', ...page }),
-  'person: suggested': () => answers.personFaces(context, { id, which: 'suggested', ...page }),
-  'person: odd ones': () => answers.personFaces(context, { id, which: 'odd', ...page }),
-  'person: timeline': () => answers.timeline(context, { filter: { with: [id] } }),
-  'review: review': () => answers.review(context, page),
-  'review: group': () => answers.reviewGroup(context, { id: group }),
-  'review: strangers by day': () => answers.strangersByDay(context, page),
-  'review: ignored': () => answers.ignored(context, { which: 'stranger', ...page }),
-  'search: offers': () => answers.searchOffers(context, { text: 'an' }),
-  'search: words': () => answers.timeline(context, { filter: { text: 'übersee 2014' } }),
-  'search: only two people': () => answers.timeline(context, { filter: { with: [id, rarest], only: true } }),
-  'search: without somebody': () => answers.timeline(context, { filter: { without: [id] } }),
-  'search: unknown': () => answers.timeline(context, { filter: { unknown: true } }),
+  'photos: timeline': () => photos.timeline(context, { filter: {} }),
+  'photos: fullest month': () => photos.photos(context, { filter: {}, month: fullest, offset: 0, limit: 500 }),
+  'photos: people of the fullest month': () => photos.monthPeople(context, { filter: {}, month: fullest }),
+  'photos: people of a month of a folder': () => photos.monthPeople(context, { filter: { folder }, month: fullest }),
+  'photos: timeline of a folder': () => photos.timeline(context, { filter: { folder } }),
+  'photos: timeline of a folder below': () => photos.timeline(context, { filter: { folder: deep } }),
+  'photos: timeline of favourites': () => photos.timeline(context, { filter: { favourite: true } }),
+  'photo: detail': () => photos.photo(context, { id: middle }),
+  'photos: faces in an album': () => photos.facePlaces(context, { person: id, photos: hers }),
+  'photo: place': () => photos.photoPlace(context, { id: middle, filter: {} }),
+  'people: people': () => allPeople(context, { hidden: false }),
+  'people: groups': () => review.groups(context, page),
+  'person: person': () => person(context, { id }),
+  'person: faces': () => labelledFaces(context, { id, which: 'all', ...page }),
+  'person: suggested': () => labelledFaces(context, { id, which: 'suggested', ...page }),
+  'person: odd ones': () => labelledFaces(context, { id, which: 'odd', ...page }),
+  'person: timeline': () => photos.timeline(context, { filter: { with: [id] } }),
+  'review: review': () => review.review(context, page),
+  'review: group': () => review.groupMembers(context, { id: group }),
+  'review: strangers by day': () => review.strangersByDay(context, page),
+  'review: ignored': () => review.ignored(context, { which: 'stranger', ...page }),
+  'search: offers': () => searchOffers(context, { text: 'an' }),
+  'search: words': () => photos.timeline(context, { filter: { text: 'übersee 2014' } }),
+  'search: only two people': () => photos.timeline(context, { filter: { with: [id, rarest], only: true } }),
+  'search: without somebody': () => photos.timeline(context, { filter: { without: [id] } }),
+  'search: unknown': () => photos.timeline(context, { filter: { unknown: true } }),
   'settings: folders': () => store.folders.counts(),
-  'settings: problems': () => answers.problems(context, page),
-  'activity: history': () => answers.history(context, page),
-  'side bar: folder tree': () => answers.folderTree(context, {}),
-  'waiting: how many faces': () => answers.waiting(context, {}),
+  'settings: problems': () => problems(context, page),
+  'activity: history': () => history(context, page),
+  'side bar: folder tree': () => folderTree(context, {}),
+  'waiting: how many faces': () => review.waiting(context, {}),
   'status: counts': () => [store.photos.counts(), store.people.count(), store.actions.state()],
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { writePreferences } from '../../electron/engine/features/preferences.ts'
+import { writePreferences } from '../../electron/engine/scan/preferences.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { words } from '../../renderer/words/shared.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, statSync, truncateSync, utimesSync
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pathDate } from '../../electron/engine/store/path-date.ts'
-import { setBirthDate } from '../../electron/engine/features/commands/people.ts'
+import { setBirthDate } from '../../electron/engine/features/people.ts'
 import { Album } from '../../electron/engine/features/context.testing.ts'
 import { HeldOpen } from '../session/held-open.ts'
 

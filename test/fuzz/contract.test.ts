@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { calls, hostCalls, type CallName, type LibraryStatus, type Reply } from '../../electron/contract/api.ts'
+import { calls } from '../../electron/contract/calls.ts'
+import { hostCalls } from '../../electron/contract/host-calls.ts'
+import type { CallName, LibraryStatus, Reply } from '../../electron/contract/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
 import { answer } from '../../electron/hosts/answer.ts'
 import { copySamples, makeFolder, models, removeFolder } from '../cli/familiar.ts'
@@ -61,7 +63,7 @@ afterAll(async () => {
 
 function fits(call: (typeof names)[number], input: unknown): boolean {
   try {
-    return allCalls[call].safeParse(input).success
+    return allCalls[call].schema.safeParse(input).success
   } catch {
     return false // What breaks the check itself.
   }
@@ -75,7 +77,7 @@ function expectWord(reply: Reply): void {
 }
 
 describe.each(names)('%s', (call) => {
-  const inputs = inputsOf(allCalls[call], paths)
+  const inputs = inputsOf(allCalls[call].schema, paths)
 
   test.skipIf(withheld.has(call))('answers whatever its schema lets through, or says why not', async () => {
     const property = fc.asyncProperty(inputs, async (input) => {

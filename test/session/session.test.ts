@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input } from '../../electron/contract/api.ts'
 import { openSession, type Session } from '../../electron/engine/session.ts'
-import { writePreferences } from '../../electron/engine/features/preferences.ts'
+import { writePreferences } from '../../electron/engine/scan/preferences.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { anotherShot } from '../cli/familiar.ts'
 
@@ -131,19 +131,24 @@ describe('a library held open', () => {
     expect(undone).toMatchObject({ id: named.action.id, undone: true })
   })
 
+  test('a folder that is not watched is neither removed nor paused', async () => {
+    for (const refused of [ask('removeFolder', { id: 999 }), ask('pauseFolder', { id: 999, paused: true })])
+      await expect(refused).rejects.toMatchObject({ code: 'no-such-folder' })
+  })
+
   test('how well the promise is kept is measured on what the user confirmed, and again for whoever looks', async () => {
     put(6)
     await anotherShot('sample6.jpg', join(photos, 'again.jpg'))
     await ask('addFolders', { paths: [photos] })
     await looked(2)
-    expect(await ask('promise', {})).toEqual({ measuring: false, faces: 0, stops: [] })
+    expect(await ask('precisionReport', {})).toEqual({ measuring: false, faces: 0, stops: [] })
     const groups = (await ask('review', { offset: 0, limit: 10 })).page.filter(({ faces }) => faces > 1)
     for (const [i, { sample }] of groups.slice(0, 2).entries())
       await ask('confirm', { faces: [sample[0]!], person: { name: `Person ${i}` } })
-    await until(async () => (await ask('promise', {})).faces === 2)
+    await until(async () => (await ask('precisionReport', {})).faces === 2)
     const told = () => events.some((event) => event.event === 'changed' && event.what.includes('preferences'))
     await until(() => Promise.resolve(told()))
-    const { stops } = await ask('promise', {})
+    const { stops } = await ask('precisionReport', {})
     expect(stops.map(({ oneWrongIn, wrong }) => [oneWrongIn, wrong])).toEqual([
       [100, 0],
       [300, 0],
@@ -156,15 +161,15 @@ describe('a library held open', () => {
     const [{ sample }] = groups as [(typeof groups)[number]]
     const other = (await ask('people', { hidden: false })).find(({ name }) => name === 'Person 1')!
     await ask('confirm', { faces: [sample[1]!], person: { id: other.id } })
-    await until(async () => (await ask('promise', {})).stops.some(({ mistaken }) => mistaken.length > 0))
-    const usual = (await ask('promise', {})).stops.find(({ oneWrongIn }) => oneWrongIn === 1000)!
+    await until(async () => (await ask('precisionReport', {})).stops.some(({ mistaken }) => mistaken.length > 0))
+    const usual = (await ask('precisionReport', {})).stops.find(({ oneWrongIn }) => oneWrongIn === 1000)!
     expect(usual.mistaken.map(({ face, person }) => [face.id, person.name])).toContainEqual([sample[1], 'Person 0'])
     // It is no part of what the user did.
     expect(await ask('undo', {})).toMatchObject({ kind: 'confirm', person: 'Person 1' })
-    await until(async () => (await ask('promise', {})).stops.every(({ mistaken }) => mistaken.length === 0))
+    await until(async () => (await ask('precisionReport', {})).stops.every(({ mistaken }) => mistaken.length === 0))
     await session.close()
     await open()
-    expect(await ask('promise', {})).toMatchObject({ measuring: false, faces: 2 })
+    expect(await ask('precisionReport', {})).toMatchObject({ measuring: false, faces: 2 })
   })
 
   test('another precision shows first whom it would name, and a name says what speaks for it', async () => {

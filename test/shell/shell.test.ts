@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Activity, Reply } from '../../electron/contract/api.ts'
+import type { Activity, Reply, HostEvent } from '../../electron/contract/api.ts'
 import { readArguments } from '../../electron/hosts/desktop/arguments.ts'
 import { channels } from '../../electron/hosts/desktop/channels.ts'
 import { onDropped, type Drag } from '../../electron/hosts/desktop/dropped.ts'
@@ -13,7 +13,6 @@ import { programPaths } from '../../electron/hosts/desktop/paths.ts'
 import { Shell } from '../../electron/hosts/desktop/shell.ts'
 import { readPlace } from '../../electron/hosts/desktop/window-place.ts'
 import type { FromEngine, ToEngine } from '../../electron/hosts/process/wire.ts'
-import type { HostEvent } from '../../renderer/connection/connection.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'familiar-shell-unit-'))
 writeFileSync(join(folder, 'index.html'), '<!doctype html>')

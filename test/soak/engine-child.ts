@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { readPreferences, writePreferences } from '../../electron/engine/features/preferences.ts'
+import { readPreferences, writePreferences } from '../../electron/engine/scan/preferences.ts'
 import type { CallName } from '../../electron/contract/api.ts'
 import { AppError } from '../../electron/contract/errors.ts'
 import { openSession } from '../../electron/engine/session.ts'

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { calls, type EngineEvent } from '../../electron/contract/api.ts'
+import { calls } from '../../electron/contract/calls.ts'
+import type { EngineEvent } from '../../electron/contract/api.ts'
 import { AppError } from '../../electron/contract/errors.ts'
 import type { Session } from '../../electron/engine/session.ts'
 import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts'
@@ -18,7 +19,7 @@ export class OnePhoto implements Session {
   }
 
   async handle(call: keyof typeof calls, input: unknown): Promise<unknown> {
-    calls[call].parse(input)
+    calls[call].read(input)
     await Promise.resolve()
     if (call === 'photo') {
       if ((input as { id: number }).id === 1) return { id: 1, paths: [] }

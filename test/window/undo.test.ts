@@ -3,15 +3,17 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import type { CallName, Input } from '../../electron/contract/api.ts'
+import { combine } from '../../electron/contract/combine.ts'
 import { AppError } from '../../electron/contract/errors.ts'
-import type { Box } from '../../electron/engine/faces/geometry.ts'
-import type { LiveLibrary } from '../../electron/engine/background/live-library.ts'
-import { peopleAnswers } from '../../electron/engine/features/people-answers.ts'
 import type { Store } from '../../electron/engine/store/database.ts'
 import type { FaceId, PersonId } from '../../electron/engine/store/ids.ts'
 import { sampleFace, sampleFile, samplePhoto, temporaryStore } from '../../electron/engine/store/samples.testing.ts'
-import { answers } from '../../electron/engine/features/answers.ts'
-import type { Context } from '../../electron/engine/features/context.ts'
+import type { Context, StoreContext } from '../../electron/engine/features/context.ts'
+import { confirmFaces, faceHandlers } from '../../electron/engine/features/faces.ts'
+import { historyHandlers } from '../../electron/engine/features/history.ts'
+import { peopleHandlers, splitFaces } from '../../electron/engine/features/people.ts'
+import { photoHandlers } from '../../electron/engine/features/photos.ts'
+import { settingsHandlers } from '../../electron/engine/features/settings.ts'
 import { testBands } from '../../electron/engine/recognition/bands.testing.ts'
 
 const photoCount = 5
@@ -62,7 +64,6 @@ class Album {
     })
     const store = this.#store
     const bands = testBands({ accept: 0.4, suggest: 0.3, group: 0.3 })
-    const context: Context = { store, space: 'mobilefacenet', bands }
     const root = store.folders.add('/photos')
     for (let i = 0; i < photoCount; i++) {
       store.photos.savePhoto(
@@ -71,15 +72,31 @@ class Album {
         Array.from({ length: i === 0 ? faceCount - 2 * (photoCount - 1) : 2 }, () => sampleFace({ embeddings: [] })),
       )
     }
-    // Whatever is in a box that is drawn.
-    const analyzer = { lookAtBox: (_path: string, _hash: string, box: Box) => sampleFace({ box, embeddings: [] }) }
-    const inUse = { analyzer: () => analyzer }
-    const ofPeople = peopleAnswers({ store, context, inUse } as unknown as LiveLibrary)
-    const ofStore = Object.entries(answers).map(([name, answer]) => [
-      name,
-      (input: unknown) => (answer as (context: Context, input: unknown) => unknown)(context, input),
-    ])
-    this.#answers = { ...Object.fromEntries(ofStore), ...ofPeople } as Answerers
+    const context: StoreContext & Pick<Context, 'models'> = {
+      store,
+      space: 'mobilefacenet',
+      bands,
+      models: {
+        require: () => Promise.resolve(),
+        renew: () => undefined,
+        // Whatever is in a box that is drawn.
+        lookAtBox: (_path, _hash, box) => Promise.resolve(sampleFace({ box, embeddings: [] })),
+      },
+    }
+    // No thread of recognition runs here, so nothing is asked of it.
+    const handlers = combine(
+      { ...faceHandlers, confirm: confirmFaces },
+      { ...peopleHandlers, split: splitFaces },
+      photoHandlers,
+      settingsHandlers,
+      historyHandlers,
+    )
+    this.#answers = Object.fromEntries(
+      Object.entries(handlers).map(([name, answer]) => [
+        name,
+        (input: unknown) => (answer as (needs: typeof context, input: unknown) => unknown)(context, input),
+      ]),
+    )
   }
 
   /** As it was in the beginning; making another would take longer than all that is done to it. */

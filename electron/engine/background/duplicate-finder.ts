@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Proposal } from '../recognition/proposals.ts'
 import type { SpaceId } from '../recognition/space.ts'
-import type { OneWrongIn } from '../../contract/shapes.ts'
+import type { OneWrongIn } from '../../contract/api.ts'
 import type { Events } from './events.ts'
 import type { RecognitionWorkers } from './recognition-workers.ts'
 

@@ -2,7 +2,7 @@ import type { ForgetWorkerSettings } from '../workers/messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { hasRemains, type Forgotten } from '../store/forgetting.ts'
 import type { LiveLibrary } from './live-library.ts'
-import { writePreferences } from '../features/preferences.ts'
+import { writePreferences } from '../scan/preferences.ts'
 
 /** To write a very large library anew on a slow disk. */
 const patienceMs = 60 * 60_000
@@ -40,25 +40,23 @@ export class Forgetting implements AsyncDisposable {
 
 /** A person goes for good with their faces and the crops of them, their name from the history too. */
 export async function forgetPerson(library: LiveLibrary, id: number): Promise<void> {
-  const { events, naming, upkeep } = library
+  const { naming, upkeep } = library
   naming.touch()
   await upkeep.done // It would tell of them.
   await library.forgetting.forget({ kind: 'person', id })
   void upkeep.backUp() // The old ones are gone.
-  events.changed('people', 'photos', 'history')
   naming.soon()
 }
 
 /** All faces and people go for good, their crops too. The work is paused, or everybody would be found again at once. */
 export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
-  const { store, work, naming, events, upkeep } = library
+  const { store, work, naming, upkeep } = library
   writePreferences(store, { paused: true })
   await work.halt() // Photos in work bring their faces before all go.
   naming.touch()
   await upkeep.done
   await library.forgetting.forget({ kind: 'faces' })
   library.log.forget()
-  events.changed('photos', 'people', 'folders', 'problems', 'preferences', 'history')
 }
 
 /** What is left in the files of what was forgotten when the app died or the log could not be emptied, goes now. */

@@ -1,14 +1,6 @@
-import type { ZodType } from 'zod'
-import {
-  calls,
-  type Activity,
-  type Answers,
-  type CallName,
-  type EngineEvent,
-  type LibraryStatus,
-} from '../../contract/api.ts'
+import type { Activity, CallName, EngineEvent, ImportSummary, LibraryStatus } from '../../contract/api.ts'
+import { calls } from '../../contract/calls.ts'
 import type { AppError } from '../../contract/errors.ts'
-import { addFolders } from '../scan/folders.ts'
 import { compilePatterns, readPatterns } from '../scan/patterns.ts'
 import { truePath } from '../platform/true-path.ts'
 import { logEvent } from '../log/log-event.ts'
@@ -21,22 +13,17 @@ import type { SpaceId } from '../recognition/space.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import { answers as storeAnswers } from '../features/answers.ts'
+import { prepare } from '../features/handlers.ts'
 import type { Context } from '../features/context.ts'
-import { correctionAnswers } from '../features/corrections.ts'
-import { effectOf } from '../../contract/effects.ts'
 import { Events } from './events.ts'
-import { forgetRemains, Forgetting } from './forgetting.ts'
-import { readInput } from '../features/inputs.ts'
-import { libraryAnswers } from '../features/library-answers.ts'
+import { forgetAllFaces, forgetPerson, forgetRemains, Forgetting } from './forgetting.ts'
 import { ModelsInUse } from './models-in-use.ts'
 import { RecognitionLoop } from './recognition-loop.ts'
 import { Pausing } from './pausing.ts'
-import { peopleAnswers } from '../features/people-answers.ts'
 import { ImageFiles } from '../features/image-files.ts'
 import { systemPower } from '../platform/power/power-source.ts'
 import { DuplicateFinder } from './duplicate-finder.ts'
-import { readPreferences } from '../features/preferences.ts'
+import { readPreferences } from '../scan/preferences.ts'
 import { PrecisionCheck } from './precision-check.ts'
 import { Rescans } from './rescans.ts'
 import { RecognitionWorkers } from './recognition-workers.ts'
@@ -65,7 +52,6 @@ export class LiveLibrary implements Session {
   readonly forgetting: Forgetting
   readonly upkeep: Maintenance
   #turn: Promise<unknown> = Promise.resolve()
-  readonly #answers: Record<string, (input: never) => unknown>
 
   private constructor(
     options: SessionOptions,
@@ -184,12 +170,6 @@ export class LiveLibrary implements Session {
       },
       onDamage,
     })
-    const fromStore: Record<string, (input: never) => unknown> = {}
-    for (const [name, answer] of Object.entries(storeAnswers)) {
-      fromStore[name] = (input) => (answer as (context: Context, input: never) => unknown)(this.context, input)
-    }
-    // What the session answers itself does more than the database alone can.
-    this.#answers = { ...fromStore, ...libraryAnswers(this), ...peopleAnswers(this), ...correctionAnswers(this) }
   }
 
   /** Opens the library for writing and begins to work. Throws the AppErrors of `openLibrary` and of the models. */
@@ -237,19 +217,14 @@ export class LiveLibrary implements Session {
   }
 
   async handle(call: CallName, input: unknown): Promise<unknown> {
-    const schema: ZodType = calls[call]
-    const answer = this.#answers[call]
-    if (!answer) throw new Error(`nothing answers ${call}`)
-    const effect = effectOf(call)
-    const parsed = readInput(schema, input) as never
-    if (effect) await this.forgetting.done
-    const result = await (effect?.inTurn ? this.#inTurn(() => answer(parsed)) : answer(parsed))
-    if (effect) {
-      this.events.changed(...effect.changed)
-      this.upkeep.soon()
-      if (effect.renames) this.naming.soon()
-    }
-    return result
+    const { changed, undoable, inTurn, renames } = calls[call].effect
+    const carryOut = prepare(call, input)
+    if (undoable) await this.forgetting.done
+    const answer = await (inTurn ? this.#inTurn(() => carryOut(this.context)) : carryOut(this.context))
+    if (changed.length > 0) this.events.changed(...changed)
+    if (undoable) this.upkeep.soon()
+    if (renames) this.naming.soon()
+    return answer
   }
 
   /** What can be undone is done in the order it came: the next command may be about what this one does. */
@@ -286,11 +261,52 @@ export class LiveLibrary implements Session {
     this.log[Symbol.dispose]()
   }
 
-  /** What answers from the database need. */
   get context(): Context {
-    const { oneWrongIn } = readPreferences(this.store)
-    const space = this.inUse.namedBy()
-    return { store: this.store, space, bands: keptBands(this.store, this.calibration, space, oneWrongIn) }
+    const { store, thinking, inUse } = this
+    const space = inUse.namedBy()
+    return {
+      store,
+      space,
+      bands: keptBands(store, this.calibration, space, readPreferences(store).oneWrongIn),
+      recognition: thinking,
+      duplicates: this.proposing,
+      precision: this.promise,
+      models: {
+        require: async (model) => {
+          await this.models.choose(model)
+        },
+        renew: () => void inUse.renew(),
+        lookAtBox: (path, hash, box) => inUse.analyzer().lookAtBox(path, hash, box),
+      },
+      scan: {
+        request: () => {
+          this.work.request()
+        },
+        followFolders: () => {
+          this.begin()
+        },
+      },
+      pausing: this.pausing,
+      interchange: {
+        export: (folder, as) => this.upkeep.export(folder, as),
+        import: (file) => this.#import(file),
+      },
+      forgetting: {
+        person: (id) => forgetPerson(this, id),
+        allFaces: () => forgetAllFaces(this),
+      },
+      log: this.log,
+      status: () => this.status(),
+    }
+  }
+
+  async #import(file: string): Promise<ImportSummary> {
+    this.naming.touch()
+    const summary = await this.forgetting.alone(() => this.upkeep.import(file))
+    this.naming.soon()
+    this.upkeep.soon()
+    this.work.request() // Boxes that were put in are looked at.
+    return summary
   }
 
   status(): LibraryStatus {
@@ -328,16 +344,4 @@ export class LiveLibrary implements Session {
   tellActivity(): void {
     this.events.tell({ event: 'activity', activity: this.activity })
   }
-
-  async addFolders(paths: readonly string[]): Promise<void> {
-    await addFolders(this.store, paths)
-    this.events.changed('folders')
-    this.begin()
-  }
 }
-
-/** The answers of one part of the session. */
-export type PartialAnswers = {
-  readonly [Name in CallName]?: (input: Parsed<Name>) => Answers[Name] | Promise<Answers[Name]>
-}
-type Parsed<Name extends CallName> = (typeof calls)[Name]['_output']

@@ -6,7 +6,7 @@ import type { ExportKind } from '../interchange/export.ts'
 import type { UpkeepAnswer, UpkeepRequest, UpkeepWorkerSettings } from '../workers/messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { usableFolders } from '../scan/folders.ts'
-import type { ImportSummary } from '../../contract/shapes.ts'
+import type { ImportSummary } from '../../contract/api.ts'
 import type { Store } from '../store/database.ts'
 
 export interface MaintenanceOptions {

@@ -1,9 +1,9 @@
-import { calls, type CallName, type Changed, type EngineEvent } from '../../contract/api.ts'
+import { calls } from '../../contract/calls.ts'
+import type { CallName, Changed, EngineEvent } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
 import { listBackups } from '../interchange/backups.ts'
 import { restoreLibrary } from '../interchange/restore.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
-import type { RestoreResult } from '../../contract/shapes.ts'
 import type { LiveLibrary } from './live-library.ts'
 
 /** Opens the library; `onDamage` hears if its file turns out to be damaged later on. */
@@ -46,11 +46,11 @@ export class MendableLibrary implements Session {
   }
 
   async handle(call: CallName, input: unknown): Promise<unknown> {
-    if (call === 'backups') {
-      calls.backups.parse(input)
+    if (call === 'restore') return this.#restore(calls.restore.read(input).backup)
+    if (call === 'backups' && !this.#live) {
+      calls.backups.read(input)
       return listBackups(this.#options.library)
     }
-    if (call === 'restore') return this.#restore(calls.restore.parse(input).backup)
     return (await this.#opened()).handle(call, input)
   }
 
@@ -96,10 +96,9 @@ export class MendableLibrary implements Session {
     throw this.#damage ?? new AppError('interrupted', 'The library is closed.')
   }
 
-  #restore(backup: string | null): Promise<RestoreResult> {
+  #restore(backup: string | null): Promise<unknown> {
     return this.#inTurn(async () => {
-      if (this.#live)
-        throw new AppError('no-backup', 'The library is open, so it is not built anew. Close Familiar for that first.')
+      if (this.#live) return this.#live.handle('restore', { backup })
       const result = await restoreLibrary(this.#options.library, backup)
       await this.#open()
       this.#tell({ event: 'changed', what: everything })

@@ -5,7 +5,7 @@ import { embeddersOf, type SpaceId } from '../recognition/space.ts'
 import type { Store } from '../store/database.ts'
 import type { Events } from './events.ts'
 import type { RecognitionLoop } from './recognition-loop.ts'
-import { readPreferences } from '../features/preferences.ts'
+import { readPreferences } from '../scan/preferences.ts'
 
 export interface ModelsInUseOptions {
   readonly store: Store

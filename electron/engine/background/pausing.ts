@@ -1,6 +1,6 @@
 import type { LiveLibrary } from './live-library.ts'
 import type { PowerSource } from '../platform/power/power-source.ts'
-import { readPreferences, writePreferences } from '../features/preferences.ts'
+import { readPreferences, writePreferences } from '../scan/preferences.ts'
 
 /**
  * Whether the work in the background rests: because the user said so, or because the machine runs on its battery and the user wants

@@ -7,10 +7,8 @@ import {
   type MeasuredPrecision,
 } from '../recognition/precision-report.ts'
 import type { SpaceId } from '../recognition/space.ts'
-import type { PrecisionReport } from '../../contract/shapes.ts'
 import type { Store } from '../store/database.ts'
-import { facesWithPeople } from '../features/faces-with-people.ts'
-import { readPreferences } from '../features/preferences.ts'
+import { readPreferences } from '../scan/preferences.ts'
 import type { RecognitionWorkers } from './recognition-workers.ts'
 
 export interface PrecisionCheckOptions {
@@ -61,18 +59,11 @@ export class PrecisionCheck {
       })
   }
 
-  /** What is known of it, for who looks at it. */
-  view(): PrecisionReport {
+  /** What is known of it, for a page that shows it. */
+  view(): { readonly measuring: boolean; readonly faces: number; readonly stops: MeasuredPrecision['stops'] } {
     const { store, calibration, space } = this.#options
     const now = space()
     const kept = now === null ? null : readPrecisionReport(store, calibration, now)
-    const stops = (kept?.stops ?? []).map(({ oneWrongIn, by, right, wrong, mistaken }) => ({
-      oneWrongIn,
-      names: right + wrong,
-      wrong,
-      stricter: by > 0,
-      mistaken: facesWithPeople(store, mistaken),
-    }))
-    return { measuring: this.#measuring, faces: kept?.asked ?? 0, stops }
+    return { measuring: this.#measuring, faces: kept?.asked ?? 0, stops: kept?.stops ?? [] }
   }
 }

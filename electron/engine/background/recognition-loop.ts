@@ -6,7 +6,7 @@ import { embeddersOf, type SpaceId } from '../recognition/space.ts'
 import type { Store } from '../store/database.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { Events } from './events.ts'
-import { readPreferences } from '../features/preferences.ts'
+import { readPreferences } from '../scan/preferences.ts'
 import type { RecognitionWorkers } from './recognition-workers.ts'
 
 /** After a command names are brought up to date this soon. */

@@ -10,7 +10,7 @@ import type { Likeness } from '../recognition/likeness.ts'
 import type { Fit } from '../recognition/person-fit.ts'
 import type { Proposal } from '../recognition/proposals.ts'
 import type { SpaceId } from '../recognition/space.ts'
-import type { OneWrongIn } from '../../contract/shapes.ts'
+import type { OneWrongIn } from '../../contract/api.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** Recognition of a large library takes a while; one that takes longer hangs. */
@@ -111,16 +111,16 @@ export class RecognitionWorkers implements AsyncDisposable {
   }
 
   /** What speaks against some faces being a person; null where nothing does, or nobody can say. */
-  async doubt(
+  async contradiction(
     space: SpaceId,
     precision: OneWrongIn,
     faces: readonly number[],
     person: number,
   ): Promise<ContradictedFaces<PersonId> | null> {
     try {
-      const answer = await this.#adviser.ask({ kind: 'doubt', space, precision, faces, person })
-      if (answer.kind !== 'doubt') throw new Error(`asked for a doubt, got ${answer.kind}`)
-      return answer.doubt
+      const answer = await this.#adviser.ask({ kind: 'contradiction', space, precision, faces, person })
+      if (answer.kind !== 'contradiction') throw new Error(`asked for a contradiction, got ${answer.kind}`)
+      return answer.contradiction
     } catch (error) {
       if (error instanceof AppError && error.code === 'engine-failed') return null
       throw error

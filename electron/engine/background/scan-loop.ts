@@ -13,7 +13,7 @@ import {
 } from '../scan/take-in.ts'
 import { logEvent } from '../log/log-event.ts'
 import { embeddersOf, type SpaceId } from '../recognition/space.ts'
-import type { Activity } from '../../contract/shapes.ts'
+import type { Activity } from '../../contract/api.ts'
 import type { Store } from '../store/database.ts'
 import type { FolderId } from '../store/ids.ts'
 import { absolutePath } from '../store/paths.ts'

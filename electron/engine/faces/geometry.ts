@@ -1,10 +1,6 @@
-/** An axis-aligned rectangle in pixels of the upright photo; it may stick out of the frame. */
-export interface Box {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
+import type { Box } from '../../contract/common.ts'
+
+export type { Box }
 
 export interface Point {
   readonly x: number

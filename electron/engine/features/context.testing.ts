@@ -1,16 +1,16 @@
 import { testBands } from '../recognition/bands.testing.ts'
 import { onTestFinished } from 'vitest'
-import type { PhotoTile } from '../../contract/shapes.ts'
+import type { PhotoTile } from '../../contract/api.ts'
 import { openLibrary } from '../store/database.ts'
 import type { NewFace } from '../store/faces.ts'
 import type { Folder } from '../store/folders.ts'
 import type { FaceId, PersonId, PhotoId } from '../store/ids.ts'
 import { sampleFace, samplePhoto, temporaryFolder } from '../store/samples.testing.ts'
-import type { Context } from './context.ts'
+import type { StoreContext } from './context.ts'
 
 /** A library with one watched folder, to be filled by a test. */
 export class Album {
-  readonly context: Context
+  readonly context: StoreContext
   readonly folder: Folder
 
   constructor() {

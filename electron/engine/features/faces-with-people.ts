@@ -1,4 +1,4 @@
-import type { NamedFace } from '../../contract/shapes.ts'
+import type { NamedFace } from '../../contract/api.ts'
 import type { Store } from '../store/database.ts'
 
 /** Faces with people as they are shown; whoever is gone meanwhile is left out. */

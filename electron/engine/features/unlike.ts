@@ -1,15 +1,42 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Input } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { ContradictedFaces } from '../recognition/contradiction.ts'
+import { readPreferences } from '../scan/preferences.ts'
 import type { Store } from '../store/database.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { Person } from '../store/people.ts'
+import type { Context, StoreContext } from './context.ts'
 
-/** So many of the faces in question are shown. */
+/** How many of the faces in question are shown. */
 const fewFaces = 4
 
+/** The user's word does not wait longer for what may speak against it. */
+const patienceMs = 2000
+
+/** Throws `unlike` where something speaks against these faces being this person. A name that nobody has yet contradicts nothing. */
+export async function refuseUnlike(
+  { store, space, recognition }: StoreContext & Pick<Context, 'recognition'>,
+  faces: readonly number[],
+  whom: Input<'confirm'>['person'],
+): Promise<void> {
+  const person = 'id' in whom ? store.decisions.person(whom.id) : store.people.byName(whom.name)
+  if (!person) return
+  const contradiction = await Promise.race([
+    recognition.contradiction(space, readPreferences(store).oneWrongIn, faces, person.id),
+    setTimeout(patienceMs, null, { ref: false }),
+  ])
+  if (contradiction) throw unlike(store, person, contradiction, faces.length)
+}
+
 /** The question whether some faces are a person all the same. */
-export function unlike(store: Store, person: Person, doubt: ContradictedFaces<PersonId>, asked: number): AppError {
-  const { faces, like, nearest, known } = doubt
+export function unlike(
+  store: Store,
+  person: Person,
+  contradiction: ContradictedFaces<PersonId>,
+  asked: number,
+): AppError {
+  const { faces, like, nearest, known } = contradiction
   const other = like && store.decisions.person(like.person)
   return new AppError(
     'unlike',

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BackupView } from '../../contract/shapes.ts'
+import type { BackupView } from '../../contract/api.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 import { keptBackups } from './kept-backups.ts'
 import { unfinished, writeTextWhole } from './write-file.ts'

@@ -1,5 +1,5 @@
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
-import type { LibraryStatus, Preferences } from '../../contract/shapes.ts'
+import type { LibraryStatus, Preferences } from '../../contract/api.ts'
 import type { Problem } from '../store/photos.ts'
 import type { Log } from './log.ts'
 

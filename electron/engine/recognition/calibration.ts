@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readManifest } from '../models/manifest.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
-import type { OneWrongIn } from '../../contract/shapes.ts'
+import type { OneWrongIn } from '../../contract/api.ts'
 import { cosine, embeddersOf, meanOfHighest, type SpaceId } from './space.ts'
 
 const Cohort = z.object({

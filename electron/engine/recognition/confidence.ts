@@ -1,4 +1,4 @@
-import type { Sureness } from '../../contract/shapes.ts'
+import type { Sureness } from '../../contract/api.ts'
 import type { Bands } from './calibration.ts'
 
 /** How far above the least that names a face a similarity must be to be called certain, in widths of the unsure band. */

@@ -1,5 +1,5 @@
 import { isPoor } from '../faces/quality.ts'
-import type { Hesitation } from '../../contract/shapes.ts'
+import type { Hesitation } from '../../contract/api.ts'
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import { Births } from './birth.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isPoor } from '../faces/quality.ts'
-import type { OneWrongIn } from '../../contract/shapes.ts'
+import type { OneWrongIn } from '../../contract/api.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 import { precisions, type Bands, type Calibration } from './calibration.ts'
 import { FaceCache } from './face-cache.ts'

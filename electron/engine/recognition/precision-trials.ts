@@ -1,4 +1,4 @@
-import type { OneWrongIn } from '../../contract/shapes.ts'
+import type { OneWrongIn } from '../../contract/api.ts'
 import type { FaceId } from '../store/ids.ts'
 import type { Bands } from './calibration.ts'
 import { decide, facesForClassifier, type Classifier } from './classifier.ts'

@@ -107,9 +107,9 @@ async function answer(
     }
     case 'fit':
       return { kind: 'fit', fit: fits.of(store, memory, request.person, bounds) }
-    case 'doubt': {
+    case 'contradiction': {
       const [faces, person] = [request.faces as readonly FaceId[], request.person as PersonId]
-      return { kind: 'doubt', doubt: contradictionsOf(store, memory, faces, person, bounds) }
+      return { kind: 'contradiction', contradiction: contradictionsOf(store, memory, faces, person, bounds) }
     }
   }
 }

@@ -1,5 +1,6 @@
-/** The embedders that serve together, in this order: `mobilefacenet`, `facenet`, or both as `facenet+mobilefacenet`. */
-export type SpaceId = 'facenet+mobilefacenet' | 'facenet' | 'mobilefacenet'
+import type { SpaceId } from '../../contract/common.ts'
+
+export type { SpaceId }
 
 export const spaceIds: readonly SpaceId[] = ['facenet+mobilefacenet', 'facenet', 'mobilefacenet']
 

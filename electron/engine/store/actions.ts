@@ -1,4 +1,4 @@
-import type { ActionKind, ActionView, UndoState } from '../../contract/shapes.ts'
+import type { ActionKind, ActionView, UndoState } from '../../contract/api.ts'
 import { Repository, type Connection } from './connection.ts'
 import { Replay, type Change } from './replay.ts'
 

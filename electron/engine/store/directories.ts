@@ -1,4 +1,4 @@
-import type { FolderNode } from '../../contract/shapes.ts'
+import type { FolderNode } from '../../contract/api.ts'
 import { Repository } from './connection.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 

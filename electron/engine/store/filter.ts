@@ -1,4 +1,4 @@
-import type { PhotoFilter } from '../../contract/shapes.ts'
+import type { PhotoFilter } from '../../contract/api.ts'
 import { foldCase } from './fold.ts'
 
 /** A condition on `photo`, with its values in the order of its question marks. */

@@ -1,5 +1,5 @@
 import type { Box } from '../faces/geometry.ts'
-import type { FacePlace, FaceTile } from '../../contract/shapes.ts'
+import type { FacePlace, FaceTile } from '../../contract/api.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { PersonId } from './ids.ts'

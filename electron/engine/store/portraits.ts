@@ -1,4 +1,4 @@
-import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../../contract/shapes.ts'
+import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../../contract/api.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId } from './ids.ts'

@@ -1,4 +1,4 @@
-import type { FaceTile, GroupCard, StrangerDay } from '../../contract/shapes.ts'
+import type { FaceTile, GroupCard, StrangerDay } from '../../contract/api.ts'
 import { Repository } from './connection.ts'
 import { CONSIDERED, VISIBLE } from './faces.ts'
 import { after } from './filter.ts'

@@ -1,5 +1,5 @@
 import { poorQuality } from '../faces/quality.ts'
-import type { FaceTile } from '../../contract/shapes.ts'
+import type { FaceTile } from '../../contract/api.ts'
 
 /** A shown face as a crop. */
 export const FACE_TILE = `face.id, photo_id AS photo, shown_at AS date, quality < ${poorQuality} AS poor`

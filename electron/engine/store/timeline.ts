@@ -6,7 +6,7 @@ import type {
   PhotoTile,
   Timeline,
   TimelineMonth,
-} from '../../contract/shapes.ts'
+} from '../../contract/api.ts'
 import { Repository, type Query } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import { after, conditionOf, type Condition } from './filter.ts'

@@ -9,7 +9,7 @@ import type { Proposal } from '../recognition/proposals.ts'
 import type { Grounds } from '../recognition/evidence.ts'
 import type { MeasuredPrecision } from '../recognition/precision-report.ts'
 import type { SpaceId } from '../recognition/space.ts'
-import type { ImportSummary, OneWrongIn } from '../../contract/shapes.ts'
+import type { ImportSummary, OneWrongIn } from '../../contract/api.ts'
 import type { FacePerson } from '../store/people.ts'
 import type { PersonId } from '../store/ids.ts'
 import type { FaceOutcome } from '../store/recognized.ts'
@@ -177,7 +177,7 @@ export type PeopleRequest = {
     /** How well a person's faces fit together. */
     | { readonly kind: 'fit'; readonly person: number }
     /** What speaks against these faces being this person. */
-    | { readonly kind: 'doubt'; readonly faces: readonly number[]; readonly person: number }
+    | { readonly kind: 'contradiction'; readonly faces: readonly number[]; readonly person: number }
   )
 
 /** What another precision would change; of the faces gained and lost a few, the least sure first. */
@@ -199,7 +199,7 @@ export type PeopleAnswer =
   | { readonly kind: 'likenesses'; readonly likenesses: readonly Likeness<PersonId>[] }
   | { readonly kind: 'proposals'; readonly proposals: readonly Proposal[] }
   | { readonly kind: 'fit'; readonly fit: Fit }
-  | { readonly kind: 'doubt'; readonly doubt: ContradictedFaces<PersonId> | null }
+  | { readonly kind: 'contradiction'; readonly contradiction: ContradictedFaces<PersonId> | null }
 
 export interface PeopleWorkerSettings {
   readonly library: string

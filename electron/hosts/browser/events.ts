@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { HostEvent } from '../../../renderer/connection/connection.ts'
+import type { HostEvent } from '../../contract/api.ts'
 
 const heartbeatMs = 15_000
 /** What a page may leave unread before it is let go; it comes back and asks again for what it shows. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HostEvent } from '../../../renderer/connection/connection.ts'
+import type { HostEvent } from '../../contract/api.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import type { Session } from '../../engine/session.ts'
 import { answer, type HostAbilities } from '../answer.ts'

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { MenuItem } from '../../../renderer/connection/connection.ts'
+import type { MenuItem } from '../../contract/api.ts'
 import { words } from './words.ts'
 
 export interface MenuActions {

@@ -1,6 +1,4 @@
-import type { Failure, Question, Reply } from '../../contract/api.ts'
-import type { HostEvent } from '../../../renderer/connection/connection.ts'
-import type { Shell } from '../../../renderer/connection/shell.ts'
+import type { Failure, Question, Reply, HostEvent, Shell } from '../../contract/api.ts'
 import { words } from '../process/words.ts'
 import type { PageMessage } from '../process/wire.ts'
 

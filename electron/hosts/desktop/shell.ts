@@ -1,6 +1,5 @@
 import type { BrowserWindow, IpcMainEvent, OpenDialogOptions, Session } from 'electron'
-import type { HostEvent, MenuItem } from '../../../renderer/connection/connection.ts'
-import type { EngineEvent, HostAnswers } from '../../contract/api.ts'
+import type { HostEvent, MenuItem, EngineEvent, HostAnswers } from '../../contract/api.ts'
 import { channels } from './channels.ts'
 import type { Electron } from './electron.ts'
 import { EngineSupervisor, type StartEngine } from '../process/engine.ts'

@@ -1,7 +1,7 @@
-import { calls, type CallName, type EngineEvent, type Input } from '../../contract/api.ts'
-import { readInput } from '../../engine/features/inputs.ts'
+import { calls } from '../../contract/calls.ts'
+import type { CallName, EngineEvent, Input } from '../../contract/api.ts'
+import { Refusal } from '../../contract/host.ts'
 import type { ImageFile, Session } from '../../engine/session.ts'
-import { Refusal } from '../../../renderer/connection/connection.ts'
 import { EngineSupervisor, type StartEngine } from './engine.ts'
 
 export interface RemoteLibraryOptions {
@@ -33,7 +33,7 @@ export class RemoteLibrary implements Session {
 
   /** Rejects with what the engine says, as a `Refusal`; what no call takes does not get there, as it might not pass. */
   async handle(call: CallName, input: unknown): Promise<unknown> {
-    readInput<unknown>(calls[call], input)
+    calls[call].read(input)
     const reply = await this.#engine.ask(call, input as Input<CallName>)
     if (!reply.ok) throw new Refusal(reply.failure)
     return reply.answer

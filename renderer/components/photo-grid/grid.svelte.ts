@@ -1,5 +1,5 @@
 import type { Changed, Failure, PhotoFilter, PhotoTile, Timeline } from '../../../electron/contract/api.ts'
-import { Refusal } from '../../connection/connection.ts'
+import { Refusal } from '../../../electron/contract/host.ts'
 import { act } from '../../state/act.svelte.ts'
 import { ask, listen } from '../../state/engine.ts'
 import { route } from '../../state/route.svelte.ts'

@@ -1,5 +1,5 @@
 import type { PhotoFilter, PhotoTile } from '../../../electron/contract/api.ts'
-import { Refusal } from '../../connection/connection.ts'
+import { Refusal } from '../../../electron/contract/host.ts'
 import { ask } from '../../state/engine.ts'
 import { blockSize, type Block, type Month } from './months.ts'
 

@@ -1,5 +1,5 @@
 import type { ActionView, Candidate, Done, ReviewGroup } from '../../../electron/contract/api.ts'
-import { Refusal } from '../../connection/connection.ts'
+import { Refusal } from '../../../electron/contract/host.ts'
 import { act, said, undo } from '../../state/act.svelte.ts'
 import { ask, image, listen } from '../../state/engine.ts'
 import { waiting } from '../../state/waiting.svelte.ts'
