@@ -1,4 +1,4 @@
-import { foldCase } from '../../store/fold.ts'
+import { nameFit, searchKey } from '../../../contract/names.ts'
 import type { FolderNode } from '../../../contract/shapes.ts'
 import type { Answer } from '../context.ts'
 
@@ -12,14 +12,14 @@ export const problems: Answer<'problems'> = ({ store }, page) => ({
 
 export const history: Answer<'history'> = ({ store }, page) => store.actions.page(page)
 
-/** People, folders and months by what was typed: names that begin with it first, then those in most photos. */
+/** People, folders and months by the words typed, in any order: first names that begin with them, then those in most photos. */
 export const searchOffers: Answer<'searchOffers'> = ({ store }, { text }) => {
-  const words = foldCase(text).trim()
+  const words = searchKey(text)
   if (words === '') return { people: [], folders: [], months: [] }
   const folders = store.directories
     .tree()
     .flatMap(withAllBelow)
-    .filter(({ name }) => foldCase(name).includes(words))
+    .filter(({ name }) => nameFit(searchKey(name), words) !== null)
     .sort((a, b) => b.photos - a.photos)
   const months = store.timeline
     .months({})
