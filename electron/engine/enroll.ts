@@ -37,7 +37,7 @@ export function reject(store: Store, { face, name }: RejectInput): () => RejectR
   const known = store.faces.byId(face)
   if (!known)
     throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${cliCommand('faces')}`)
-  const person = store.people.byName(name)
+  const person = store.people.lookUp(name)
   if (!person)
     throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${cliCommand('people')}`)
   store.actions.record('reject', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate, PersonCard, Sureness } from '../../electron/contract/api.ts'
-import { bare, firstChoice, offersFor } from './name-offers.ts'
+import { firstChoice, offersFor } from './name-offers.ts'
 
 let next = 1
 function person(name: string, photos: number, hidden = false): PersonCard {
@@ -57,7 +57,17 @@ describe('what a name field offers', () => {
     expect(names('andre')).toEqual(['André', 'new andre'])
     expect(names('ANDRÉ')).toEqual(['André'])
     expect(names('berg')).toEqual(['Annika Berg', 'new berg'])
-    expect(bare('  Groß  Ångström ')).toBe('gross angstrom')
+    const others = ['José', 'Søren', 'Łukasz', 'Đặng Thị Hà', 'İpek', 'Groß Ångström'].map((name) => person(name, 1))
+    for (const [typed, name] of [
+      ['jose', 'José'],
+      ['soren', 'Søren'],
+      ['lukasz', 'Łukasz'],
+      ['ha dang', 'Đặng Thị Hà'],
+      ['ipek', 'İpek'],
+      ['gross angstrom', 'Groß Ångström'],
+    ] as const) {
+      expect(offersFor(typed, others, options), typed).toMatchObject([{ name }, { kind: 'new', name: typed }])
+    }
   })
 
   it('offers no new person for a name that somebody has, however it is written', () => {
@@ -92,6 +102,18 @@ describe('what Enter takes', () => {
     expect(held.map((offer) => offer.name)).toEqual(['Hannah', 'nah'])
     expect(firstChoice('nah', held)).toBe(1)
     expect(firstChoice('Zoe', offersFor('Zoe', people, options))).toBe(0)
+  })
+
+  it('takes a new person where the words of a known name were typed in another order', () => {
+    const offers = offersFor('Berg Annika', people, options)
+    expect(offers.map(({ name }) => name)).toEqual(['Annika Berg', 'Berg Annika'])
+    expect(firstChoice('Berg Annika', offers)).toBe(1)
+  })
+
+  it('takes the first where only known people can be taken', () => {
+    const offers = offersFor('nn', people, { ...options, newNames: false })
+    expect(offers.map(({ name }) => name)).toEqual(['Anna', 'Annika Berg', 'Hannah'])
+    expect(firstChoice('nn', offers)).toBe(0)
   })
 
   it('takes nobody by an empty field but somebody likely', () => {

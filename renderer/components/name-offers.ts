@@ -1,3 +1,4 @@
+import { foldCase, nameFit, normalizeName, searchKey, type NameFit } from '../../electron/contract/names.ts'
 import type { Candidate, PersonCard, Sureness } from '../../electron/contract/api.ts'
 
 /** What a name field offers below itself. */
@@ -23,24 +24,12 @@ export interface OfferOptions {
   readonly newNames: boolean
 }
 
-/** A name longer than this is not one. */
-export const longestName = 200
-const most = 8
-
-/** A name as it is kept: single spaces, none around it. */
-export function tidy(name: string): string {
-  return name.normalize('NFC').replace(/\s+/gu, ' ').trim()
-}
-
-/** Letters without case and accents: “andre” finds “André”. */
-export function bare(text: string): string {
-  return tidy(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll('ø', 'o')
-}
+const maxOffers = 8
 
 /** Whose name fits what was typed: likely people first, then by how the name fits, then by photos. */
 export function offersFor(typed: string, people: readonly PersonCard[], options: OfferOptions): readonly Offer[] {
-  const name = tidy(typed)
-  const wanted = bare(typed)
+  const name = normalizeName(typed)
+  const wanted = searchKey(typed)
   const likely = new Map(options.candidates.map((candidate, rank) => [candidate.id, { ...candidate, rank }]))
   const cards = new Map(people.map((card) => [card.id, card]))
   const found = [...options.candidates.filter(({ id }) => !cards.has(id)), ...people]
@@ -57,13 +46,13 @@ export function offersFor(typed: string, people: readonly PersonCard[], options:
           photos: card?.photos ?? null,
           sureness: candidate?.sureness ?? null,
         },
-        fit: fit(bare(name), wanted),
+        fit: fit(searchKey(name), wanted),
         // Somebody hardly likely stands no higher for it.
         rank: candidate && candidate.sureness !== 'unlikely' ? candidate.rank : Infinity,
         hidden: card?.hidden ?? false,
       }
     })
-    .filter(({ fit, rank, hidden }) => fit < 3 && (wanted !== '' || rank < Infinity || !hidden))
+    .filter(({ fit, rank, hidden }) => fit < noFit && (wanted !== '' || rank < Infinity || !hidden))
     .sort(
       (a, b) =>
         Number(a.fit > 0) - Number(b.fit > 0) ||
@@ -75,35 +64,42 @@ export function offersFor(typed: string, people: readonly PersonCard[], options:
     )
     .map(({ offer }) => offer)
   const taken = people.some((card) => same(card.name, name)) || options.candidates.some((c) => same(c.name, name))
-  const offers: Offer[] = found.slice(0, most)
+  const offers: Offer[] = found.slice(0, maxOffers)
   if (name !== '' && options.newNames && !taken) offers.push({ kind: 'new', name })
   return offers
 }
 
 /**
- * Which offer Enter takes: the first whose name is what was typed, or begins so and is not of somebody hardly likely; for nothing
- * typed, a first one that is likely.
+ * Which offer Enter takes: the first whose name is what was typed, or begins so and is not of somebody hardly likely; otherwise
+ * the new person, because Enter must not give a face to somebody whose name was not typed. For nothing typed, a first one that is
+ * likely. -1 for none.
  */
 export function firstChoice(typed: string, offers: readonly Offer[]): number {
   const [first] = offers
   if (!first) return -1
   if (first.kind === 'new') return 0
-  const wanted = bare(typed)
+  const wanted = searchKey(typed)
   if (wanted === '') return first.sureness === 'certain' || first.sureness === 'likely' ? 0 : -1
-  const how = fit(bare(first.name), wanted)
-  return how === 0 || (how === 1 && first.sureness !== 'unlikely') ? 0 : offers.length - 1
+  const how = fit(searchKey(first.name), wanted)
+  const isMeant = how === fits.whole || (how === fits.beginning && first.sureness !== 'unlikely')
+  return isMeant || offers.at(-1)?.kind !== 'new' ? 0 : offers.length - 1
 }
 
-/** 0 the very name, 1 a word of it begins so, 2 it is somewhere in it, 3 not at all. */
+const fits: Readonly<Record<NameFit, number>> = { whole: 0, beginning: 1, words: 2, inside: 3 }
+const noFit = 4
+
+/** How well a name fits what was typed, from 0 (it is the whole name) to `noFit`. */
 function fit(name: string, wanted: string): number {
-  if (name === wanted) return 0
-  if (name.startsWith(wanted) || name.includes(` ${wanted}`) || name.includes(`-${wanted}`)) return 1
-  return wanted.length > 1 && name.includes(wanted) ? 2 : 3
+  const how = nameFit(name, wanted)
+  if (how === null) return noFit
+  // Nearly every name has a given letter somewhere: a single one counts only where a word begins with it.
+  const byOneLetter = (word: string): boolean => word.length === 1 && nameFit(name, word) === 'inside'
+  return how === 'inside' && wanted.split(' ').some(byOneLetter) ? noFit : fits[how]
 }
 
-/** As the library tells names apart: only case does not count. */
+/** As the library tells names apart: case does not count, accents do. */
 function same(a: string, b: string): boolean {
-  return tidy(a).toLowerCase() === tidy(b).toLowerCase()
+  return foldCase(normalizeName(a)) === foldCase(normalizeName(b))
 }
 
 /** Infinity minus Infinity is no order. */

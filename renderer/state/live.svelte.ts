@@ -1,9 +1,10 @@
 import type { Answers, CallName, Changed, Failure, Input } from '../../electron/contract/api.ts'
 import { Refusal } from '../../electron/contract/host.ts'
-import { ask, listen } from './engine.ts'
+import { onChange } from './changes.ts'
+import { ask } from './engine.ts'
 
-/** Changes come in bursts while photos are looked at; a query is asked again at most so often. */
-const calmMs = 200
+/** Shortest time between two answers to the same query. */
+const settleMs = 200
 
 /**
  * An answer that stays true: asked again when `input` changes, and when the engine says that one of `on` changed. The old
@@ -22,22 +23,7 @@ export class Live<Name extends CallName> {
     $effect(() => {
       void this.#ask(input())
     })
-    $effect(() => {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      const stop = listen((event) => {
-        const concerned =
-          event.event === 'found-again' || (event.event === 'changed' && event.what.some((kind) => on.includes(kind)))
-        if (!concerned) return
-        timer ??= setTimeout(() => {
-          timer = undefined
-          void this.#ask(input())
-        }, calmMs)
-      })
-      return () => {
-        stop()
-        clearTimeout(timer)
-      }
-    })
+    $effect(() => onChange(on, settleMs, () => void this.#ask(input())))
   }
 
   /** Asks again now. */

@@ -94,6 +94,35 @@ describe.skipIf(process.platform !== 'linux')('names of files that hold anything
     expect(Enrolled.parse(JSON.parse(enrolled.stdout))).toMatchObject({ person: 'Ann' })
   })
 
+  test('of people are looked up by their bare letters, but a face gets the very name that was given', async () => {
+    const face = String((await familiar.faces()).flatMap(({ faces }) => faces)[0]!.id)
+    const named = async (name: string): Promise<string> => {
+      const { stdout, stderr } = await familiar.run(
+        ['enroll', '--face', face, '--name', name, '--', '-n; face\n.jpg'],
+        {
+          cwd: photos,
+        },
+      )
+      expect(stderr).toBe('')
+      return stdout
+    }
+    for (const [name, bare] of [
+      ['José', 'jose'],
+      ['Søren', 'SOREN'],
+      ['Łukasz', 'lukasz'],
+      ['Đặng', 'dang'],
+      ['İpek', 'ipek'],
+    ] as const) {
+      expect(await named(name)).toContain(`Face ${face} is ${name}.`)
+      expect(await familiar.words('reject', face, '--name', bare)).toBe(`Face ${face} is not ${name}.\n`)
+    }
+    expect(await named('Jose')).toMatch(/is Jose\.[^]*José is another person here/)
+    expect(await familiar.words('reject', face, '--name', 'jose')).toBe(`Face ${face} is not Jose.\n`)
+    const ambiguous = await familiar.run(['reject', face, '--name', 'Josè'])
+    expect(ambiguous).toMatchObject({ code: 1, stdout: '' })
+    expect(await named('Ann')).toContain(`Face ${face} is Ann.`)
+  })
+
   test('are said in one line where something is wrong', async () => {
     const { code, stderr } = await familiar.run(['identify', join(photos, 'no\nsuch\u001b[2J.jpg')])
     expect(code).toBe(1)

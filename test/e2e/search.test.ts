@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { words } from '../../renderer/words/shared.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { App } from './app.ts'
-import { familyPhotos, makeFamilyPhotos, openFamily } from './family.ts'
+import { familyPhotos, makeFamilyPhotos, openFamily, personCalled } from './family.ts'
 import { findWindows } from './windows.ts'
 
 const windows = await findWindows()
@@ -54,6 +54,49 @@ describe.skipIf(!windows)(`search${windows ? '' : ' (skipped: no browser is here
     await page.getByRole('button', { name: words.search.clear }).first().click()
     await typed('anna -dora')
     await page.getByText(words.search.none).waitFor()
+    await app.close()
+  })
+
+  test('finds people by their bare letters, words in any order: the search field, the name field, “Find somebody”', async () => {
+    const app = await openFamily(photos, { windows: windows! })
+    const { page } = app
+    const names = { Anna: 'José', Bea: 'Łukasz Ångström', Cleo: 'Đặng Thị Hà', Dora: 'İpek' } as const
+    for (const [before, name] of Object.entries(names)) {
+      await app.ask('rename', { id: await personCalled(app, before), name })
+    }
+    const typedFor = [
+      ['jose', 'José'],
+      ['angstrom luk', 'Łukasz Ångström'],
+      ['ha dang', 'Đặng Thị Hà'],
+      ['ipek', 'İpek'],
+    ] as const
+
+    await app.go('/')
+    const field = page.getByRole('combobox', { name: words.search.field })
+    const chips = page.getByRole('list', { name: words.search.conditions })
+    const offers = page.getByRole('listbox', { name: words.search.offers }).getByRole('option')
+    for (const [typed, name] of typedFor) {
+      await field.fill(typed)
+      await expect.poll(() => offers.allTextContents()).toEqual([expect.stringContaining(name)])
+    }
+    await field.fill('jose -ipek ha thi dang')
+    await field.press('Enter')
+    for (const chip of [words.search.with('José'), words.search.without('İpek'), words.search.with('Đặng Thị Hà')]) {
+      await chips.getByRole('button', { name: words.search.takeOut(chip) }).waitFor()
+    }
+
+    // Where somebody is added to the search, a name field offers people.
+    const nameField = page.locator('.name-field').getByRole('combobox').first()
+    const people = page.getByRole('listbox', { name: words.nameField.offers }).getByRole('option')
+    await nameField.fill('luk ang')
+    await expect.poll(() => people.allTextContents()).toEqual([expect.stringContaining('Łukasz Ångström')])
+
+    await app.go('/people')
+    const list = page.getByRole('list', { name: words.people.named }).getByRole('listitem')
+    for (const [typed, name] of typedFor) {
+      await page.getByRole('searchbox', { name: words.people.filter }).fill(typed)
+      await expect.poll(() => list.allTextContents()).toEqual([expect.stringContaining(name)])
+    }
     await app.close()
   })
 

@@ -33,6 +33,26 @@ it('searchOffers finds people, folders and months by their beginnings and middle
   expect(offers('  ')).toEqual({ people: [], folders: [], months: [] })
 })
 
+it('searchOffers finds people and folders by their bare letters, words in any order', () => {
+  const album = new Album()
+  for (const name of ['José', 'Søren', 'Łukasz', 'Đặng Thị Hà', 'İpek', 'Groß', 'Ægir']) album.person(name)
+  album.photo('Été à Paris/a.jpg', '2014-06-14T12:00:00')
+  const offers = (text: string) => searchOffers(album.context, { text })
+  for (const [typed, name] of [
+    ['jose', 'José'],
+    ['JOSÉ'.normalize('NFD'), 'José'],
+    ['soren', 'Søren'],
+    ['lukasz', 'Łukasz'],
+    ['ha dang', 'Đặng Thị Hà'],
+    ['ipek', 'İpek'],
+    ['gross', 'Groß'],
+    ['aegir', 'Ægir'],
+  ] as const) {
+    expect(offers(typed).people, typed).toMatchObject([{ name }])
+  }
+  expect(offers('paris ete').folders).toMatchObject([{ name: 'Été à Paris' }])
+})
+
 it('problems come by path, page by page', () => {
   const album = new Album()
   const { store } = album.context

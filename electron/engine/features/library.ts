@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import type { FolderNode } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { libraryCalls } from '../../contract/library.ts'
+import { nameFit, searchKey } from '../../contract/names.ts'
 import { report as reportOf } from '../log/report.ts'
 import { countPictures as countIn } from '../scan/count-pictures.ts'
 import { addFolders as addTo } from '../scan/folders.ts'
 import { readPreferences } from '../scan/preferences.ts'
-import { foldCase } from '../store/fold.ts'
 import * as browsing from './browsing.ts'
 import type { Context, Handler, HandlersOf, StoreContext, StoreHandler } from './context.ts'
 import { lastChosen } from './last-chosen.ts'
@@ -26,14 +26,14 @@ export const problems: StoreHandler<'problems'> = ({ store }, page) => ({
   rows: store.photos.problems(page),
 })
 
-/** People, folders and months by what was typed: names that begin with it first, then those in most photos. */
+/** People, folders and months by the words typed, in any order: first names that begin with them, then those in most photos. */
 export const searchOffers: StoreHandler<'searchOffers'> = ({ store }, { text }) => {
-  const words = foldCase(text).trim()
+  const words = searchKey(text)
   if (words === '') return { people: [], folders: [], months: [] }
   const folders = store.directories
     .tree()
     .flatMap(withAllBelow)
-    .filter(({ name }) => foldCase(name).includes(words))
+    .filter(({ name }) => nameFit(searchKey(name), words) !== null)
     .sort((a, b) => b.photos - a.photos)
   const months = store.timeline
     .months({})

@@ -90,6 +90,7 @@ describe('photos', () => {
     expect(found(album, { favourite: true })).toEqual(['copy.jpg'])
     expect(found(album, { text: 'ÄRGER mai' })).toEqual(['Ärger_100%.jpg'])
     expect(found(album, { text: 'a\u0308rger' })).toEqual(['Ärger_100%.jpg'])
+    expect(found(album, { text: 'arger' })).toEqual(['Ärger_100%.jpg'])
     expect(found(album, { text: '%' })).toEqual(['Ärger_100%.jpg'])
     expect(found(album, { text: 'ärger_1__' })).toEqual([])
     expect(found(album, { text: '2015 mai' })).toEqual([])

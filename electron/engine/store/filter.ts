@@ -1,5 +1,5 @@
+import { searchKey } from '../../contract/names.ts'
 import type { PhotoFilter } from '../../contract/api.ts'
-import { foldCase } from './fold.ts'
 
 /** A condition on `photo`, with its values in the order of its question marks. */
 export interface Condition {
@@ -32,8 +32,8 @@ export function conditionOf(filter: PhotoFilter): Condition {
   if (to !== undefined) add('dated_at < ?', after(to))
   if (favourite !== undefined) add(favourite ? 'favourite = 1' : 'favourite = 0')
   if (unknown !== undefined) add(unknown ? UNKNOWN_IN : `NOT ${UNKNOWN_IN}`)
-  const words = foldCase(text ?? '')
-    .split(/\s+/)
+  const words = searchKey(text ?? '')
+    .split(' ')
     .filter(Boolean)
   if (words.length > 0) {
     const all = words.map(() => 'instr(folded, ?)').join(' AND ')

@@ -53,7 +53,7 @@ export class Folders extends FolderQueries {
   )
   readonly #moveFiles = this.connection.query<[{ to: FolderId; prefix: string; from: FolderId }]>(
     `UPDATE file SET folder_id = @to, relative = @prefix || '/' || relative,
-       folded = fold(@prefix || '/' || relative), directory = @prefix || '/' || directory WHERE folder_id = @from`,
+       folded = search_key(@prefix || '/' || relative), directory = @prefix || '/' || directory WHERE folder_id = @from`,
   )
   readonly #remove = this.connection.query<[id: number]>('DELETE FROM folder WHERE id = ?')
   readonly #setPaused = this.connection.query<[paused: 0 | 1, id: number]>('UPDATE folder SET paused = ? WHERE id = ?')

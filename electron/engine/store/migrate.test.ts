@@ -84,9 +84,28 @@ it('dates the photos of a library that knew no window, and finds its files by wo
     { date: '2012-04-12T18:15:30', files: 1, bytes: 40 },
   ])
   expect(database.prepare('SELECT folded, directory FROM file ORDER BY relative DESC LIMIT 1').get()).toEqual({
-    folded: 'ärger/a.jpg',
+    folded: 'arger/a.jpg',
     directory: 'Ärger/',
   })
+  database.close()
+})
+
+it('finds the files of a library by bare letters that was made before they were', () => {
+  const database = new Database(join(temporaryFolder(), 'familiar.db'))
+  migrate(
+    database,
+    migrations.filter(({ version }) => version < 130),
+  )
+  database.exec(`
+    INSERT INTO folder (id, path, added_at) VALUES (1, '/photos', 0);
+    INSERT INTO file (folder_id, relative, folded, size, mtime_ms, problem_code, problem_reason) VALUES
+      (1, 'Été/José.jpg', 'été/josé.jpg', 10, 0, 'damaged', ''), (1, 'plain.jpg', 'plain.jpg', 10, 0, 'damaged', '');
+  `)
+  migrate(database)
+  expect(database.prepare('SELECT folded FROM file ORDER BY relative').pluck().all()).toEqual([
+    'plain.jpg',
+    'ete/jose.jpg',
+  ])
   database.close()
 })
 

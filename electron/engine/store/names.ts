@@ -1,11 +1,9 @@
+import { longestName, normalizeName } from '../../contract/names.ts'
 import { AppError } from '../../contract/errors.ts'
 
-/** Longer ones are not names. */
-const longestName = 200
-
-/** A name as it is kept: composed (NFC), single spaces, none around it. Throws `bad-name` if nothing readable is left. */
-export function normalizeName(name: string): string {
-  const clean = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+/** A name as it is stored (`normalizeName`). Throws `bad-name` where nothing readable is left, or too much. */
+export function requireName(name: string): string {
+  const clean = normalizeName(name)
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) || /\p{Cc}/u.test(clean)) {
     throw new AppError('bad-name', 'A person needs a name: at least one visible character, and no control characters.')
   }
@@ -13,9 +11,4 @@ export function normalizeName(name: string): string {
     throw new AppError('bad-name', `This name is too long: ${longestName} characters are the most.`)
   }
   return clean
-}
-
-/** Equal for names that differ in case only. */
-export function nameKey(cleaned: string): string {
-  return cleaned.toLowerCase()
 }

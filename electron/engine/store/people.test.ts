@@ -29,6 +29,20 @@ describe('names', () => {
     expect(people.list()).toHaveLength(1)
   })
 
+  it('are looked up by their bare letters where only one person has them, and given to a new person all the same', () => {
+    const { people } = temporaryStore()
+    const jose = people.findOrCreate('José')
+    const dang = people.findOrCreate('Đặng Thị Hà')
+    expect(people.lookUp('jose')).toEqual(jose)
+    expect(people.lookUp('DANG  thi ha')).toEqual(dang)
+    expect(people.lookUp('Dang')).toBeNull()
+    const other = people.findOrCreate('Jose')
+    expect(other.id).not.toBe(jose.id)
+    expect(people.lookUp('jose')).toEqual(other)
+    expect(people.lookUp('josé')).toEqual(jose)
+    expect(people.lookUp('Josè')).toBeNull()
+  })
+
   it.each(['', '   ', '\u200b', 'An\u0000na'])('can not be %j', (name) => {
     const { people } = temporaryStore()
     expect(() => people.findOrCreate(name)).toThrow(expect.objectContaining({ code: 'bad-name' }))

@@ -1,7 +1,8 @@
+import { foldCase, searchKey } from '../../contract/names.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
-import { normalizeName, nameKey } from './names.ts'
+import { requireName } from './names.ts'
 
 export interface Person {
   readonly id: PersonId
@@ -81,6 +82,7 @@ export const NOT_REFUSED_AS_UNSURE = `NOT EXISTS (SELECT 1 FROM not_sure WHERE f
 
 export class PersonQueries extends Repository {
   readonly #byKey = this.connection.query<[key: string], Person>('SELECT id, name FROM person WHERE name_key = ?')
+  readonly #named = this.connection.query<[], Person>('SELECT id, name FROM person')
   readonly #summaries = this.connection.query<[], PersonSummary>(
     `WITH
        named AS (SELECT person_id, state, face.photo_id FROM label JOIN face ON face.id = face_id
@@ -126,7 +128,20 @@ export class PersonQueries extends Repository {
 
   /** The person of this name, however it is capitalised or spaced. Throws `bad-name` for an empty one. */
   byName(name: string): Person | null {
-    return this.#byKey.get(nameKey(normalizeName(name))) ?? null
+    return this.#byKey.get(foldCase(requireName(name))) ?? null
+  }
+
+  /**
+   * The person whom a typed name means: the one of exactly this name (`byName`), else the only one whose name has the same bare
+   * letters, so that “jose” finds José. Null if nobody has it, or several do: none of them may be taken for another. For looking
+   * somebody up, never for naming: a new Jose beside José may be meant. Throws `bad-name` for an empty name.
+   */
+  lookUp(name: string): Person | null {
+    const exact = this.byName(name)
+    if (exact) return exact
+    const key = searchKey(name)
+    const [only, ...others] = this.#named.all().filter((person) => searchKey(person.name) === key)
+    return only && others.length === 0 ? only : null
   }
 
   /** Everybody, by name. Only faces whose photos have files are counted. */
@@ -239,11 +254,11 @@ export class People extends PersonQueries {
 
   /** The person of this name, made if there is none yet. Throws `bad-name` for an empty one. */
   findOrCreate(name: string): Person {
-    const clean = normalizeName(name)
+    const clean = requireName(name)
     return this.connection.transaction(() => {
       const known = this.byName(clean)
       if (known) return known
-      return { id: this.#create.run(clean, nameKey(clean), Date.now()).id as PersonId, name: clean }
+      return { id: this.#create.run(clean, foldCase(clean), Date.now()).id as PersonId, name: clean }
     })
   }
 

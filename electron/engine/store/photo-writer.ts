@@ -26,7 +26,7 @@ export class Photos extends PhotoQueries {
   >(
     `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, inode, ctime_ms, named_at, photo_id,
        problem_code, problem_reason)
-     VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @inode, @ctimeMs,
+     VALUES (@folderId, @relative, search_key(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @inode, @ctimeMs,
        path_date(@relative, @mtimeMs), @photoId, @code, @reason)
      ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
        ctime_ms = excluded.ctime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,

@@ -1,3 +1,4 @@
+import { nameFit, searchKey } from '../../contract/names.ts'
 import type { FaceTile, PersonCard, PersonDetail, PersonFace } from '../../contract/api.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
@@ -45,10 +46,12 @@ export class PortraitQueries extends Repository {
   readonly #all = this.connection.query<[{ hidden: 0 | 1 }], CardRow>(
     `${cards('')} WHERE hidden <= @hidden ORDER BY name_key`,
   )
-  readonly #called = this.connection.query<[{ text: string; limit: number }], CardRow>(
-    `${cards('AND person_id IN (SELECT id FROM person WHERE instr(name_key, @text))')}
-     WHERE hidden = 0 AND instr(name_key, @text)
-     ORDER BY instr(' ' || name_key, ' ' || @text) = 0, photos DESC, name_key LIMIT @limit`,
+  readonly #names = this.connection.query<[], { id: number; name: string }>(
+    'SELECT id, name FROM person WHERE hidden = 0',
+  )
+  readonly #byIds = this.connection.query<[{ ids: string }], CardRow>(
+    `${cards('AND person_id IN (SELECT value FROM json_each(@ids))')}
+     WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY photos DESC, name_key`,
   )
   readonly #one = this.connection.query<[{ id: number }], CardRow>(`${cards('AND person_id = @id')} WHERE id = @id`)
   readonly #seenWith = this.connection.query<[{ id: number; limit: number }], PersonDetail['seenWith'][number]>(
@@ -99,9 +102,19 @@ export class PortraitQueries extends Repository {
     return this.#all.all({ hidden: hidden ? 1 : 0 }).map(toCard)
   }
 
-  /** Those whose name holds the text, in lower case: first where a word begins with it, then who is in most photos. */
-  called(text: string, limit: number): PersonCard[] {
-    return this.#called.all({ text, limit }).map(toCard)
+  /**
+   * Those whose names hold the typed words (a `searchKey`) in any order: first where each begins a word of the name, then by how
+   * many photos they are in. Hidden people are left out.
+   */
+  called(typed: string, limit: number): PersonCard[] {
+    const fits = new Map(this.#names.all().map(({ id, name }) => [id, nameFit(searchKey(name), typed)]))
+    const ids = [...fits].flatMap(([id, fit]) => (fit === null ? [] : id))
+    if (ids.length === 0) return []
+    return this.#byIds
+      .all({ ids: JSON.stringify(ids) })
+      .toSorted((a, b) => Number(fits.get(a.id) === 'inside') - Number(fits.get(b.id) === 'inside'))
+      .slice(0, limit)
+      .map(toCard)
   }
 
   one(id: number): PersonCard | null {

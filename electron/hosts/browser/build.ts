@@ -5,6 +5,8 @@ import { AppError } from '../../contract/errors.ts'
 
 const project = resolve(import.meta.dirname, '../../..')
 const sources = join(project, 'renderer')
+/** What the pages share with the engine is built into them, too. */
+const contract = join(project, 'electron/contract')
 const built = join(project, 'dist/renderer')
 
 /** The folder of the built pages; they are built if they are missing or older than their sources. */
@@ -30,7 +32,7 @@ export async function upToDatePages(say: (text: string) => void): Promise<string
 function isUpToDate(): boolean {
   const page = statSync(join(built, 'index.html'), { throwIfNoEntry: false })
   if (!existsSync(sources)) return page !== undefined // A package without sources.
-  return page !== undefined && newest(sources) <= page.mtimeMs
+  return page !== undefined && Math.max(newest(sources), newest(contract)) <= page.mtimeMs
 }
 
 /** When a folder was last changed, in whatever depth. Tests make no pages. */

@@ -23,6 +23,7 @@ import {
   describePhotos,
   describeScan,
   describeUnknown,
+  namedAlike,
 } from './words.ts'
 
 interface GlobalOptions {
@@ -158,14 +159,17 @@ program
   .option('--face <id>', 'which face, if the photo has several', wholeNumber)
   .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
     const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
-    print(result, () => describeEnrolled(result))
+    print(result, () => describeEnrolled(result, namedAlike(result.person, engine().people())))
   })
 
 program
   .command('reject')
   .description('say that a face is not a person; it will not be taken for them again')
   .argument('<face>', 'number of the face', wholeNumber)
-  .requiredOption('--name <name>', 'who it is not; capitals do not matter')
+  .requiredOption(
+    '--name <name>',
+    'who it is not; capitals do not matter, nor accents where only one person has these letters',
+  )
   .action(async (face: number, { name }: { name: string }) => {
     const result = await engine().reject(inputs.reject.parse({ face, name }))
     print(result, () => `Face ${result.face} is not ${result.person}.`)

@@ -8,6 +8,7 @@ import type {
   ScanResult,
   UnknownGroup,
 } from '../../engine/requests.ts'
+import { searchKey } from '../../contract/names.ts'
 import { cliCommand } from '../../engine/hint.ts'
 import type { ModelView } from '../../engine/models/models.ts'
 import type { SpaceId } from '../../engine/recognition/space.ts'
@@ -78,12 +79,26 @@ export function describePeople(people: readonly PersonView[]): string {
   return people.some(({ suggested }) => suggested > 0) ? `${lines}\n${howToConfirm('NAME')}` : lines
 }
 
-export function describeEnrolled({ face, person, matched, suggested, lost, doubt }: EnrollResult): string {
+/** The names that differ from this one in accents alone. Both may be meant, or one was typed on the wrong keyboard. */
+export function namedAlike(name: string, people: readonly PersonView[]): string[] {
+  const key = searchKey(name)
+  return people.flatMap((other) => (other.name !== name && searchKey(other.name) === key ? other.name : []))
+}
+
+/** @param alike names that differ from the given one in accents alone */
+export function describeEnrolled(
+  { face, person, matched, suggested, lost, doubt }: EnrollResult,
+  alike: readonly string[],
+): string {
   const found = `${count(matched, 'more face')} found by ${matched === 1 ? 'itself' : 'themselves'}`
   return [
     `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`,
     ...(lost > 0 ? [`${count(lost, 'face')} found before lost the name by it.`] : []),
     ...(doubt === null ? [] : [`${doubt} If not: ${cliCommand(`reject ${face} --name "${person}"`)}`]),
+    ...alike.map((other) => {
+      const remedy = cliCommand(`enroll PHOTO --face ${face} --name "${other}"`)
+      return `${other} is another person here. If you meant ${other}: ${remedy}`
+    }),
     ...(suggested > 0 ? [howToConfirm(person)] : []),
   ].join('\n')
 }

@@ -1,15 +1,9 @@
-/** Which photos are chosen. A range goes from the photo that was last chosen alone to another. */
+/** Which photos or faces of a grid are chosen, by number. A range goes from the one last chosen alone to another. */
 export class Selection {
   ids = $state.raw<ReadonlySet<number>>(new Set())
-  readonly #order: () => Promise<readonly number[]>
   /** Where a range begins, and what was chosen before it. */
   #from: number | null = null
   #before: ReadonlySet<number> = new Set()
-
-  /** @param order all photos there are to choose from, in their order */
-  constructor(order: () => Promise<readonly number[]>) {
-    this.#order = order
-  }
 
   get size(): number {
     return this.ids.size
@@ -27,17 +21,23 @@ export class Selection {
     this.#before = ids
   }
 
-  /** From where the range began (or `start` where none did) up to a photo; an earlier range from there is let go. */
-  async rangeTo(id: number, start: number): Promise<void> {
+  /**
+   * Chooses all from where the range began (or `start` where none did) up to `id`. An earlier range from there is given up, so that
+   * Shift+arrow back makes the range smaller.
+   * @param order all there is to choose from, in the order it is shown
+   */
+  rangeTo(id: number, start: number, order: readonly number[]): void {
     this.#from ??= start
-    const order = await this.#order()
     const ends = [order.indexOf(this.#from), order.indexOf(id)].sort((a, b) => a - b)
     const range = order.slice(Math.max(0, ends[0]!), ends[1]! + 1)
     this.ids = new Set([...this.#before, ...range])
   }
 
-  async all(): Promise<void> {
-    this.ids = new Set(await this.#order())
+  /** Chooses exactly these. */
+  replace(ids: Iterable<number>): void {
+    this.ids = new Set(ids)
+    this.#from = null
+    this.#before = this.ids
   }
 
   /** Adds all of these, or takes them out where all are in. */
@@ -48,18 +48,14 @@ export class Selection {
       if (out) chosen.delete(id)
       else chosen.add(id)
     }
-    this.ids = chosen
-    this.#from = null
-    this.#before = chosen
+    this.replace(chosen)
   }
 
   clear(): void {
-    this.ids = new Set()
-    this.#from = null
-    this.#before = this.ids
+    this.replace([])
   }
 
-  /** Photos that are gone are no longer chosen. */
+  /** What is gone is no longer chosen. */
   keepOnly(order: readonly number[]): void {
     if (this.ids.size === 0) return
     const there = new Set(order)

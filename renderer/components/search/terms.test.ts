@@ -1,28 +1,32 @@
 import { describe, expect, it } from 'vitest'
+import { nameFit, searchKey } from '../../../electron/contract/names.ts'
 import type { SearchOffers } from '../../../electron/contract/api.ts'
 import { conditionsOf, narrowed, termsOf, tidy } from './terms.ts'
 
-const people = ['Anna', 'Jonas', 'Ida', 'Anna Maria Berg', 'Émile'].map((name, index) => ({
-  id: index + 1,
-  name,
-  cover: null,
-  hidden: false,
-  confirmed: 1,
-  auto: 0,
-  suggested: 0,
-  photos: 1,
-  first: null,
-  last: null,
-}))
+const people = ['Anna', 'Jonas', 'Ida', 'Anna Maria Berg', 'Émile', 'José', 'Łukasz', 'Đặng Thị Hà', 'İpek'].map(
+  (name, index) => ({
+    id: index + 1,
+    name,
+    cover: null,
+    hidden: false,
+    confirmed: 1,
+    auto: 0,
+    suggested: 0,
+    photos: 1,
+    first: null,
+    last: null,
+  }),
+)
 
-/** Answers as the engine does: who and what contains the text. */
+/** Answers as the engine does: people and folders that hold the words. */
 function offers(text: string): Promise<SearchOffers> {
-  const typed = text.toLowerCase()
+  const typed = searchKey(text)
+  const holdsWords = ({ name }: { name: string }): boolean => nameFit(searchKey(name), typed) !== null
   return Promise.resolve({
-    people: people.filter(({ name }) => name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').includes(typed)),
-    folders: ['Summer house'].flatMap((name) =>
-      name.toLowerCase().includes(typed) ? [{ id: 1, prefix: `2014/${name}`, name, photos: 3, children: [] }] : [],
-    ),
+    people: people.filter(holdsWords),
+    folders: ['Summer house']
+      .map((name) => ({ id: 1, prefix: `2014/${name}`, name, photos: 3, children: [] }))
+      .filter(holdsWords),
     months: typed === 'june 2014' ? [{ month: '2014-06', photos: 4 }] : [],
   })
 }
@@ -67,6 +71,9 @@ describe('what is typed', () => {
 
   it('knows names however they are written', async () => {
     expect(await filterOf('EMILE')).toEqual({ with: [5] })
+    expect(await filterOf('jose lukasz -ipek')).toEqual({ with: [6, 7], without: [9] })
+    expect(await filterOf('ha dang thi 2014')).toEqual({ with: [8], from: '2014-01-01', to: '2014-12-31' })
+    expect(await filterOf('berg maria anna')).toEqual({ with: [4] })
   })
 
   it('has dates, favourites and unknown faces among people', async () => {

@@ -1,3 +1,4 @@
+import { haveSameWords, searchKey } from '../../../electron/contract/names.ts'
 import type { PhotoFilter, SearchOffers } from '../../../electron/contract/api.ts'
 import { daysOf, readPeriod } from './dates.ts'
 
@@ -100,28 +101,23 @@ export function readKnown(terms: readonly Term[], at: number): { condition: Cond
   return period && { condition: { kind: 'time', ...period.what }, terms: period.words }
 }
 
-/** What a few words mean: who is called so comes before where and when; null where they mean nothing that is known. */
+/** What a few words mean: a person of that name comes before where and when; null where they mean nothing that is known. */
 export function meaningOf(text: string, offers: SearchOffers): Condition | null {
-  const wanted = folded(text)
-  const called = (exact: boolean): Condition | undefined => {
-    const person = offers.people.find(({ name }) =>
-      exact ? folded(name) === wanted : folded(name).split(/\s+/).includes(wanted),
-    )
+  const wanted = searchKey(text)
+  const called = (fits: (key: string) => boolean): Condition | undefined => {
+    const person = offers.people.find(({ name }) => fits(searchKey(name)))
     return person && { kind: 'person', id: person.id, name: person.name, cover: person.cover }
   }
   const [month, ...moreMonths] = offers.months
-  const folder = offers.folders.find(({ name }) => folded(name) === wanted)
+  const folder = offers.folders.find(({ name }) => searchKey(name) === wanted)
   return (
-    called(true) ??
-    called(false) ??
+    called((key) => key === wanted) ??
+    called((key) => haveSameWords(key, wanted)) ??
+    called((key) => key.split(' ').includes(wanted)) ??
     (month && moreMonths.length === 0 && text.length > 3 ? { kind: 'time', ...daysOf(month.month) } : undefined) ??
     (folder && { kind: 'folder', id: folder.id, prefix: folder.prefix, name: folder.name }) ??
     null
   )
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 
 /** Names and months may have several words: the longest run that means something is taken, what means nothing stays words. */

@@ -18,6 +18,10 @@ describe('the order of people', () => {
   it('finds names without case and accents', () => {
     expect(names(sorted(people, 'name', 'ZOE'))).toEqual(['Zoë'])
     expect(names(sorted(people, 'name', ' dr '))).toEqual(['André'])
+    const others = ['José', 'Søren', 'Łukasz', 'Đặng Thị Hà', 'İpek'].map((name, id) => person(id, name, 1, null))
+    for (const typed of ['jose', 'soren', 'lukasz', 'ha dang', 'ipek']) {
+      expect(sorted(others, 'name', typed), typed).toHaveLength(1)
+    }
     expect(sorted(people, 'name', 'xyz')).toEqual([])
   })
 })

@@ -1,14 +1,14 @@
+import { nameFit, searchKey } from '../../../electron/contract/names.ts'
 import type { PersonCard } from '../../../electron/contract/api.ts'
-import { bare } from '../../components/name-offers.ts'
 
 export type Order = 'photos' | 'name' | 'recent'
 
-/** The people to show: those whose name holds what was typed, in this order. */
+/** The people to show: those whose name holds the typed words, in this order. */
 export function sorted(people: readonly PersonCard[], order: Order, typed: string): readonly PersonCard[] {
-  const wanted = bare(typed)
+  const wanted = searchKey(typed)
   const byName = (a: PersonCard, b: PersonCard): number => a.name.localeCompare(b.name)
   return people
-    .filter(({ name }) => bare(name).includes(wanted))
+    .filter(({ name }) => nameFit(searchKey(name), wanted) !== null)
     .toSorted((a, b) => {
       if (order === 'photos') return b.photos - a.photos || byName(a, b)
       if (order === 'recent') return (b.last ?? '').localeCompare(a.last ?? '') || byName(a, b)

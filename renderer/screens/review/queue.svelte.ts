@@ -1,7 +1,8 @@
 import type { ActionView, Candidate, Done, ReviewGroup } from '../../../electron/contract/api.ts'
 import { Refusal } from '../../../electron/contract/host.ts'
 import { act, said, undo } from '../../state/act.svelte.ts'
-import { ask, image, listen } from '../../state/engine.ts'
+import { onChange } from '../../state/changes.ts'
+import { ask, image } from '../../state/engine.ts'
 import { waiting } from '../../state/waiting.svelte.ts'
 import { answer, bringToFront, drop, noLine, putOff, refill, settled, takeUpLater, type Line } from './line.ts'
 
@@ -23,7 +24,7 @@ const staying: ReadonlySet<Decision['what']> = new Set<Staying>(['not-this', 'jo
 const pageSize = 100
 /** Fewer than so many in line, and more are asked for. */
 const low = 20
-const calmMs = 400
+const settleMs = 400
 /** So many of the next groups are asked for anew when something changed. */
 const renewed = 4
 /** Somebody unlikely is offered only among the first few. */
@@ -35,7 +36,7 @@ const readyFaces = 24
  * One sitting of review. A decision shows the next group at once, which was made ready before; what the engine says of it
  * comes behind. Groups that were decided on do not come back by themselves, nothing on screen is sorted again.
  */
-class Queue {
+export class Queue {
   current = $state.raw<ReviewGroup | null>(null)
   /** Faces of the current group that are left out of the next decision. */
   out = $state.raw<ReadonlySet<number>>(new Set())
@@ -74,19 +75,7 @@ class Queue {
     this.#old = this.current !== null
     this.#show()
     void (this.#old ? this.#renew() : this.#refill())
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const stop = listen((event) => {
-      const concerned = event.event === 'changed' && (event.what.includes('people') || event.what.includes('proposals'))
-      if (event.event !== 'found-again' && !concerned) return
-      timer ??= setTimeout(() => {
-        timer = undefined
-        void this.#renew()
-      }, calmMs)
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
+    return onChange(['people', 'proposals'], settleMs, () => void this.#renew())
   }
 
   /** Leaves a face of the group out, or takes it in again. One at least stays in: it is what the next decision is about. */
@@ -364,4 +353,5 @@ function grown(shown: ReviewGroup, now: ReviewGroup): ReviewGroup {
   return { ...shown, candidates: [...shown.candidates, ...more].slice(0, 5), alike }
 }
 
+/** The one that the Review screen shows: it lives on while the user looks at other screens. */
 export const queue = new Queue()

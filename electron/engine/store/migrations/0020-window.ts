@@ -29,7 +29,7 @@ function logged(table: string, columns: readonly string[], when: 'whole rows' | 
 
 /**
  * What a window needs: dates and folders to go through photos by, faces put aside, people hidden, and a log of what the
- * user did to people and faces, to undo it. `fold` is a function of the app's (fold.ts).
+ * user did to people and faces, to undo it. `fold` is a function of the app's (sql-functions.ts).
  */
 export const forWindow: Migration = {
   version: 20,
