@@ -29,19 +29,19 @@ module.exports = {
       name: 'renderer-knows-only-the-contract',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^electron/', pathNot: '^electron/contract/' },
+      to: { path: '^electron/', pathNot: '^electron/engine/api\\.ts$' },
     },
     {
       name: 'faces-knows-no-database',
       severity: 'error',
       from: { path: inside('faces') },
-      to: { path: [inside('store'), inside('recognition'), inside('scan')] },
+      to: { path: [inside('store'), inside('people'), inside('library'), inside('jobs')] },
     },
     {
       name: 'store-knows-no-image',
       severity: 'error',
       from: { path: inside('store') },
-      to: { path: [inside('images'), inside('scan')], dependencyTypesNot: ['type-only'] },
+      to: { path: [inside('images'), inside('jobs'), inside('library')], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nothing-imports-tests',

@@ -1,4 +1,12 @@
-import type { ActionView, Answers, CallName, Contradiction, Failure, FoundAndLost, Input } from '../../electron/contract/api.ts'
+import type {
+  ActionView,
+  Answers,
+  CallName,
+  Contradiction,
+  Failure,
+  FoundAndLost,
+  Input,
+} from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { words } from '../words/shared.ts'
 import { ask } from './engine.ts'

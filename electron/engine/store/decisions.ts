@@ -1,6 +1,6 @@
 import { Repository } from './connection.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
-import { normalizeName, nameKey } from './names.ts'
+import { cleanName, nameKey } from './names.ts'
 import { clearGuessedTwice, ONCE, type FacePerson, type Person } from './people.ts'
 
 /** A face that was asked about by its number. */
@@ -131,7 +131,7 @@ export class Decisions extends Repository {
 
   /** Gives a person another name. If somebody else has it, nothing is changed and they are returned. */
   rename(id: PersonId, name: string): { name: string; taken: Person | null } {
-    const clean = normalizeName(name)
+    const clean = cleanName(name)
     const holder = this.#byKey.get(nameKey(clean))
     if (holder && holder.id !== id) return { name: clean, taken: holder }
     this.#rename.run(clean, nameKey(clean), id)

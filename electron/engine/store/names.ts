@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors.ts'
 const longestName = 200
 
 /** A name as it is kept: composed (NFC), single spaces, none around it. Throws `bad-name` if nothing readable is left. */
-export function normalizeName(name: string): string {
+export function cleanName(name: string): string {
   const clean = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) || /\p{Cc}/u.test(clean)) {
     throw new AppError('bad-name', 'A person needs a name: at least one visible character, and no control characters.')

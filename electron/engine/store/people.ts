@@ -1,7 +1,7 @@
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
-import { normalizeName, nameKey } from './names.ts'
+import { cleanName, nameKey } from './names.ts'
 
 export interface Person {
   readonly id: PersonId
@@ -126,7 +126,7 @@ export class PersonQueries extends Repository {
 
   /** The person of this name, however it is capitalised or spaced. Throws `bad-name` for an empty one. */
   byName(name: string): Person | null {
-    return this.#byKey.get(nameKey(normalizeName(name))) ?? null
+    return this.#byKey.get(nameKey(cleanName(name))) ?? null
   }
 
   /** Everybody, by name. Only faces whose photos have files are counted. */
@@ -239,7 +239,7 @@ export class People extends PersonQueries {
 
   /** The person of this name, made if there is none yet. Throws `bad-name` for an empty one. */
   findOrCreate(name: string): Person {
-    const clean = normalizeName(name)
+    const clean = cleanName(name)
     return this.connection.transaction(() => {
       const known = this.byName(clean)
       if (known) return known
