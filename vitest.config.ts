@@ -1,6 +1,15 @@
 import { resolve } from 'node:path'
 import { compileModule } from 'svelte/compiler'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestUserConfig } from 'vitest/config'
+import { LongestFirst } from './test/helpers/longest-first.ts'
+
+/** Tests beside the code they test that start the real engine, run models on real photos, or watch real folders. */
+const besideAndWhole = '{electron,models,renderer}/**/*.integration.test.ts'
+
+const project = (name: string, test: TestUserConfig): { extends: true; test: TestUserConfig } => ({
+  extends: true,
+  test: { ...test, name },
+})
 
 /**
  * Compiles state of the pages (*.svelte.ts) as it runs in the window. Svelte's own plugin compiles it for a server in Node, where
@@ -19,13 +28,27 @@ export default defineConfig({
     alias: [{ find: /^svelte$/, replacement: resolve(import.meta.dirname, 'node_modules/svelte/src/index-client.js') }],
   },
   test: {
-    include: ['renderer/**/*.test.ts', 'electron/**/*.test.ts', 'models/**/*.test.ts', 'test/**/*.test.ts'],
     // Native modules and model sessions live best in processes of their own.
     pool: 'forks',
-    maxWorkers: 2,
+    // Integration tests wait for disks, timers and other processes about half of their time.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // What is waited for in a window comes when the machine gets round to it.
     expect: { poll: { interval: 50, timeout: 60_000 } },
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    projects: [
+      project('unit', {
+        include: ['{electron,models,renderer}/**/*.test.ts'],
+        exclude: [...configDefaults.exclude, besideAndWhole],
+        // Each file still gets modules of its own; what is shared is the process, whose start takes longer than most files.
+        isolate: false,
+      }),
+      project('integration', {
+        include: ['test/**/*.test.ts', besideAndWhole],
+        exclude: [...configDefaults.exclude, 'test/e2e/**'],
+      }),
+      project('e2e', { include: ['test/e2e/**/*.test.ts'] }),
+    ],
   },
 })

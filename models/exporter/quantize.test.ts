@@ -37,7 +37,7 @@ const picture = new Tensor('float32', noise(11, 4 * 3 * 12 * 12), [4, 3, 12, 12]
 
 /**
  * Runs a network as it stands in its file. Optimised, onnxruntime takes integer kernels, which on a CPU without VNNI
- * lose what overflows 16 bits: much with random weights, next to nothing in FaceNet (networks.test.ts).
+ * lose what overflows 16 bits: much with random weights, next to nothing in FaceNet (networks.integration.test.ts).
  */
 async function run(network: Uint8Array): Promise<Record<string, Float32Array>> {
   const session = await InferenceSession.create(network, { intraOpNumThreads: 1, graphOptimizationLevel: 'disabled' })

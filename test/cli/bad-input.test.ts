@@ -1,5 +1,4 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,6 +17,7 @@ import {
   samplePath,
   type Outcome,
 } from './familiar.ts'
+import { restrictionFor } from '../helpers/without-rights.ts'
 
 const root = makeFolder('bad-input')
 const photos = join(root, 'photos')
@@ -86,15 +86,14 @@ describe('folders to scan', () => {
     expect(await own.words('info')).toMatch(/0 photos in 0 files/)
   })
 
-  const privileged = process.geteuid?.() === 0
-  const canDrop = !privileged || spawnSync('setpriv', ['--version']).status === 0
+  const restriction = restrictionFor(program)
   const withoutRights = (args: readonly string[]): Promise<Outcome> => {
-    const drop = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, program]
-    return privileged ? run(args, { command: ['setpriv', ...drop] }) : run(args)
+    const [file, ...before] = restriction!.command
+    return run(args, { command: [file, ...before, program] })
   }
-  const why = canDrop ? '' : ' (skipped: runs as root and finds no setpriv)'
+  const why = restriction ? '' : ' (skipped: finds no way to run the program without rights)'
 
-  test.skipIf(!canDrop)(`one without permission${why}`, async () => {
+  test.skipIf(!restriction)(`one without permission${why}`, async () => {
     const closed = join(root, 'closed')
     const own = join(root, 'own')
     mkdirSync(closed)
@@ -111,7 +110,7 @@ describe('folders to scan', () => {
     }
   })
 
-  test.skipIf(!canDrop)(`photos and folders without permission are problems${why}`, async () => {
+  test.skipIf(!restriction)(`photos and folders without permission are problems${why}`, async () => {
     const mixed = copySamples(join(root, 'mixed'), ['sample1.jpg', 'sample3.jpg'])
     const own = join(root, 'own too')
     mkdirSync(own)
@@ -133,7 +132,7 @@ describe('folders to scan', () => {
     }
   })
 
-  test.skipIf(!canDrop)(`a library where nothing may be written${why}`, async () => {
+  test.skipIf(!restriction)(`a library where nothing may be written${why}`, async () => {
     const closed = join(root, 'read only')
     mkdirSync(closed)
     chmodSync(closed, 0o555)

@@ -1,5 +1,4 @@
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -15,6 +14,7 @@ import {
   Scan,
   WatchedFolder,
 } from './familiar.ts'
+import { restrictionFor } from '../helpers/without-rights.ts'
 
 const root = makeFolder('folders')
 const [home, disk, elsewhere] = ['home', 'disk', 'disk is not connected'].map((name) => join(root, name)) as [
@@ -141,19 +141,18 @@ test('without a folder and a library it takes six sample photos, and no other pi
   expect(await own.run(['start', '--text'])).toMatchObject({ code: 0 })
 })
 
-const privileged = process.geteuid?.() === 0
-const canDrop = !privileged || spawnSync('setpriv', ['--version']).status === 0
-const why = canDrop ? '' : ' (skipped: runs as root and finds no setpriv)'
-test.skipIf(!canDrop)(
+const restriction = restrictionFor(program)
+const why = restriction ? '' : ' (skipped: finds no way to run the program without rights)'
+test.skipIf(!restriction)(
   `a photo that could not be read for lack of permission is read once there is one${why}`,
   async () => {
     const folder = copySamples(join(root, 'closed'), ['sample1.jpg', 'sample3.jpg'])
     mkdirSync(join(root, 'own'))
     chmodSync(join(root, 'own'), 0o777)
     const own = ['--library', join(root, 'own', 'library'), 'scan', folder, '--model', 'mobilefacenet', '--json']
-    const drop = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, program]
+    const [file, ...before] = restriction!.command
     const scan = async () => {
-      const { stdout } = await (privileged ? run(own, { command: ['setpriv', ...drop] }) : run(own))
+      const { stdout } = await run(own, { command: [file, ...before, program] })
       return Scan.parse(JSON.parse(stdout))
     }
     chmodSync(join(folder, 'sample1.jpg'), 0o000)

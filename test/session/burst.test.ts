@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { HeldOpen, until } from './held-open.ts'
 
-/** Enough to take several rounds; hints of 10,000 are tested where they are made (watching.test.ts). */
+/** Enough to take several rounds; hints of 10,000 are tested where they are made (watching.integration.test.ts). */
 const many = 1500
 
 const files = (held: HeldOpen): number =>

@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import type { Answers, CallName, Input } from '../../electron/contract/api.ts'
 import { databaseFile } from '../../electron/engine/store/database.ts'
 import { memoryLimits } from '../../electron/hosts/memory-limits.ts'
+import { restrictionFor } from '../helpers/without-rights.ts'
 import type { Answer, Memory, Request, View } from './messages.ts'
 
 /** The engine refused what was asked. */
@@ -18,15 +19,12 @@ export class Refused extends Error {
 }
 
 const script = fileURLToPath(new URL('./engine-child.ts', import.meta.url))
-/** As root nothing is forbidden, so the engine runs as nobody, where nobody may read the program. */
-const nobody = 65534
-const asNobody =
-  process.getuid?.() === 0 &&
-  spawnSync(process.execPath, ['--check', script], { uid: nobody, gid: nobody }).status === 0
-/** Whom the library's folder must belong to. */
-export const owner: number | null = asNobody ? nobody : null
+/** The engine runs so that permissions bind it, where the system offers a way. */
+const restriction = restrictionFor(script)
+/** The user who must own the library's folder, where that is not the user of the soak. */
+export const owner: number | null = restriction?.owner ?? null
 /** Whether there are files that the engine may not read. */
-export const permissionsHold = process.platform !== 'win32' && (process.getuid?.() !== 0 || asNobody)
+export const permissionsHold = restriction !== null
 
 /** A library held open by the real engine, in a process of its own. */
 export class SoakedEngine {
@@ -40,11 +38,11 @@ export class SoakedEngine {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--expose-gc', script, JSON.stringify(this.#settings)], {
+    const [node, ...before] = restriction?.command ?? [process.execPath]
+    const child = spawn(node, [...before, '--expose-gc', script, JSON.stringify(this.#settings)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
       env: { ...process.env, ...memoryLimits },
-      ...(owner === null ? {} : { uid: owner, gid: owner }),
     })
     this.#child = child
     child.on('message', (message) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { CallName, Input } from '../../electron/contract/api.ts'
 import { combine } from '../../electron/contract/combine.ts'
 import { AppError } from '../../electron/contract/errors.ts'
@@ -275,7 +275,11 @@ const steps: readonly { readonly weight?: number; readonly arbitrary: fc.Arbitra
   },
 ]
 
-it('takes everything back and does everything again, whatever the matcher does meanwhile', async () => {
+/**
+ * Takes everything back and does everything again, whatever the matcher does meanwhile, in this many random sequences of
+ * calls. Expects that each call did something in one of them.
+ */
+export async function undoAndRedo(sequences: number): Promise<void> {
   const album = new Album()
   const property = async (sequence: readonly Step[], outcomes: readonly number[][]): Promise<void> => {
     album.reset()
@@ -311,7 +315,7 @@ it('takes everything back and does everything again, whatever the matcher does m
       fc.array(guesses, { minLength: 7, maxLength: 7 }),
       property,
     ),
-    { numRuns: 1000 },
+    { numRuns: sequences },
   )
   expect(worked).toEqual(tried)
-})
+}
