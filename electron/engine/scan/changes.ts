@@ -29,6 +29,12 @@ export interface Changes {
   readonly emptied: boolean
 }
 
+/** How a watched folder, or a part of it, differs from what the library knows. */
+export interface Found {
+  readonly folder: Pick<Folder, 'id' | 'path'>
+  readonly changes: Changes
+}
+
 export interface ChangesOptions {
   /** Files that changed in so many milliseconds before now are `unsettled`; by default none. */
   readonly settleMs?: number
