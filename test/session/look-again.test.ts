@@ -86,7 +86,9 @@ test('a photo that can’t be looked at again keeps its faces', async () => {
   const before = await said()
   await held.close()
   held.sql(`UPDATE photo SET detector = 'an older one'`)
-  const takeIn = vi.spyOn(Analyzer.prototype, 'takeIn').mockRejectedValue(new AppError('engine-failed', 'It fell over.'))
+  const takeIn = vi
+    .spyOn(Analyzer.prototype, 'takeIn')
+    .mockRejectedValue(new AppError('engine-failed', 'It fell over.'))
   onTestFinished(() => {
     takeIn.mockRestore()
   })
