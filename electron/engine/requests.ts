@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ProblemCode } from '../contract/errors.ts'
 import type { Box } from './faces/geometry.ts'
-import type { ScanProgress } from './scan/take-in.ts'
+import type { ScanProgress } from './scan/scan-options.ts'
 import { measures, type Evaluation } from './recognition/evaluation/evaluation.ts'
 import type { SpaceId } from './recognition/space.ts'
 

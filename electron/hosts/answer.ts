@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { calls } from '../contract/calls.ts'
 import { hostCalls } from '../contract/host-calls.ts'
-import type { CallName, HostAnswers, PhotoDetail, Reply } from '../contract/api.ts'
+import type { CallName, Failure, HostAnswers, PhotoDetail, Reply } from '../contract/api.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Session } from '../engine/session.ts'
 import { failureOf } from './failure.ts'
@@ -27,6 +27,29 @@ export async function answer(message: unknown, session: () => Promise<Session>, 
   } catch (error) {
     return { id, ok: false, failure: failureOf(error, host.log) }
   }
+}
+
+/** Answers a page's message, and replies, as JSON text; so hosts pass both through as they are. */
+export async function answerJson(text: string, session: () => Promise<Session>, host: HostAbilities): Promise<string> {
+  let message: unknown
+  try {
+    message = JSON.parse(text)
+  } catch {
+    return refuseJson(text, { code: 'bad-input', message: 'A question must be JSON.' })
+  }
+  return JSON.stringify(await answer(message, session, host))
+}
+
+/** Refuses a page's message, as JSON text, without an engine. The reply has the message's number as far as it has one. */
+export function refuseJson(text: string, failure: Failure): string {
+  let id = 0
+  try {
+    id = Question.parse(JSON.parse(text)).id
+  } catch {
+    // What is no question has no number.
+  }
+  const reply: Reply = { id, ok: false, failure }
+  return JSON.stringify(reply)
 }
 
 async function carryOut(

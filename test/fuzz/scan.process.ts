@@ -10,11 +10,11 @@ const [library = '', folder = ''] = process.argv.slice(2)
 
 // Measured from the outside: with the time that a file waits for a worker.
 const slowest = { seconds: 0, path: '' }
-const look: Analyzer['look'] = Reflect.get(Analyzer.prototype, 'look')
-Analyzer.prototype.look = async function (path, ...rest) {
+const takeIn: Analyzer['takeIn'] = Reflect.get(Analyzer.prototype, 'takeIn')
+Analyzer.prototype.takeIn = async function (path, ...rest) {
   const begun = performance.now()
   try {
-    return await look.call(this, path, ...rest)
+    return await takeIn.call(this, path, ...rest)
   } finally {
     const seconds = (performance.now() - begun) / 1000
     if (seconds > slowest.seconds) Object.assign(slowest, { seconds, path })

@@ -86,14 +86,16 @@ test('a photo that can’t be looked at again keeps its faces', async () => {
   const before = await said()
   await held.close()
   held.sql(`UPDATE photo SET detector = 'an older one'`)
-  const look = vi.spyOn(Analyzer.prototype, 'look').mockRejectedValue(new AppError('engine-failed', 'It fell over.'))
+  const takeIn = vi
+    .spyOn(Analyzer.prototype, 'takeIn')
+    .mockRejectedValue(new AppError('engine-failed', 'It fell over.'))
   onTestFinished(() => {
-    look.mockRestore()
+    takeIn.mockRestore()
   })
   await held.open()
   await held.idle()
   // Once in company and once alone, then no more.
-  expect(look).toHaveBeenCalledTimes(2)
+  expect(takeIn).toHaveBeenCalledTimes(2)
   expect(await said()).toEqual(before)
   expect(await held.ask('status', {})).toMatchObject({ photos: 1, problems: 0 })
 })

@@ -53,15 +53,20 @@ export class Spoken {
     return this.held.ask('photo', { id: id! })
   }
 
-  /** Looks through the folders, and resolves when all is done. Returns how many photos were looked at. */
+  /** Scans the folders, and resolves when all is done. Returns how many photos were analyzed. */
   async scan(): Promise<number> {
+    const takeIn = vi.spyOn(Analyzer.prototype, 'takeIn')
     const look = vi.spyOn(Analyzer.prototype, 'look')
     const embed = vi.spyOn(Analyzer.prototype, 'embedAgain')
     try {
       await this.held.ask('rescan', {})
       await this.held.idle()
-      return look.mock.calls.length + embed.mock.calls.length
+      const taken = takeIn.mock.settledResults.filter(
+        ({ type, value }) => type === 'fulfilled' && (value.kind === 'photo' || value.kind === 'stays'),
+      )
+      return taken.length + look.mock.calls.length + embed.mock.calls.length
     } finally {
+      takeIn.mockRestore()
       look.mockRestore()
       embed.mockRestore()
     }

@@ -6,7 +6,7 @@ import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts
 import { builtPages } from '../../electron/hosts/browser/pages.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { ask, converse, enter, listenTo, question } from './client.ts'
-import { layOut, OnePhoto, routes, servePages } from './one-photo.ts'
+import { inProcess, layOut, OnePhoto, routes, servePages } from './one-photo.ts'
 
 const root = makeFolder('host')
 const pages = layOut(root)
@@ -323,7 +323,7 @@ describe('the server', () => {
   test('does not wait for ever for somebody slow, and answers others meanwhile', async () => {
     const patience = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 }
     const own = await serveLibrary({
-      open: () => Promise.resolve(new OnePhoto(root)),
+      library: inProcess(() => Promise.resolve(new OnePhoto(root)), log),
       port: 0,
       pages: () => builtPages(pages),
       log: (text) => log.push(text),

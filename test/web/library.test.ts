@@ -10,6 +10,7 @@ import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts
 import { builtPages } from '../../electron/hosts/browser/pages.ts'
 import { copySamples, makeFolder, models, removeFolder } from '../cli/familiar.ts'
 import { ask, enter, question } from './client.ts'
+import { inProcess } from './one-photo.ts'
 
 const root = makeFolder('web-library')
 const photos = copySamples(join(root, 'photos'), ['sample1.jpg', 'sample3.jpg', 'sample6.jpg'])
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const pages = builtPages(await upToDatePages(() => undefined))
   const library = join(root, 'library')
   host = await serveLibrary({
-    open: () => openSession({ library, models, version: 'test' }),
+    library: inProcess(() => openSession({ library, models, version: 'test' }), log),
     pages: () => pages,
     port: 0,
     log: (text) => log.push(text),

@@ -5,6 +5,8 @@ import type { EngineEvent } from '../../electron/contract/api.ts'
 import { AppError } from '../../electron/contract/errors.ts'
 import type { Session } from '../../electron/engine/session.ts'
 import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts'
+import { browserAbilities, localLibrary, type OpenLine } from '../../electron/hosts/library-line.ts'
+import { revealFile } from '../../electron/hosts/reveal.ts'
 import { builtPages } from '../../electron/hosts/browser/pages.ts'
 
 /** A library of one photo, kept in memory: what the host carries is not its business. */
@@ -74,8 +76,16 @@ export const routes = [
   '/nothing',
 ]
 
+/** A library whose engine is in this process; what the host logs is gathered in `log`. */
+export function inProcess(open: () => Promise<Session>, log: string[]): OpenLine {
+  return localLibrary(
+    open,
+    browserAbilities(revealFile, (text) => log.push(text)),
+  )
+}
+
 /** Serves the pages of `layOut`; what the host logs is gathered in `log`. */
 export function servePages(pages: string, log: string[]) {
   return (open: () => Promise<Session>, port = 0): Promise<WebHost> =>
-    serveLibrary({ open, port, pages: () => builtPages(pages), log: (text) => log.push(text) })
+    serveLibrary({ library: inProcess(open, log), port, pages: () => builtPages(pages), log: (text) => log.push(text) })
 }

@@ -5,7 +5,7 @@ import { serveLibrary, type WebHost } from '../../electron/hosts/browser/host.ts
 import { builtPages } from '../../electron/hosts/browser/pages.ts'
 import { makeFolder, removeFolder } from '../cli/familiar.ts'
 import { ask, converse, enter } from './client.ts'
-import { layOut, OnePhoto, routes, servePages } from './one-photo.ts'
+import { inProcess, layOut, OnePhoto, routes, servePages } from './one-photo.ts'
 
 const root = makeFolder('strangers')
 const pages = layOut(root)
@@ -294,7 +294,7 @@ describe('whoever takes all the time or room there is', () => {
   const patience = { headersTimeout: 400, requestTimeout: 800, connectionsCheckingInterval: 50 }
   const serveShortly = (): Promise<WebHost> =>
     serveLibrary({
-      open: () => Promise.resolve(new OnePhoto(root)),
+      library: inProcess(() => Promise.resolve(new OnePhoto(root)), log),
       port: 0,
       pages: () => builtPages(pages),
       log: (text) => log.push(text),

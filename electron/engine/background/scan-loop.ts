@@ -3,14 +3,10 @@ import { AppError } from '../../contract/errors.ts'
 import type { Analyzer } from '../scan/analyzer.ts'
 import { Gate } from '../workers/gate.ts'
 import { Rate } from '../workers/rate.ts'
-import {
-  embedMissing,
-  takeIn,
-  type Found,
-  type SavedPhoto,
-  type ScanOptions,
-  type ScanProgress,
-} from '../scan/take-in.ts'
+import type { Found } from '../scan/changes.ts'
+import { embedMissing } from '../scan/embed-missing.ts'
+import type { SavedPhoto, ScanOptions, ScanProgress } from '../scan/scan-options.ts'
+import { takeIn } from '../scan/take-in.ts'
 import { logEvent } from '../log/log-event.ts'
 import { embeddersOf, type SpaceId } from '../recognition/space.ts'
 import type { Activity } from '../../contract/api.ts'

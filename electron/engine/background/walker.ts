@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors.ts'
 import type { ChangesWorkerSettings } from '../workers/messages.ts'
 import { Pool, Stuck } from '../workers/pool.ts'
-import type { Found } from '../scan/take-in.ts'
+import type { Found } from '../scan/changes.ts'
 import type { Changes } from '../scan/changes.ts'
 import { isRemote } from '../platform/file-systems.ts'
 import type { ScanTarget } from '../scan/folders.ts'

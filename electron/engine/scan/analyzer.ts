@@ -6,14 +6,12 @@ import type { Calibration } from '../recognition/calibration.ts'
 import { embeddersOf, type SpaceId } from '../recognition/space.ts'
 import type { Embedding } from '../store/faces.ts'
 import type {
-  ContentHashes,
   EmbedAnswer,
   EmbedRequest,
   EmbedWorkerSettings,
   FaceCrops,
   KnownFace,
   PhotoAnswer,
-  PhotoHeader,
   PhotoQuestion,
   PhotoRequest,
   PhotoWorkerSettings,
@@ -22,15 +20,20 @@ import type {
 } from '../workers/messages.ts'
 import { Pool } from '../workers/pool.ts'
 
-/** A face with everything that is stored of it. */
+/** A face with everything that the library stores about it. */
 export type AnalyzedFace = Omit<SeenFace, 'crops'> & { readonly embeddings: readonly Embedding[] }
 export type AnalyzedPhoto = Omit<SeenPhoto, 'faces'> & { readonly faces: readonly AnalyzedFace[] }
+
+/** What a file of a scan holds: a photo the library knows in one way or another, or one with its faces. */
+export type FileContent =
+  | Extract<PhotoAnswer, { readonly kind: 'known' | 'retagged' | 'stays' }>
+  | { readonly kind: 'photo'; readonly photo: AnalyzedPhoto }
 
 export interface AnalyzerOptions {
   /** The folder of the manifest and the networks. */
   readonly models: string
   readonly space: SpaceId
-  /** None while one is being made: then nobody knows how strangers look, and strangeness is 0. */
+  /** Null while a calibration is being computed; strangeness is 0 without one. */
   readonly calibration: Calibration | null
   /** Processor cores to keep busy; all of them if not given. */
   readonly threads?: number
@@ -38,16 +41,18 @@ export interface AnalyzerOptions {
   readonly pictures?: boolean
 }
 
-// The pixels that hang on a heap count as its own, so that V8 looks through a worker's small heap far too often: in a scan of
-// 306 photos 129 times, and 67 times where heap and pixels may grow to two and a half times in between. Fourfold halves that
-// again, and takes 80 MB more.
+// V8 counts pixels held outside a heap as part of it, and so collects a worker's small heap far too often: 129 times in a scan
+// of 306 photos, and 67 times if heap and pixels may grow to two and a half times their size in between. Allowing four times
+// their size halves that again but costs 80 MB.
 setFlagsFromString('--heap-growing-percent=150')
 
-/** Faces that are embedded together, across photos: so many at most, and so many if they come within the time. */
+/**
+ * Faces of several photos are embedded together: at most `most` at once. Fewer than `least` wait up to `patienceMs` for more.
+ */
 const batch = { most: 16, least: 8, patienceMs: 200 }
-/** A photo that takes longer is taken for one that hangs. */
+/** A photo that takes longer counts as hanging, in milliseconds. */
 const patienceMs = 120_000
-/** Many times what metadata and found faces take; without a limit one file could have gigabytes. */
+/** Many times what metadata and faces take. Without a limit, one file could claim gigabytes. */
 const heapMegabytes = 512
 
 /**
@@ -55,7 +60,7 @@ const heapMegabytes = 512
  * faces of all of them go through the embedders together in one thread of their own. The calling thread stays free.
  */
 export class Analyzer implements AsyncDisposable {
-  /** How many photos to keep in work so that no core waits. */
+  /** Number of photos to keep in work so that no core is idle. */
   readonly width: number
   readonly #photos: Pool<PhotoRequest, PhotoAnswer>
   readonly #embedder: Pool<EmbedRequest, EmbedAnswer>
@@ -66,10 +71,10 @@ export class Analyzer implements AsyncDisposable {
     reject: (error: Error) => void
   }[] = []
   readonly #asked = new Set<Promise<unknown>>()
-  /** Settles when the last large file that was asked about is done. */
+  /** Settles when the last large file in the queue is done. */
   #large: Promise<unknown> = Promise.resolve()
   #embedding = false
-  /** Runs while a few faces wait for company. */
+  /** Runs while a few faces wait for others to be embedded with. */
   #patience: NodeJS.Timeout | undefined
 
   constructor({ models, space, calibration, threads = availableParallelism(), pictures = false }: AnalyzerOptions) {
@@ -94,32 +99,32 @@ export class Analyzer implements AsyncDisposable {
     })
   }
 
-  /** What tells a file's content from others. Throws the AppErrors of an unreadable file. */
-  hash(path: string, signal?: AbortSignal): Promise<ContentHashes> {
+  /**
+   * What a file of a scan holds. Reads and hashes the file once, and goes on to its faces unless `library` knows its content
+   * or its picture. Writes thumbnails into `library` where it does. Throws AppErrors for bad files.
+   */
+  takeIn(path: string, library: string, signal?: AbortSignal): Promise<FileContent> {
     return this.#track(async () => {
-      const answer = await this.#ask({ kind: 'hash', path }, signal)
-      if (answer.kind !== 'hash') throw new Error(`asked for a hash, got ${answer.kind}`)
-      return { hash: answer.hash, picture: answer.picture }
+      const answer = await this.#ask({ kind: 'take in', path, library }, signal)
+      switch (answer.kind) {
+        case 'known':
+        case 'retagged':
+        case 'stays':
+          return answer
+        case 'look':
+          return { kind: 'photo', photo: await this.#embedFaces(answer.photo) }
+        default:
+          throw new Error(`asked for what a file holds, got ${answer.kind}`)
+      }
     })
   }
 
-  /** What a file says of its picture, without a look at it. Throws the AppErrors of an unreadable or damaged file. */
-  header(path: string, signal?: AbortSignal): Promise<PhotoHeader> {
-    return this.#track(async () => {
-      const answer = await this.#ask({ kind: 'header', path }, signal)
-      if (answer.kind !== 'header') throw new Error(`asked for a header, got ${answer.kind}`)
-      return answer.header
-    })
-  }
-
-  /** The photo in a file with its faces. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
+  /** Analyzes the photo in a file, known or not. Writes thumbnails into `library`, if given. Throws AppErrors for bad files. */
   look(path: string, library: string | null = null, signal?: AbortSignal): Promise<AnalyzedPhoto> {
     return this.#track(async () => {
       const answer = await this.#ask({ kind: 'look', path, library }, signal)
       if (answer.kind !== 'look') throw new Error(`asked for a photo, got ${answer.kind}`)
-      const { photo } = answer
-      const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
-      return { ...photo, faces: await Promise.all(faces) }
+      return this.#embedFaces(answer.photo)
     })
   }
 
@@ -142,7 +147,7 @@ export class Analyzer implements AsyncDisposable {
     })
   }
 
-  /** Ends once everything that was asked is answered. */
+  /** Answers all pending requests, then ends the workers. */
   async retire(): Promise<void> {
     while (this.#asked.size > 0) await Promise.allSettled(this.#asked)
     await this[Symbol.asyncDispose]()
@@ -152,7 +157,7 @@ export class Analyzer implements AsyncDisposable {
     await Promise.all([this.#photos.close(), this.#embedder.close()])
   }
 
-  /** Large files, of hundreds of megabytes once they are decoded, have to wait for one another. */
+  /** Large files take hundreds of megabytes once they are decoded, so only one of them is in work at a time. */
   async #ask(question: PhotoQuestion, signal?: AbortSignal, order?: { first: boolean }): Promise<PhotoAnswer> {
     const answer = await this.#photos.ask({ ...question, inCompany: true }, signal, order)
     if (answer.kind !== 'large') return answer
@@ -171,6 +176,11 @@ export class Analyzer implements AsyncDisposable {
     return answer
   }
 
+  async #embedFaces(photo: SeenPhoto): Promise<AnalyzedPhoto> {
+    const faces = photo.faces.map(async ({ crops, ...face }) => ({ ...face, embeddings: await this.#embed(crops) }))
+    return { ...photo, faces: await Promise.all(faces) }
+  }
+
   #embed(crops: FaceCrops): Promise<Embedding[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ crops, resolve, reject })
@@ -178,14 +188,14 @@ export class Analyzer implements AsyncDisposable {
     })
   }
 
-  /** One face alone would take the networks a fifth longer than one among others. */
+  /** The networks need a fifth longer for a single face than for one face of a batch. */
   #embedSoon(): void {
     if (this.#embedding || this.#waiting.length === 0) return
     if (this.#waiting.length >= batch.least) void this.#embedWaiting()
     else this.#patience ??= setTimeout(() => void this.#embedWaiting(), batch.patienceMs)
   }
 
-  /** Takes what has gathered, also while the last batch was in work. */
+  /** Embeds the waiting faces, including those that arrive while a batch is in work. */
   async #embedWaiting(): Promise<void> {
     clearTimeout(this.#patience)
     this.#patience = undefined

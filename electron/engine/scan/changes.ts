@@ -8,38 +8,46 @@ import { unusableFolder, type ScanTarget } from './folders.ts'
 import { compilePatterns, readPatterns } from './patterns.ts'
 import { walk, type WalkedProblem } from './walk.ts'
 
-/** Problems that may be over though the file is as it was: looked at again each time. */
+/** Problems that may be over although the file is unchanged. Such files are tried again in each scan. */
 const passing: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>(['unreadable', 'vanished', 'engine-failed'])
 
 /** How a folder on disk differs from what the library knows of it. */
 export interface Changes {
-  /** Files that are new, whose size or time changed, or whose problem may be over: to be looked at. */
+  /** Files to take in: new, changed in size or time, or with a problem that may be over. */
   readonly files: FileRecord[]
-  /** The same, but changed a moment ago: perhaps they are still being written. As paths below the root. */
+  /** The same, but changed a moment ago: they may still be in the making. As paths below the root. */
   readonly unsettled: string[]
-  /** How many files are as they were, photos and problems; they are not looked at again. */
+  /** Number of unchanged files, photos and problems; these are not read again. */
   readonly unchanged: number
   /** Known files that are gone, as paths below the root. */
   readonly vanished: string[]
-  /** What can't be looked at, a whole folder perhaps. */
+  /** Files and whole folders that can't be read. */
   readonly problems: WalkedProblem[]
-  /** The file system on which files were found; null where there were none. */
+  /** The file system on which files were found; null where there are none. */
   readonly device: string | null
-  /** The whole folder was looked through and holds nothing any more. */
+  /** The whole folder was walked, and is empty now. */
   readonly emptied: boolean
 }
 
+/** How a watched folder, or a part of it, differs from what the library knows. */
+export interface Found {
+  readonly folder: Pick<Folder, 'id' | 'path'>
+  readonly changes: Changes
+}
+
 export interface ChangesOptions {
-  /** Files that changed in so many milliseconds before now are `unsettled`; by default none. */
+  /** Files that changed within this many milliseconds before now are `unsettled`; by default none are. */
   readonly settleMs?: number
-  /** Called again and again: a sign of life. */
+  /** Called for each file, as a sign of life. */
   readonly onStep?: () => void
 }
 
 /**
- * Compares what lies on disk with what the library knows. Writes nothing. Files below a folder that can't be read are
- * not counted as gone; if that is the root itself, throws `no-such-folder`, `not-a-folder` or `no-access`. So it does where
- * the root lies on another disk than before and has none of its files: that disk is unplugged, and its mount point is left.
+ * Compares what lies on disk with what the library knows. Writes nothing. Files below a folder that can't be read do not count
+ * as gone.
+ *
+ * Throws `no-such-folder`, `not-a-folder` or `no-access` where the root itself can't be read, and also where the root lies on
+ * another disk than before and has none of its files: its disk is unplugged, and only the mount point is left.
  */
 export async function findChanges(
   store: ReadableStore,
@@ -50,7 +58,7 @@ export async function findChanges(
   const whole = prefix === '' && !flat
   const device = deviceOf(folder.path)
   const elsewhere = device !== folder.device
-  // What is missing in a part of it says nothing while it isn't known whether this is the disk it was.
+  // Files missing in a part prove nothing until the whole root shows whether this is the same disk.
   const lookAtAll = (): Promise<Changes> =>
     findChanges(store, { folder, prefix: '' }, { settleMs, ...(onStep && { onStep }) })
   if (elsewhere && !whole && folder.device !== null) return lookAtAll()
@@ -79,18 +87,18 @@ export async function findChanges(
         !isAnother(node, before.node) &&
         !passing.has(before.problemCode)
       if (isSame) unchanged++
-      // The clock of a share may be wrong: what was changed in the future does not wait for it.
+      // The clock of a share may be wrong: a time in the future is no reason to wait.
       else if (now - mtimeMs >= 0 && now - mtimeMs < settleMs) unsettled.push(relative)
       else files.push({ folderId: folder.id, relative, size, mtimeMs, node })
     }
   } catch (error) {
     if (prefix === '' || !(error instanceof AppError)) throw error
-    if (error.code === 'no-access') return lookAtAll() // Whose is that: the part's, or that of a folder around it?
-    // The part is gone, and its files with it, or became a file.
+    if (error.code === 'no-access') return lookAtAll() // The part itself, or a folder around it, can't be read.
+    // The part is gone with its files, or has become a file.
   }
-  // A folder that can't be read is none of the files that were looked at.
+  // A flat walk does not visit folders, so a folder in a file's place does not count as gone.
   if (flat) for (const relative of gone) if (mayBeFolder(absolutePath(folder.path, relative))) gone.delete(relative)
-  // Unplugged in the middle.
+  // The disk was unplugged during the walk.
   if (deviceOf(folder.path) !== device) throw notHere(folder.path)
 
   const isHidden = (relative: string) => problems.some((problem) => relative.startsWith(`${problem.relative}/`))
@@ -127,7 +135,7 @@ export function deviceOf(path: string): string {
   }
 }
 
-/** Whether a folder is empty, and lies on another disk than its photos did: that disk is unplugged, and its mount point is left. */
+/** Whether a folder is empty and lies on another disk than its photos did: its disk is unplugged, and only the mount point is left. */
 export function isAway({ path, device }: Pick<Folder, 'path' | 'device'>): boolean {
   return device !== null && deviceOf(path) !== device && readdirSync(path).length === 0
 }
@@ -140,8 +148,8 @@ function notHere(path: string): AppError {
 }
 
 /**
- * Whether a file was put in another's place, with its name, as when two swap their names. Both numbers must say so: programs
- * that make backups or change permissions touch the one, and network drives may number their files anew each time.
+ * Whether another file was put in a file's place under its name, as when two files swap their names. Both numbers must differ:
+ * backup programs and changed permissions alter the ctime alone, and network drives may renumber their files at any time.
  */
 function isAnother(now: FileNode, before: FileNode | null): boolean {
   return before !== null && now.inode !== before.inode && now.ctimeMs !== before.ctimeMs

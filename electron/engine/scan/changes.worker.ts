@@ -6,7 +6,7 @@ import type { ChangesWorkerSettings } from '../workers/messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 
-/** Walks through folders and compares them with what is known, on a thread and a connection of its own: large folders take a while. */
+/** Walks folders and compares them with the library, on its own thread and connection, because large folders take a while. */
 serve<Changes>(() => {
   letOthersGoFirst()
   const { library, settleMs } = workerData as ChangesWorkerSettings

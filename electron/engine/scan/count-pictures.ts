@@ -2,12 +2,12 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isIgnoredFolder, isPhotoName } from './ignore.ts'
 
-/** More are just said to be many. */
+/** Counting stops at this number of pictures. */
 const most = 1000
-/** Somebody is choosing a folder: what is not counted by then is not waited for. */
+/** Counting stops after this time, in milliseconds, because the user is waiting in a dialog. */
 const patienceMs = 1500
 
-/** How many pictures lie in a folder and below it; not `all` of them where there are many, or it took too long. */
+/** Counts the pictures in a folder and below it. `all` is false where there are too many, or where it took too long. */
 export async function countPictures(root: string): Promise<{ readonly pictures: number; readonly all: boolean }> {
   const deadline = performance.now() + patienceMs
   const pending = [root]

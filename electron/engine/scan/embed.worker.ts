@@ -6,7 +6,7 @@ import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 
 serve<EmbedAnswer>(async () => {
-  letOthersGoFirst() // Before the networks' own threads are begun.
+  letOthersGoFirst() // Before the networks start threads of their own.
   const { models, embedders, threads } = workerData as EmbedWorkerSettings
   const manifest = readManifest(models)
   const loaded: Embedder[] = []

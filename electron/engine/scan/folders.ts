@@ -9,13 +9,13 @@ import { relativePath } from '../store/paths.ts'
 export interface ScanTarget {
   readonly folder: Folder
   readonly prefix: string
-  /** Only the files in that folder itself, none of those in folders below. */
+  /** Scan only the files in that folder itself, not those in folders below it. */
   readonly flat?: boolean
 }
 
 /**
- * Makes folders watched roots and tells what to scan. Roots never lie inside one another: a folder inside a known root
- * becomes a part of that one to scan, a folder around known roots takes them in with all that is known of their files.
+ * Makes folders watched roots and returns what to scan. Roots never lie inside one another: a folder inside a known root
+ * is scanned as a part of that root, and a folder around known roots replaces them and takes over what is known of their files.
  *
  * Throws `no-such-folder`, `not-a-folder` or `no-access`; then none of the folders was added.
  */
@@ -42,9 +42,9 @@ export function usableFolders(paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map(usableFolder))
 }
 
-/** What the user can do about a folder that can't be read. */
+/** The error that tells the user what to do about a folder that can't be read. */
 export function unusableFolder(named: string, error: unknown): unknown {
-  const path = resolve(named) // Where it was looked for.
+  const path = resolve(named) // The path that was tried.
   const options = { cause: error }
   switch (systemCode(error)) {
     case 'ENOENT':

@@ -1,15 +1,15 @@
 import { extname } from 'node:path'
 
-/** Formats that are decoded, now or by a system's help; which of them can't be yet is said in the problems list. */
+/** Picture formats. The problems list names the files that can't be decoded yet. */
 const PICTURES = 'jpg jpeg jpe jfif png webp gif tif tiff avif heic heif hif bmp'
 
-/** Camera raw files: photos, so they are not passed over in silence, but listed as `unsupported` for now. */
+/** Camera raw files. They are photos, so they are listed as `unsupported` and not skipped silently. */
 const RAW =
   '3fr ari arw bay cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f'
 
 const EXTENSIONS = new Set(`${PICTURES} ${RAW}`.split(' ').map((extension) => `.${extension}`))
 
-/** Folders of systems, servers and tools, in lower case; hidden ones (`.@__thumb`, `.picasaoriginals`, `.Trash-1000`) go anyway. */
+/** Folders of systems, servers and tools, in lower case. Hidden folders (`.@__thumb`, `.picasaoriginals`, `.Trash-1000`) are ignored anyway. */
 const FOREIGN_FOLDERS = new Set([
   '@eadir', // Synology's thumbnails
   '@tmp',
@@ -31,13 +31,13 @@ const FOREIGN_FOLDERS = new Set([
 /** Lightroom's previews. */
 const LIGHTROOM_DATA = /\.lrdata$/i
 
-/** Apple's libraries look like files there and are folders; the photos as taken lie in one of these, the rest is derived. */
+/** Apple's libraries are folders that the Finder shows as files. The original photos lie in one folder; the rest is derived. */
 const APPLE_LIBRARY = /\.(photoslibrary|photolibrary|migratedphotolibrary|aplibrary)$/i
 const APPLE_ORIGINALS = new Set(['originals', 'masters'])
 
 const PICASA_NOTES = ['.picasa.ini', 'Picasa.ini', 'picasa.ini']
 
-/** What a library of this app keeps in folders: pictures among them, but none of the user's. */
+/** Folders of this app's own libraries. They hold pictures, but none of the user's. */
 const OWN_FOLDERS = new Set(['thumbnails', 'faces', 'rendered', 'models'])
 
 /** Whether a file may be a photo, by its name. Sidecars, videos, databases and hidden files are not. */
@@ -45,13 +45,13 @@ export function isPhotoName(name: string): boolean {
   return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase())
 }
 
-/** Whether a folder holds nothing of the user's: `parent` is the name of the folder it lies in, `siblings` what else does. */
+/** Whether a folder holds nothing of the user's. `parent` is the name of the folder around it, `siblings` all names in that one. */
 export function isIgnoredFolder(name: string, parent: string, siblings: ReadonlySet<string>): boolean {
   const lower = name.toLowerCase()
   if (name.startsWith('.') || FOREIGN_FOLDERS.has(lower) || LIGHTROOM_DATA.test(name)) return true
   if (APPLE_LIBRARY.test(parent)) return !APPLE_ORIGINALS.has(lower)
-  // Where Picasa edits a photo in place it keeps the photo as it was in this folder.
+  // Picasa edits a photo in place and keeps the unedited one in this folder.
   if (lower === 'originals') return PICASA_NOTES.some((notes) => siblings.has(notes))
-  // A library of this app among the photos.
+  // A library of this app lies among the photos.
   return siblings.has('familiar.db') && OWN_FOLDERS.has(lower)
 }

@@ -9,15 +9,15 @@ import { writeWhole } from '../platform/write-whole.ts'
 import type { ImageRequest, ImageWorkerSettings } from '../workers/messages.ts'
 import { serve } from '../workers/serve.ts'
 
-/** A crop or a thumbnail needs no more of the photo. */
+/** Crops and thumbnails need no more pixels of the photo. */
 const workingPixels = 3_000_000
-/** A photo that no browser shows is rendered with at most so many pixels. */
+/** A photo in a format that browsers don't show is rendered with at most this many pixels. */
 const renderedPixels = 24_000_000
 
-/** Rendered photos take at most so many bytes of the disk; the oldest go first. */
+/** Rendered photos take at most this many bytes of the disk; the oldest are removed first. */
 const mostRendered = 500_000_000
 
-/** Makes pictures that a window asks for and that are not on disk yet. Answers with the file's path. */
+/** Makes pictures that a window asks for and that are not on disk yet. Answers with the path of the file. */
 serve<string>(() => {
   const { library } = workerData as ImageWorkerSettings
   return Promise.resolve(async (asked) => {
@@ -40,7 +40,7 @@ serve<string>(() => {
   })
 })
 
-/** Keeps the folder of a file, all of which can be made again, within bounds. The file itself stays, whatever the clock says. */
+/** Limits the size of a folder of files that can be made again. Never removes `newest`, even if the clock makes it look old. */
 async function dropOldest(newest: string): Promise<void> {
   const folder = dirname(newest)
   const others = (await readdir(folder)).map((name) => join(folder, name)).filter((path) => path !== newest)
@@ -52,7 +52,7 @@ async function dropOldest(newest: string): Promise<void> {
   }
 }
 
-/** From the large thumbnail where that is sharp enough or all there is, else from the photo. */
+/** Cuts a face out of the large thumbnail where that is sharp enough or all there is, and else out of the photo. */
 async function crop(
   library: string,
   { face, hash, path, box, width, height }: Extract<ImageRequest, { kind: 'crop' }>,
@@ -68,7 +68,7 @@ async function crop(
   if (path === null) return fromThumbnail()
   const scale = Math.min(1, largeThumbnail / Math.max(width, height))
   const shrunk = { width: width * scale, height: height * scale }
-  // No more of the photo than makes the crop as large as it may be.
+  // Decode only as many pixels as the largest crop needs.
   const enlarged = (cropSide / cropSquare(box, { width, height }).side) ** 2
   const fromPhoto = (): Promise<string> => cut(path, Math.min(renderedPixels, width * height * Math.min(1, enlarged)))
   const isSharp = isSharpAt(scale, scaleBox(box, scale), shrunk)

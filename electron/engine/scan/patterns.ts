@@ -3,16 +3,16 @@ import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 
-/** What the user wants left out of view: patterns of names as in a .gitignore, for all folders of the library. */
+/** What the user has left out of the library: patterns of names as in a .gitignore, for all folders. */
 export interface Patterns {
-  /** Whether something is left out; by its path below the watched folder, with `/` on every system. */
+  /** Whether a file or folder is left out, by its path below the watched folder, with `/` on every system. */
   leaveOut(relative: string, what: 'file' | 'folder'): boolean
 }
 
 const setting = 'left out'
 const longest = 200
 const most = 100
-/** Whatever leaves these out, leaves out everything. */
+/** A pattern that leaves one of these out leaves out everything. */
 const anything = ['7f3a', '7f3a/7f3a', '7f3a/7f3a.7f3a']
 
 /** The user's patterns, in the order in which they were added. */
@@ -24,8 +24,8 @@ export function readPatterns({ settings }: ReadableStore): readonly string[] {
 }
 
 /**
- * Keeps these patterns, each once, and returns them as they are kept. What is left out by them goes at the next look at its
- * folder. Throws `bad-pattern`, and keeps none then.
+ * Stores these patterns, each once, and returns them as they are stored. Files they leave out disappear at the next scan of their
+ * folder. Throws `bad-pattern` and then stores nothing.
  */
 export function writePatterns({ settings }: Store, patterns: readonly string[]): readonly string[] {
   const checked = [...new Set(patterns.map(checkPattern))]
@@ -35,8 +35,8 @@ export function writePatterns({ settings }: Store, patterns: readonly string[]):
 }
 
 /**
- * Adds patterns, or takes some away, for whoever looks through no folder now: what is left out goes from view at once, what
- * isn't any more comes back with the next scan. Returns how many files went. Throws `bad-pattern`.
+ * Adds and removes patterns without a scan: files that are left out now disappear at once, files that no longer are come back with
+ * the next scan. Returns how many files went. Throws `bad-pattern`.
  */
 export function changePatterns(
   store: Store,
@@ -59,7 +59,7 @@ export function changePatterns(
   return { gone }
 }
 
-/** A pattern as it is kept; throws `bad-pattern` with what is wrong with it. */
+/** A pattern as it is stored. Throws `bad-pattern` with what is wrong with it. */
 export function checkPattern(pattern: string): string {
   const text = pattern.trim()
   const refuse = (reason: string): never => {
@@ -81,7 +81,7 @@ export function checkPattern(pattern: string): string {
   return text
 }
 
-/** Whether a text from elsewhere is a pattern. */
+/** Whether a text from another source is a valid pattern. */
 export function isPattern(text: string): boolean {
   try {
     return checkPattern(text) === text
@@ -91,10 +91,10 @@ export function isPattern(text: string): boolean {
   }
 }
 
-/** Capitals make no difference. */
+/** Compiles patterns; upper and lower case match alike. */
 export function compilePatterns(patterns: readonly string[]): Patterns {
   if (patterns.length === 0) return { leaveOut: () => false }
-  // '#' would begin a comment; folders of servers begin with it.
+  // A leading '#' would begin a comment, but names of server folders begin with it.
   const matcher = ignore({ ignorecase: true }).add(patterns.map((text) => text.replace(/^#/, '\\#')))
   return { leaveOut: (relative, what) => matcher.ignores(what === 'folder' ? `${relative}/` : relative) }
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readManifest, type EmbedderModel } from '../models/manifest.ts'
-import { AppError, systemCode } from '../../contract/errors.ts'
+import { AppError } from '../../contract/errors.ts'
 import { alignFace } from '../faces/align.ts'
 import { Detector, scaleDetection } from '../faces/detector.ts'
 import { drawnFace } from '../faces/drawn.ts'
@@ -11,15 +9,13 @@ import type { Detection } from '../faces/mtcnn.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { cropFace, isSharpAt } from '../images/crops.ts'
 import { decodePhoto, NotInCompany, readHeader } from '../images/decode.ts'
-import { pictureHash } from '../images/picture-hash.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
+import { openLibrary, type ReadableStore } from '../store/database.ts'
 import type {
-  ContentHashes,
   FaceCrops,
   KnownFace,
   PhotoAnswer,
-  PhotoHeader,
   PhotoRequest,
   PhotoWorkerSettings,
   SeenFace,
@@ -27,12 +23,10 @@ import type {
 } from '../workers/messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
+import { readContent, readKnown, type Content } from './content.ts'
+import { isProblem } from './problems.ts'
 
-/** A larger file is no photo that can be held in memory. */
-const largestFile = 1024 ** 3
-/** A larger one had better be the only such file in work. */
-const largestInCompany = 100 * 1024 ** 2
-/** Photos are decoded to at most so many pixels: half of what a 12 megapixel camera gives on each side. */
+/** Photos are decoded to at most this many pixels: half of what a 12 megapixel camera gives on each side. */
 const workingPixels = 3_000_000
 
 serve<PhotoAnswer>(async () => {
@@ -41,11 +35,11 @@ serve<PhotoAnswer>(async () => {
   const manifest = readManifest(models)
   const wanted = [manifest.mobilefacenet, manifest.facenet].filter(({ id }) => embedders.includes(id))
   const compact = manifest.mobilefacenet
-  // A face is judged as the compact embedder sees it, so that cut is there already.
+  // A face is judged by the crop for the compact embedder, so this crop exists already.
   const others = wanted.includes(compact) ? wanted.filter((model) => model !== compact) : wanted
   const detector = await Detector.load(models, 1)
 
-  /** Everything about a face of the decoded photo, which the whole one is `scale` times as large as. */
+  /** Describes a face of the decoded photo; the original photo is `scale` times as large. */
   const describe = async (pixels: Pixels, face: Detection, scale: number): Promise<SeenFace> => {
     const { box, landmarks, score } = scaleDetection(face, scale)
     const straight = alignFace(pixels, face, compact.alignment)
@@ -60,14 +54,16 @@ serve<PhotoAnswer>(async () => {
     }
   }
 
-  const look = async (path: string, library: string | null, inCompany: boolean): Promise<SeenPhoto> => {
-    const bytes = readWhole(path, inCompany)
-    const hashes = hashesOf(bytes)
+  const analyze = async (
+    { bytes, ...hashes }: Content,
+    library: string | null,
+    inCompany: boolean,
+  ): Promise<SeenPhoto> => {
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
       inCompany,
     })
-    // Thumbnails are made and written on threads of their own while the networks keep this one.
+    // libvips makes the thumbnails on its own threads while the networks keep this one busy.
     const picture = async (): Promise<Uint8Array<ArrayBuffer> | null> => {
       if (library === null) return null
       const thumbnails = await makeThumbnails(pixels)
@@ -78,11 +74,33 @@ serve<PhotoAnswer>(async () => {
       const found = await detector.detect(pixels)
       return Promise.all(found.map((face) => describe(pixels, face, width / pixels.width)))
     }
-    // Both have ended before the answer: what is answered counts as done, and the networks' memory is the next photo's.
+    // Wait for both before answering: an answer means that the photo is done and the networks' memory is free again.
     const [faces, signature] = await Promise.allSettled([search(), picture()])
     if (signature.status === 'rejected') throw signature.reason
     if (faces.status === 'rejected') throw faces.reason
     return { ...hashes, width, height, format, orientation, metadata, signature: signature.value, faces: faces.value }
+  }
+
+  /** Analyzes a file of a scan on the same read, unless the library knows its content or its picture. */
+  const takeIn = async (path: string, library: string, inCompany: boolean, read: () => void): Promise<PhotoAnswer> => {
+    const content = readContent(path, inCompany)
+    read()
+    const { bytes, hash, picture } = content
+    const { photos } = storeOf(library)
+    const known = photos.findByHash(hash)
+    if (known && known.detector !== '') return { kind: 'known', hash, picture }
+    const orientations = known || picture === null ? [] : photos.orientationsOf(picture)
+    if (orientations.length > 0) {
+      const header = { hash, picture, ...(await readHeader(bytes)) }
+      if (orientations.includes(header.orientation)) return { kind: 'retagged', header }
+    }
+    try {
+      return { kind: 'look', photo: await analyze(content, library, inCompany) }
+    } catch (error) {
+      if (known && error instanceof AppError && error.code !== 'engine-failed' && isProblem(error.code))
+        return { kind: 'stays', hash, picture }
+      throw error
+    }
   }
 
   const cut = async (
@@ -91,29 +109,27 @@ serve<PhotoAnswer>(async () => {
     faces: readonly KnownFace[],
     inCompany: boolean,
   ): Promise<FaceCrops[]> => {
-    const bytes = readWhole(path, inCompany)
-    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    const bytes = readKnown(path, hash, inCompany)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
   const drawn = async (path: string, hash: string, box: Box, inCompany: boolean): Promise<SeenFace> => {
-    const bytes = readWhole(path, inCompany)
-    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    const bytes = readKnown(path, hash, inCompany)
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
     return { ...(await describe(pixels, face, 1 / scale)), box }
   }
 
-  const answer = async (request: PhotoRequest): Promise<PhotoAnswer> => {
+  const answer = async (request: PhotoRequest, read: () => void): Promise<PhotoAnswer> => {
     switch (request.kind) {
-      case 'hash':
-        return { kind: 'hash', ...hashesOf(readWhole(request.path, request.inCompany)) }
-      case 'header':
-        return { kind: 'header', header: await describeFile(readWhole(request.path, request.inCompany)) }
-      case 'look':
-        return { kind: 'look', photo: await look(request.path, request.library, request.inCompany) }
+      case 'take in':
+        return takeIn(request.path, request.library, request.inCompany, read)
+      case 'look': {
+        const content = readContent(request.path, request.inCompany)
+        return { kind: 'look', photo: await analyze(content, request.library, request.inCompany) }
+      }
       case 'cut':
         return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces, request.inCompany) }
       case 'drawn':
@@ -121,24 +137,36 @@ serve<PhotoAnswer>(async () => {
     }
   }
 
-  return async (asked) => {
+  return async (asked, alive) => {
     try {
-      return await answer(asked as PhotoRequest)
+      // One sign of life after the read: a worker that hangs without it hangs on its disk.
+      return await answer(asked as PhotoRequest, alive)
     } catch (error) {
       if (error instanceof NotInCompany) return { kind: 'large' }
       if (error instanceof AppError) throw error
-      // No memory left for it, perhaps. Whatever it is, it is this file's alone.
+      // The file may need more memory than there is. Whatever the cause, it concerns this file alone.
       const reason = error instanceof Error ? error.message : String(error)
       throw new AppError('engine-failed', `Looking at this file made the engine fail (${reason}).`, { cause: error })
     }
   }
 }, buffersOf)
 
+let opened: ReadableStore | null = null
+
+/** The library of a scan, open for reading as long as the thread lives. A worker serves one library only. */
+function storeOf(library: string): ReadableStore {
+  if (opened?.folder !== library) {
+    opened?.close()
+    opened = openLibrary(library, { mode: 'read' })
+  }
+  return opened
+}
+
 function cutOut(pixels: Pixels, face: Detection, embedders: readonly EmbedderModel[]): FaceCrops {
   return Object.fromEntries(embedders.map(({ id, alignment }) => [id, alignFace(pixels, face, alignment)]))
 }
 
-/** The crops are many megabytes; they are handed over instead of copied. */
+/** The crops take many megabytes, so they are transferred and not copied. */
 function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
   const crops = cropsOf(answer)
   return crops.flatMap((byModel) => Object.values(byModel).map(({ data }) => data.buffer as ArrayBuffer))
@@ -146,8 +174,9 @@ function buffersOf(answer: PhotoAnswer): ArrayBuffer[] {
 
 function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
   switch (answer.kind) {
-    case 'hash':
-    case 'header':
+    case 'known':
+    case 'retagged':
+    case 'stays':
     case 'large':
       return []
     case 'look':
@@ -157,35 +186,4 @@ function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
     case 'drawn':
       return [answer.face.crops]
   }
-}
-
-/** Keeps its thread: of those that all threads of a process read files with, a share that stalls would soon have the last one. */
-function readWhole(path: string, inCompany: boolean): Buffer {
-  try {
-    const { size } = statSync(path)
-    if (size > largestFile)
-      throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
-    if (inCompany && size > largestInCompany) throw new NotInCompany()
-    return readFileSync(path)
-  } catch (error) {
-    if (error instanceof AppError || error instanceof NotInCompany) throw error
-    const code = systemCode(error)
-    if (code === 'ENOENT')
-      throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new AppError('unreadable', 'There is no permission to read the file.', { cause: error })
-    throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
-  }
-}
-
-function hashesOf(bytes: Buffer): ContentHashes {
-  return { hash: sha256(bytes), picture: pictureHash(bytes) }
-}
-
-async function describeFile(bytes: Buffer): Promise<PhotoHeader> {
-  return { ...hashesOf(bytes), ...(await readHeader(bytes)) }
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

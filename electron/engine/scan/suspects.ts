@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors.ts'
 import type { Store } from '../store/database.ts'
 import { inParallel } from '../workers/parallel.ts'
 
-/** Of so many deaths while nothing else was in work a file is guilty. */
+/** After this many deaths of the engine while nothing else was in work, the item is to blame. */
 const proof = 2
 
 const death = new AppError('engine-failed', 'Looking at this file ended the engine, more than once.')
@@ -10,22 +10,25 @@ const death = new AppError('engine-failed', 'Looking at this file ended the engi
 export interface Care<Item> {
   readonly width: number
   readonly signal: AbortSignal
-  /** How an item is known to whoever comes after a death of the engine. */
+  /** The key under which an item is written down, and recognized after the engine has died. */
   readonly name: (item: Item) => string
   /** Resolves when work may go on. */
   readonly pass: () => Promise<unknown>
   /** Throws the AppError `engine-failed` where a worker died of the item, or hung. */
   readonly work: (item: Item) => Promise<void>
-  /** The engine fails each time, and the item is let be: `for good`, where that is kept elsewhere, or `until asked`. */
+  /**
+   * Called when the engine fails at an item each time. Returns `for good` where the caller has recorded that, and `until asked`
+   * where the item must stay a suspect until the user asks again.
+   */
   readonly giveUp: (item: Item, failure: AppError) => 'for good' | 'until asked'
 }
 
 /**
- * Works on items that may be the end of the engine. What is in work is written down before; what it failed at, and what was in
- * work when it died, comes last and alone, so that the guilty one is known. One that fails again, or that the engine died of
- * twice, is given up.
+ * Works on items that may end the engine. Each item is written down before work on it begins. Items that the engine failed at,
+ * or that were in work when it died, come last and alone, so that the one to blame is known. An item is given up when it fails
+ * again, or when the engine has died of it twice.
  *
- * @throws whatever else `work` throws
+ * @throws all other errors that `work` throws
  */
 export async function carefully<Item>(
   { inWork }: Pick<Store, 'inWork'>,
@@ -33,7 +36,7 @@ export async function carefully<Item>(
   care: Care<Item>,
 ): Promise<void> {
   const { name, pass, work, giveUp, signal } = care
-  const letBe = (item: Item, failure: AppError): void => {
+  const leaveAlone = (item: Item, failure: AppError): void => {
     if (giveUp(item, failure) === 'for good') inWork.end(name(item))
     else inWork.setAside(name(item), proof)
   }
@@ -45,7 +48,7 @@ export async function carefully<Item>(
       await work(item)
     } catch (error) {
       if (error instanceof AppError && error.code === 'engine-failed') {
-        if (alone) letBe(item, error)
+        if (alone) leaveAlone(item, error)
         else inWork.fail(name(item))
         return
       }
@@ -56,7 +59,7 @@ export async function carefully<Item>(
   }
   const known = inWork.suspects()
   const deaths = (item: Item): number => known.get(name(item)) ?? 0
-  for (const item of items) if (deaths(item) >= proof) letBe(item, death)
+  for (const item of items) if (deaths(item) >= proof) leaveAlone(item, death)
   const unsuspected = items.filter((item) => !known.has(name(item)))
   await inParallel(unsuspected, care, (item) => attempt(item, false))
   const suspects = inWork.suspects()

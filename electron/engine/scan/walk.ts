@@ -9,7 +9,7 @@ import { isIgnoredFolder, isPhotoName } from './ignore.ts'
 import { unusableFolder, type ScanTarget } from './folders.ts'
 import { compilePatterns, type Patterns } from './patterns.ts'
 
-/** A file that may be a photo, by its name; its content decides later. */
+/** A file whose name says that it may be a photo; its content decides later. */
 export interface WalkedFile {
   readonly kind: 'file'
   /** Below the root, with `/` on every system. */
@@ -20,7 +20,7 @@ export interface WalkedFile {
   readonly node: FileNode
 }
 
-/** A file or a whole folder that can't be looked at. */
+/** A file or a whole folder that can't be read. */
 export interface WalkedProblem {
   readonly kind: 'problem'
   readonly relative: string
@@ -30,25 +30,25 @@ export interface WalkedProblem {
 }
 
 export interface WalkOptions extends Partial<Pick<ScanTarget, 'prefix' | 'flat'>> {
-  /** What the user wants left out. */
+  /** What the user has left out. */
   readonly patterns?: Patterns
 }
 
-/** What failed because the whole disk or share is gone, not for a fault of one file. */
+/** System errors that mean that the whole disk or share is gone, and not that one file is bad. */
 const diskIsGone = new Set(
   'ENODEV ENXIO ENOTCONN ESTALE EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ETIMEDOUT'.split(' '),
 )
 
 /**
- * All files below `root` that may be photos, or below the folder `prefix` in it, or in that folder alone (`flat`); folder by
- * folder, in order of name. What is hidden or other programs' is left out (ignore.ts), and what the user's patterns say.
+ * Yields all files below `root` that may be photos, or those below the folder `prefix` in it, or those in that folder alone
+ * (`flat`): folder by folder, by name. Leaves out hidden files, those of other programs (ignore.ts), and what the patterns say.
  *
- * Symbolic links to folders are not followed, also not on the way to `prefix`, so nothing is walked twice or for ever; a link to a file counts as that
- * file, wherever it is. What can't be read becomes a problem; if that is the starting folder itself, or its disk is gone in
- * the middle, throws `no-such-folder`, `not-a-folder` or `no-access`.
+ * Does not follow symbolic links to folders, not even on the way to `prefix`, so nothing is walked twice or endlessly. A link to
+ * a file counts as that file, wherever it lies. What can't be read becomes a problem. Throws `no-such-folder`, `not-a-folder` or
+ * `no-access` where that is the starting folder itself, or where its disk goes away during the walk.
  *
- * Keeps its thread while it reads a folder: a share that stalls then holds up that thread, and not the few that all
- * threads of a process share for reading files.
+ * Blocks its thread while it reads a folder: a share that stalls then blocks that thread alone, and not the few threads that a
+ * process shares for asynchronous reads.
  */
 export async function* walk(
   root: string,
@@ -94,7 +94,7 @@ export async function* walk(
   }
 }
 
-/** Whether one of the folders on the way is a symbolic link: perhaps it took the place of a folder a moment ago. */
+/** Whether one of the folders on the way is a symbolic link, which may have replaced a folder a moment ago. */
 function isBehindLink(root: string, prefix: string): boolean {
   const steps = prefix.split('/')
   return steps.some((_, i) => {
@@ -102,20 +102,20 @@ function isBehindLink(root: string, prefix: string): boolean {
     try {
       return lstatSync(path).isSymbolicLink()
     } catch {
-      return false // Whoever reads it says why not.
+      return false // Reading the folder reports the error.
     }
   })
 }
 
 interface Named {
   readonly entry: Dirent<Buffer>
-  /** As it is shown. */
+  /** As it is displayed. */
   readonly name: string
-  /** Whether the name is what is shown. Names are bytes on Linux, and need not be text. */
+  /** Whether the name is valid text. On Linux, names are bytes and need not be text. */
   readonly isText: boolean
 }
 
-/** A name as text; where it is none, with a sign and the number of each byte that is not ASCII, so that no two look the same. */
+/** A name as text. In a name that is none, a sign and a number replace each byte that is not ASCII, so that no two look the same. */
 function legible(name: Buffer): string {
   if (isUtf8(name)) return name.toString()
   return name.toString('latin1').replace(/[\x80-\xff]/g, (byte) => `\ufffd${byte.charCodeAt(0).toString(16)}`)
@@ -147,14 +147,14 @@ function isDiskGone(error: unknown): boolean {
   return diskIsGone.has(systemCode(error) ?? '')
 }
 
-/** Why something can't be looked at; null if it was deleted in this moment, or is a link that leads nowhere. */
+/** Why a file or folder can't be read; null if it was just deleted, or is a link that leads nowhere. */
 function explain(relative: string, what: 'file' | 'folder', error: unknown): WalkedProblem | null {
   const code = systemCode(error)
   const problem = (reason: string): WalkedProblem => ({ kind: 'problem', relative, code: 'unreadable', reason })
   switch (code) {
     case 'ENOENT':
     case 'ELOOP':
-    case 'ENOTDIR': // What was a folder on the way is a file now.
+    case 'ENOTDIR': // A folder on the way has become a file.
       return null
     case 'EACCES':
     case 'EPERM':

@@ -1,10 +1,16 @@
-import { carriedOver, type FaceBefore } from '../faces/carried-over.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
-import { looksAlike } from '../faces/looks-alike.ts'
+import {
+  planInheritance,
+  sharesFaces,
+  type EarlierPhoto,
+  type FoundFace,
+  type Inherited,
+  type Shape,
+} from '../faces/inheritance.ts'
 import { Repository, type Connection } from './connection.ts'
 import { encodeLandmarks, type FaceWriter, type SavedFaces } from './face-writer.ts'
 import { FaceQueries, toBox, type BoxRow, type Embedding, type NewFace } from './faces.ts'
-import type { FaceId, PhotoId } from './ids.ts'
+import type { FaceId, PersonId, PhotoId } from './ids.ts'
 import { clearGuessedTwice } from './people.ts'
 import { decodeFloats } from './vectors.ts'
 
@@ -15,25 +21,11 @@ export interface Origin {
 }
 
 /** A photo as it is now. */
-interface Heir {
+interface Heir extends Shape {
   readonly id: PhotoId
-  readonly width: number
-  readonly height: number
-  readonly orientation: number
-  readonly takenAt: string | null
-  readonly picture: string | null
-  readonly signature: Uint8Array | null
 }
 
-/** A face of a photo's earlier content. */
-interface Before extends FaceBefore {
-  readonly id: FaceId
-  readonly landmarks: Landmarks
-  /** Taken out of sight by the user. */
-  readonly removed: boolean
-}
-
-/** What is found in a photo while it is being saved: which known face each is so far, and which faces look different now. */
+/** The faces found in a photo that is being saved: which known face each is so far, and which faces look different now. */
 interface Saving {
   readonly heir: Heir
   readonly found: readonly NewFace[]
@@ -42,17 +34,17 @@ interface Saving {
 }
 
 type BeforeRow = BoxRow & { id: FaceId; drawn: 0 | 1; removed: 0 | 1; said: 0 | 1 }
-type Shape = Omit<Heir, 'id'>
+type ShapeRow = Shape & { twice: 0 | 1 }
 
 /**
- * Faces that go over from one content to the next when a file is edited, with all that was said of them. Works within the
- * transaction of whoever calls.
+ * Writes which faces go over from one content to the next when a file is edited, with all that the user said of them;
+ * faces/inheritance.ts decides which. Works within its caller's transaction.
  */
 export class Inheritance extends Repository {
   readonly #faces: FaceWriter
   readonly #queries: FaceQueries
-  readonly #shape = this.connection.query<[photo: PhotoId], Shape>(
-    'SELECT width, height, orientation, taken_at AS takenAt, picture, signature FROM photo WHERE id = ?',
+  readonly #shape = this.connection.query<[photo: PhotoId], ShapeRow>(
+    'SELECT width, height, orientation, taken_at AS takenAt, picture, signature, twice FROM photo WHERE id = ?',
   )
   readonly #facesOf = this.connection.query<[photo: PhotoId], BeforeRow>(
     `SELECT id, x, y, width, height, landmarks, source = 'drawn' AS drawn, removed,
@@ -63,18 +55,17 @@ export class Inheritance extends Repository {
     [face: FaceId],
     { model: string; strangeness: number; vector: Uint8Array }
   >('SELECT model, strangeness, vector FROM embedding WHERE face_id = ?')
-  /** What the origin was made of, one edit after another, as far as none of it lies on disk. */
+  /** What the origin was made of, one edit after another, where no file holds it. The heir and what led to it are no part of it. */
   readonly #ancestors = this.connection.query<[{ photo: PhotoId; heir: PhotoId }], { id: PhotoId }>(
     `WITH RECURSIVE earlier (id, depth) AS (
-       SELECT @photo, 0 UNION SELECT photo.id, depth + 1 FROM earlier CROSS JOIN photo ON became = earlier.id WHERE depth < 20)
+       SELECT @photo, 0 UNION SELECT photo.id, depth + 1 FROM earlier CROSS JOIN photo ON became = earlier.id
+       WHERE depth < 20 AND photo.id <> @heir)
      SELECT DISTINCT photo.id FROM earlier CROSS JOIN photo USING (id)
      WHERE photo.id NOT IN (@photo, @heir) AND files = 0 ORDER BY photo.id DESC`,
   )
-  readonly #isNamedElsewhere = this.connection.query<[{ face: FaceId; heir: PhotoId }], { one: 1 }>(
-    `SELECT 1 AS one FROM label AS own JOIN face ON face.photo_id = @heir AND face.id <> @face
-       JOIN label AS theirs ON theirs.face_id = face.id AND theirs.person_id = own.person_id AND theirs.state = 'confirmed'
-     WHERE own.face_id = @face AND own.state = 'confirmed'
-       AND NOT EXISTS (SELECT 1 FROM photo WHERE id = @heir AND twice = 1) LIMIT 1`,
+  readonly #confirmed = this.connection.query<[photo: PhotoId], { face: FaceId; person: PersonId }>(
+    `SELECT face.id AS face, person_id AS person FROM face JOIN label ON face_id = face.id
+     WHERE photo_id = ? AND state = 'confirmed'`,
   )
   readonly #move = this.connection.query<[{ face: FaceId; heir: PhotoId }]>(
     `UPDATE face SET photo_id = @heir, shown_at = (SELECT dated_at FROM photo WHERE id = @heir AND files > 0)
@@ -127,11 +118,11 @@ export class Inheritance extends Repository {
   }
 
   /**
-   * Saves the faces that were found in a photo. Those that its `origin`, or what that was made of, had already are the same faces
-   * with all that was said of them; the others are new.
+   * Saves the faces that were found in a photo. Faces that its `origin`, or what that was made of, had already are the same faces
+   * with all that the user said of them; the others are new.
    */
   save(heir: Heir, found: readonly NewFace[], origin: Origin | null): SavedFaces {
-    // This content itself may be known: it comes back.
+    // The library may know this content itself: it comes back.
     const own = this.#faces.foundAgain(heir.id, found)
     const saving: Saving = { heir, found, faceIds: own.map((same) => same?.id ?? null), outdated: [] }
     for (const [i, same] of own.entries()) {
@@ -152,107 +143,79 @@ export class Inheritance extends Repository {
   }
 
   /**
-   * A photo that was looked at before it took the place of its origin, nothing having been said of it: the faces that were in the
-   * origin, too, become those. Null, and nothing is changed, if there are none.
+   * A photo was analyzed before it took the place of its origin, and the user has said nothing of it: its faces that are faces of
+   * the origin become those. Null, and nothing is changed, if there are none.
    */
   adopt(heir: PhotoId, origin: PhotoId): SavedFaces | null {
-    const { faces, shape } = { faces: this.#seen(heir), shape: this.#shape.get(heir)! }
-    const saving: Saving = { heir: { id: heir, ...shape }, found: faces, faceIds: faces.map(() => null), outdated: [] }
-    const { which } = this.#compare(saving, origin)
-    if (which.every((known) => known === null)) return null
+    const faces = this.#seen(heir)
+    const shape = this.#shape.get(heir)!
+    if (!sharesFaces(shape, faces.map(notOwn), this.#earlier(origin))) return null
     for (const { id } of faces) this.#delete.run(id)
-    const saved = this.save(saving.heir, faces, { id: origin, how: 'move' })
+    const saved = this.save({ id: heir, ...shape }, faces, { id: origin, how: 'move' })
     return { ...saved, outdated: [...saved.outdated, ...faces.map(({ id }) => id)] }
   }
 
-  /** Copies all faces of a photo that are there, with all that was said of them, to another with the same picture. */
+  /** Copies the faces of a photo, with all that the user said of them, to another photo with the same picture. */
   copy(from: PhotoId, heir: PhotoId): FaceId[] {
-    const copies = this.#before(from).flatMap(({ id, drawn, removed }) =>
+    const copies = this.#earlier(from).faces.flatMap(({ id, drawn, removed }) =>
       drawn && removed ? [] : [this.#take({ face: id, heir }, 'copy')],
     )
     this.#keepMarks.run({ heir, from })
     return copies
   }
 
-  #inherit(saving: Saving, origin: Origin): void {
-    const { id: heir } = saving.heir
-    if (!this.#inheritFrom(saving, origin, 'origin')) return
-    this.#keepMarks.run({ heir, from: origin.id })
-    if (origin.how === 'move') {
-      this.#became.run({ heir, from: origin.id })
-      this.#moveHistory.run({ heir, from: origin.id })
+  #inherit(saving: Saving, { id: from, how }: Origin): void {
+    const { heir, found, faceIds } = saving
+    const plan = planInheritance({
+      heir: {
+        shape: heir,
+        twice: this.#shape.get(heir.id)!.twice === 1,
+        confirmed: this.#confirmed.all(heir.id).map(({ person }) => person),
+      },
+      found: found.map((face, i) => ({ ...notOwn(face), own: faceIds[i] !== null })),
+      origin: this.#earlier(from),
+      how,
+      ancestors: this.#ancestors.all({ photo: from, heir: heir.id }).map(({ id }) => this.#earlier(id)),
+    })
+    if (plan === null) return
+    for (const inherited of plan.ofOrigin) this.#give(saving, inherited, how)
+    this.#keepMarks.run({ heir: heir.id, from })
+    if (how === 'move') {
+      this.#became.run({ heir: heir.id, from })
+      this.#moveHistory.run({ heir: heir.id, from })
     }
-    for (const { id } of this.#ancestors.all({ photo: origin.id, heir })) {
-      this.#inheritFrom(saving, { id, how: 'move' }, 'ancestor')
+    for (const inherited of plan.ofAncestors) {
+      this.#clearGuess.run(inherited.face)
+      this.#give(saving, inherited, 'move')
     }
-    this.#clearGuessedTwice.run({ heir })
+    this.#clearGuessedTwice.run({ heir: heir.id })
   }
 
-  /** False where the one picture was not made of the other, by all that can be seen; then nothing is changed. */
-  #inheritFrom(saving: Saving, { id: from, how }: Origin, what: 'origin' | 'ancestor'): boolean {
-    const { heir, found, faceIds, outdated } = saving
-    const { before, free, which, move, isOther } = this.#compare(saving, from)
-    const any = which.some((known) => known !== null)
-    if (what === 'origin' ? isOther && !any : !any) return false
-    const taken = new Set<FaceId>()
-    const take = (face: Before): FaceId | null => {
-      taken.add(face.id)
-      if (this.#isNamedElsewhere.get({ face: face.id, heir: heir.id })) return null
-      if (what === 'ancestor') this.#clearGuess.run(face.id)
-      const id = this.#take({ face: face.id, heir: heir.id }, how)
-      outdated.push(id)
-      return id
-    }
-    for (const [place, known] of which.entries()) {
-      if (known === null) continue
-      const face = before[known]!
-      const i = free[place]!
-      const id = take(face)
-      if (id === null) continue
-      faceIds[i] = id
-      if (!face.drawn) this.#faces.update(id, found[i]!)
-      else this.#putAt(id, move(face.box, face.landmarks) ?? found[i]!)
-    }
-    for (const face of before) {
-      if (!face.drawn || taken.has(face.id) || (face.removed && how === 'copy')) continue
-      const place = move(face.box, face.landmarks)
-      const id = place && take(face)
-      if (id !== null) this.#putAt(id, place!)
-    }
-    return true
+  #give(
+    { heir, found, faceIds, outdated }: Saving,
+    { face, found: at, place }: Inherited<FaceId>,
+    how: Origin['how'],
+  ): void {
+    const id = this.#take({ face, heir: heir.id }, how)
+    outdated.push(id)
+    if (at !== null) faceIds[at] = id
+    if (place) this.#putAt(id, place)
+    else if (at !== null) this.#faces.update(id, found[at]!)
   }
 
-  /** The faces that were found and are none of the photo's own, held against those of an earlier content. */
-  #compare({ heir, found, faceIds }: Saving, from: PhotoId) {
-    const shape = this.#shape.get(from)!
-    const before = this.#before(from)
-    const free = found.flatMap((_, i) => (faceIds[i] === null ? [i] : []))
-    const now = free.map((i) => ({ box: found[i]!.box, vectors: vectorsOf(found[i]!.embeddings) }))
-    const isSame = heir.picture !== null && heir.picture === shape.picture
-    const turned = isSame ? { from: shape.orientation, to: heir.orientation } : undefined
-    // That a box was drawn and taken back is no reason to see nothing there.
-    const there = before.flatMap((face, j) => (face.drawn && face.removed ? [] : [j]))
-    const compared = carriedOver(
-      now,
-      there.map((j) => before[j]!),
-      { before: shape, now: heir, turned },
-    )
-    const which = compared.which.map((place) => (place === null ? null : there[place]!))
-    const anotherMoment = shape.takenAt !== null && heir.takenAt !== null && shape.takenAt !== heir.takenAt
-    const alike = heir.signature !== null && shape.signature !== null && looksAlike(heir.signature, shape.signature)
-    const otherFaces = now.length > 0 && before.some(({ drawn, removed }) => !drawn && !removed)
-    return { before, free, which, move: compared.move, isOther: !isSame && (anotherMoment || otherFaces || !alike) }
-  }
-
-  #before(photo: PhotoId): Before[] {
-    return this.#facesOf.all(photo).map((row) => ({
+  #earlier(photo: PhotoId): EarlierPhoto<FaceId, PersonId> {
+    const { twice, ...shape } = this.#shape.get(photo)!
+    const confirmed = Map.groupBy(this.#confirmed.all(photo), ({ face }) => face)
+    const faces = this.#facesOf.all(photo).map((row) => ({
       ...toBox(row),
       id: row.id,
       drawn: row.drawn === 1,
       removed: row.removed === 1,
       said: row.said === 1,
+      confirmed: (confirmed.get(row.id) ?? []).map(({ person }) => person),
       vectors: vectorsOf(this.#embeddingsOf(row.id)),
     }))
+    return { shape, faces, twice: twice === 1 }
   }
 
   #embeddingsOf(face: FaceId): Embedding[] {
@@ -278,6 +241,10 @@ export class Inheritance extends Repository {
     const { x, y, width, height } = box
     this.#place.run({ face, x, y, width, height, landmarks: encodeLandmarks(landmarks) })
   }
+}
+
+function notOwn({ box, landmarks, embeddings }: NewFace): FoundFace {
+  return { box, landmarks, vectors: vectorsOf(embeddings), own: false }
 }
 
 function vectorsOf(embeddings: readonly Embedding[]): Map<string, Float32Array> {

@@ -95,6 +95,9 @@ export class PhotoQueries extends Repository {
   readonly #byHash = this.connection.query<[hash: string], { id: PhotoId; detector: string }>(
     'SELECT id, detector FROM photo WHERE hash = ?',
   )
+  readonly #orientations = this.connection.query<[picture: string], { orientation: number }>(
+    `SELECT DISTINCT orientation FROM photo WHERE picture = ? AND detector <> ''`,
+  )
   readonly #byId = this.connection.query<[id: PhotoId], PhotoRow>(`SELECT ${PHOTO_COLUMNS} FROM photo WHERE id = ?`)
   readonly #all = this.connection.query<[], PhotoRow>(`SELECT ${PHOTO_COLUMNS} FROM photo`)
   readonly #paths = this.connection.query<[], PathRow>(
@@ -152,6 +155,11 @@ export class PhotoQueries extends Repository {
   /** The photo with this content, shown or not, and what looked for faces in it. */
   findByHash(hash: string): { id: PhotoId; detector: string } | null {
     return this.#byHash.get(hash) ?? null
+  }
+
+  /** How EXIF turns the analyzed photos with this picture (1 to 8), each way once. */
+  orientationsOf(picture: string): number[] {
+    return this.#orientations.all(picture).map(({ orientation }) => orientation)
   }
 
   /** All photos that have files: by date taken, undated last, then by path. */

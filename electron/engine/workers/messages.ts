@@ -55,10 +55,8 @@ export interface SeenPhoto extends PhotoHeader {
 export type PhotoRequest = { readonly inCompany: boolean } & PhotoQuestion
 
 export type PhotoQuestion =
-  /** Which content is in this file? */
-  | { readonly kind: 'hash'; readonly path: string }
-  /** What does it say of its picture? Nothing is decoded. */
-  | { readonly kind: 'header'; readonly path: string }
+  /** Which content is in this file and, unless `library` knows it or its picture, which faces? Writes thumbnails. */
+  | { readonly kind: 'take in'; readonly path: string; readonly library: string }
   /** Which faces are in it? Thumbnails are written into the library's folder, if one is given. */
   | { readonly kind: 'look'; readonly path: string; readonly library: string | null }
   /** Cut known faces out again, for other embedders. The hash guards against another content. */
@@ -69,8 +67,12 @@ export type PhotoQuestion =
 export type KnownFace = { readonly box: Box; readonly landmarks: Landmarks }
 
 export type PhotoAnswer =
-  | ({ readonly kind: 'hash' } & ContentHashes)
-  | { readonly kind: 'header'; readonly header: PhotoHeader }
+  /** The library has analyzed this content before. */
+  | ({ readonly kind: 'known' } & ContentHashes)
+  /** The library has analyzed this picture before, turned by EXIF the same way, in a file with other metadata. */
+  | { readonly kind: 'retagged'; readonly header: PhotoHeader }
+  /** The library knows this content and wanted it analyzed again, but that is impossible. */
+  | ({ readonly kind: 'stays' } & ContentHashes)
   | { readonly kind: 'look'; readonly photo: SeenPhoto }
   | { readonly kind: 'cut'; readonly crops: readonly FaceCrops[] }
   | { readonly kind: 'drawn'; readonly face: SeenFace }

@@ -30,10 +30,13 @@ const youngMegabytes = 16
 export class Stuck extends AppError {
   /** Resolves when the thread is free after all, and gone. */
   readonly over: Promise<unknown>
+  /** The worker gave a sign of life while it had this request. */
+  readonly heard: boolean
 
-  constructor(over: Promise<unknown>) {
+  constructor(over: Promise<unknown>, heard: boolean) {
     super('engine-failed', 'Looking at this file took too long, and was given up.')
     this.over = over
+    this.heard = heard
   }
 }
 
@@ -127,13 +130,14 @@ export class Pool<Request, Answer> implements AsyncDisposable {
       void askToLeave(worker)
       this.#all.delete(worker)
       settle()
-      const stuck = new Stuck(over)
+      const stuck = new Stuck(over, heard)
       if (!this.#closed) this.#note(stuck)
       reject(this.#closed ? stopped() : stuck)
       if (!this.#closed) this.#next()
     }
     const patience = setTimeout(giveUp, this.#options.patienceMs)
     let fault: unknown
+    let heard = false
     const work = Promise.withResolvers<undefined>()
     this.#inWork.add(work.promise)
     const settle = (): void => {
@@ -146,6 +150,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
     }
     const answered = (reply: Reply<Answer>): void => {
       if (reply.ok === 'alive') {
+        heard = true
         patience.refresh()
         return
       }

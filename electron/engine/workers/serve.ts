@@ -12,7 +12,7 @@ export type Reply<Answer> =
       readonly stack: string | undefined
     }
 
-/** Signs of life are given at most so often. */
+/** Minimum interval between signs of life, in milliseconds. */
 const aliveMs = 500
 
 /** Asks a worker to leave when it comes to hear it: amid no call of native code, unlike one that is ended from outside. */
@@ -20,8 +20,8 @@ export const leave = 'leave'
 
 /**
  * The worker's side of a `Pool`: makes a handler once, then answers one request after the other.
- * Never leaves a request without an answer. A handler that takes long calls `alive` again and again: then the pool's patience
- * begins anew.
+ * Never leaves a request without an answer. A handler that takes long calls `alive` again and again; each sign of life restarts
+ * the pool's timeout. The first sign of each request is always sent, later ones at most every `aliveMs`.
  */
 export function serve<Answer>(
   prepare: () => Promise<(request: unknown, alive: () => void) => Promise<Answer>>,
@@ -31,18 +31,20 @@ export function serve<Answer>(
   if (!port) throw new Error('this file runs as a worker thread only')
   const handler = prepare()
   handler.catch(() => undefined) // Said again to each request.
-  let told = 0
-  const alive = (): void => {
-    const now = performance.now()
-    if (now - told < aliveMs) return
-    told = now
-    const sign: Reply<Answer> = { ok: 'alive' }
-    port.postMessage(sign)
+  const signsOfLife = (): (() => void) => {
+    let toldAt = -Infinity
+    return () => {
+      const now = performance.now()
+      if (now - toldAt < aliveMs) return
+      toldAt = now
+      const sign: Reply<Answer> = { ok: 'alive' }
+      port.postMessage(sign)
+    }
   }
   port.on('message', (request: unknown) => {
     if (request === leave) process.exit()
     void handler
-      .then((handle) => handle(request, alive))
+      .then((handle) => handle(request, signsOfLife()))
       .then(
         (answer) => {
           const reply: Reply<Answer> = { ok: true, answer }

@@ -7,6 +7,8 @@ import { openSession } from '../../engine/session.ts'
 import { shippedModels } from '../../engine/models/models.ts'
 import { defaultLibrary } from '../cli/default-library.ts'
 import type { Guard } from './guard.ts'
+import { browserAbilities, localLibrary } from '../library-line.ts'
+import { revealFile } from '../reveal.ts'
 import { serveLibrary } from './host.ts'
 import type { Pages } from './pages.ts'
 
@@ -40,11 +42,13 @@ async function livePages(server: Server, guard: Guard): Promise<Pages> {
 
 const { values } = parseArgs({ options: { library: { type: 'string' }, port: { type: 'string' } } })
 const { library = defaultLibrary(), port = '0' } = values
+const log = (text: string): void => void process.stderr.write(`${text}\n`)
+const open = (): ReturnType<typeof openSession> => openSession({ library, models: shippedModels, version: 'dev' })
 const host = await serveLibrary({
-  open: () => openSession({ library, models: shippedModels, version: 'dev' }),
+  library: localLibrary(open, browserAbilities(revealFile, log)),
   pages: livePages,
   port: Number(port),
-  log: (text) => process.stderr.write(`${text}\n`),
+  log,
 })
 process.stdout.write(`${host.address}\n`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,28 +1,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { HostEvent } from '../../contract/api.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
-import type { Session } from '../../engine/session.ts'
-import { answer, type HostAbilities } from '../answer.ts'
 import { failureOf } from '../failure.ts'
-import { revealFile } from '../reveal.ts'
+import type { LibraryLine, OpenLine } from '../library-line.ts'
 import { EventStreams } from './events.ts'
 import { Guard } from './guard.ts'
 import { imageAddress, sendImage } from './images.ts'
-import { Opening } from '../process/opening.ts'
 import type { Pages } from './pages.ts'
-import { readJson } from './read.ts'
+import { readMessage } from './read.ts'
 import { refuse, safeHeaders, sendJson } from './respond.ts'
 
 export interface WebHostOptions {
-  /** Begins at once; calls wait for it, pages don't. `tell` is heard by all pages. */
-  readonly open: (tell: (event: HostEvent) => void) => Promise<Session>
-  /** Makes what answers the rest, once the server is there. */
+  /** Called once the server listens. Calls wait until the library is open; pages don't. */
+  readonly library: OpenLine
+  /** Makes the handler of all other addresses, once the server listens. */
   readonly pages: (server: Server, guard: Guard) => Pages | Promise<Pages>
   /** 0 takes one that is free. */
   readonly port: number
   readonly log: (text: string) => void
-  /** How long somebody may take to say what they want. */
+  /** How long a client may take to send its request. */
   readonly patience?: Patience
 }
 
@@ -38,28 +34,22 @@ export interface WebHost {
   /** With the token: whoever has it may come in. */
   readonly address: string
   readonly port: number
-  readonly session: () => Promise<Session>
   close(): Promise<void>
 }
 
-/** The loopback host: carries one library to a browser's window, and to nobody who was not given its address. */
-export async function serveLibrary({ open, pages, port, log, ...options }: WebHostOptions): Promise<WebHost> {
+/**
+ * The loopback host: carries one library to a browser's window, and to no client without its address. It checks who asks and how
+ * much; what is asked and answered passes through as it is.
+ */
+export async function serveLibrary({ library, pages, port, log, ...options }: WebHostOptions): Promise<WebHost> {
   const server = createServer({ ...(options.patience ?? usualPatience), maxHeaderSize: 16_384 })
   server.maxConnections = 100
   await listen(server, port)
   const taken = (server.address() as AddressInfo).port
   const guard = new Guard(taken)
   const streams = new EventStreams()
-  const opening = new Opening(
-    () => open(streams.send),
-    (session) => session.listen(streams.send),
-  )
-  const host: HostAbilities = {
-    pickFolders: () => Promise.resolve({ native: false, paths: [] }),
-    reveal: revealFile,
-    log,
-  }
-  const routes = { session: opening.session, pages: await pages(server, guard), streams, host }
+  const line = library(streams.send)
+  const routes = { line, pages: await pages(server, guard), streams }
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     respond(request, response, guard, routes).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return // Whoever asked went away in the middle of it.
@@ -77,22 +67,20 @@ export async function serveLibrary({ open, pages, port, log, ...options }: WebHo
   return {
     address: guard.address,
     port: taken,
-    session: opening.session,
     close: async () => {
       streams.close()
       const closed = new Promise((done) => server.close(done))
       server.closeAllConnections()
       await closed
-      await opening.close()
+      await line.close()
     },
   }
 }
 
 interface Routes {
-  readonly session: () => Promise<Session>
+  readonly line: LibraryLine
   readonly pages: Pages
   readonly streams: EventStreams
-  readonly host: HostAbilities
 }
 
 async function respond(
@@ -118,14 +106,14 @@ async function respond(
   } else if (token !== null) {
     response.writeHead(303, { Location: '/', 'Set-Cookie': guard.cookie, 'Cache-Control': 'no-store' }).end()
   } else if (path === '/call') {
-    const read = await readJson(request)
-    if ('refused' in read) sendJson(response, read.refused, read.reply)
-    else sendJson(response, 200, await answer(read.value, routes.session, routes.host))
+    const read = await readMessage(request)
+    if ('refused' in read) sendJson(response, read.refused, JSON.stringify(read.reply))
+    else sendJson(response, 200, await routes.line.forward(read.message))
   } else if (path === '/events') {
     if (method === 'HEAD') response.end()
     else routes.streams.open(response)
   } else if (path.startsWith('/image/')) {
-    const image = imageAddress.test(path) ? await (await routes.session()).image(path) : null
+    const image = imageAddress.test(path) ? await routes.line.image(path) : null
     await sendImage(request, response, image)
   } else routes.pages(request, response)
 }

@@ -1,26 +1,22 @@
 import type { IncomingMessage } from 'node:http'
 import type { Reply } from '../../contract/api.ts'
 
+/** No question is longer, in bytes. */
 const mostBytes = 1_000_000
 
-export type Read = { readonly value: unknown } | { readonly refused: number; readonly reply: Reply }
+export type Read = { readonly message: string } | { readonly refused: number; readonly reply: Reply }
 
-/** The JSON that a page sent; more than a question can be is not read to its end. */
-export async function readJson(request: IncomingMessage): Promise<Read> {
+/** The text that a page sent as JSON; the engine parses and checks it. Stops reading where it is longer than any question. */
+export async function readMessage(request: IncomingMessage): Promise<Read> {
   if (!/^application\/json *(;|$)/.test(request.headers['content-type'] ?? '')) {
     return refusal(415, 'A question must be JSON.')
   }
   const body = await readBytes(request)
   if (body === null) return refusal(413, 'That was too much at once. Do it in smaller parts.')
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'))
-    return { value }
-  } catch {
-    return refusal(400, 'A question must be JSON.')
-  }
+  return { message: body.toString('utf8') }
 }
 
-/** Null if it is too much; what is still to come is thrown away, so that the sender reads the answer. */
+/** Null if it is too much. The rest is read and dropped, so that the sender gets to read the reply. */
 function readBytes(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((done, failed) => {
     const parts: Buffer[] = []

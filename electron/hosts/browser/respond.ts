@@ -20,8 +20,9 @@ export function refuse(response: ServerResponse, status: number, line: string): 
   response.end(`${line}\n`)
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value))
+/** Sends JSON text as it is. */
+export function sendJson(response: ServerResponse, status: number, json: string): void {
+  const body = Buffer.from(json)
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': body.length,

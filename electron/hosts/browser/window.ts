@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { systemCode } from '../../contract/errors.ts'
 import { nodeChild } from '../process/node-child.ts'
 import { RemoteLibrary } from '../process/remote-library.ts'
-import { failureOf } from '../failure.ts'
+import { browserAbilities, type OpenLine } from '../library-line.ts'
+import { revealFile } from '../reveal.ts'
 import { openWindow, type Opened } from './browser.ts'
 import { upToDatePages } from './build.ts'
-import { serveLibrary, type WebHostOptions } from './host.ts'
+import { serveLibrary } from './host.ts'
 import { builtPages } from './pages.ts'
 import { clearProfile } from './profile.ts'
 import { announceWindow, findRunningWindow } from './running.ts'
@@ -49,7 +50,7 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   }
   const pages = builtPages(await upToDatePages(say))
   const { port } = options
-  const host = await serveLibrary({ open: openLibrary(options), pages: () => pages, port, log: say })
+  const host = await serveLibrary({ library: openLibrary(options), pages: () => pages, port, log: say })
   const announced = announce(library, host.address, say)
   const profile = profileOf(library)
   await clearProfile(profile) // Of a window that ended with its machine, perhaps.
@@ -66,15 +67,17 @@ export async function runWindow(options: WindowOptions): Promise<void> {
 }
 
 /**
- * The library in an engine's process, with the folders that the user named at the start; pages wait for those, and are told
- * when the engine dies and when it is back. What stands in the way is said, here and in the window.
+ * The library in an engine's process, with the folders that the user named at the start. Pages wait until these are added, and
+ * hear when the engine dies and when it is back. What stands in the way is shown here and in the window.
  */
-function openLibrary({ library, models, version, folders, say }: WindowOptions): WebHostOptions['open'] {
+function openLibrary({ library, models, version, folders, say }: WindowOptions): OpenLine {
   const script = fileURLToPath(new URL('../process/engine-process.ts', import.meta.url))
   const start = nodeChild({ node: process.execPath, script, settings: { library, models, version } })
-  return async (tell) => {
-    const session = new RemoteLibrary({
+  return (tell) => {
+    const remote = new RemoteLibrary({
       start,
+      host: browserAbilities(revealFile, say),
+      onEvent: tell,
       onLost: () => {
         tell({ event: 'lost' })
       },
@@ -86,13 +89,12 @@ function openLibrary({ library, models, version, folders, say }: WindowOptions):
       },
       log: say,
     })
-    try {
-      if (folders.length > 0) await session.handle('addFolders', { paths: folders })
-      else await session.handle('status', {})
-    } catch (error) {
-      say(failureOf(error, say).message)
-    }
-    return session
+    const first =
+      folders.length > 0 ? remote.askFirst('addFolders', { paths: [...folders] }) : remote.askFirst('status', {})
+    void first.then((reply) => {
+      if (!reply.ok) say(reply.failure.message)
+    })
+    return remote
   }
 }
 

@@ -1,6 +1,7 @@
-import type { HostAnswers } from '../../contract/api.ts'
+import { Refusal } from '../../contract/host.ts'
+import type { Failure, HostAnswers } from '../../contract/api.ts'
 import type { Session } from '../../engine/session.ts'
-import { answer, type HostAbilities } from '../answer.ts'
+import { answer, answerJson, type HostAbilities } from '../answer.ts'
 import { failureOf } from '../failure.ts'
 import { Opening } from './opening.ts'
 import type { FromEngine, PagePort, ShellLine, ToEngine } from './wire.ts'
@@ -35,10 +36,14 @@ export async function serveShell(
   const take = async (message: ToEngine, page: PagePort | null): Promise<void> => {
     if (message.kind === 'page' && page) connect(message.page, page)
     else if (message.kind === 'done') wants.done(message.id, message.answer)
+    else if (message.kind === 'not done') wants.notDone(message.id, message.failure)
     else if (message.kind === 'power') told(message.onBattery)
     else if (message.kind === 'close') enough.resolve(undefined)
     else if (message.kind === 'ask') {
       shell.post({ kind: 'reply', reply: await answer(message.question, opening.session, wants) })
+    } else if (message.kind === 'forward') {
+      const reply = await answerJson(message.message, opening.session, wants)
+      shell.post({ kind: 'forwarded', id: message.id, reply })
     } else if (message.kind === 'image') {
       const image = await (await opening.session()).image(message.address).catch((error: unknown) => {
         failureOf(error, log)
@@ -63,7 +68,7 @@ export async function serveShell(
 class Wants implements HostAbilities {
   readonly log: (text: string) => void
   readonly #shell: ShellLine
-  readonly #waiting = new Map<number, (answer: unknown) => void>()
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
   #next = 1
 
   constructor(shell: ShellLine, log: (text: string) => void) {
@@ -80,15 +85,20 @@ class Wants implements HostAbilities {
   }
 
   done(id: number, answer: unknown): void {
-    this.#waiting.get(id)?.(answer)
+    this.#waiting.get(id)?.resolve(answer)
+    this.#waiting.delete(id)
+  }
+
+  notDone(id: number, failure: Failure): void {
+    this.#waiting.get(id)?.reject(new Refusal(failure))
     this.#waiting.delete(id)
   }
 
   #want(message: (id: number) => FromEngine): Promise<unknown> {
     const id = this.#next++
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve)
-      this.#shell.post(message(id))
-    })
+    const wanted = Promise.withResolvers<unknown>()
+    this.#waiting.set(id, wanted)
+    this.#shell.post(message(id))
+    return wanted.promise
   }
 }

@@ -1,7 +1,8 @@
 import type { MessagePortMain } from 'electron'
 import type { CallName, EngineEvent, Failure, Input, Reply } from '../../contract/api.ts'
 import type { ImageFile } from '../../engine/session.ts'
-import type { HostAbilities } from '../answer.ts'
+import { refuseJson, type HostAbilities } from '../answer.ts'
+import { failureOf } from '../failure.ts'
 import { words } from './words.ts'
 import type { FromEngine, ToEngine } from './wire.ts'
 
@@ -46,6 +47,7 @@ const graceMs = 10_000
 export class EngineSupervisor {
   readonly #options: EngineSupervisorOptions
   readonly #replies = new Map<number, (reply: Reply) => void>()
+  readonly #forwarded = new Map<number, { readonly message: string; readonly resolve: (reply: string) => void }>()
   readonly #images = new Map<number, (image: ImageFile | null) => void>()
   readonly #ended = Promise.withResolvers<undefined>()
   #process: EngineProcess | null = null
@@ -68,6 +70,16 @@ export class EngineSupervisor {
     if (!this.#process) return Promise.resolve({ id, ok: false, failure: lost })
     const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve))
     this.#process.post({ kind: 'ask', question: { id, call, input } })
+    return reply
+  }
+
+  /** Passes on what a page said, as JSON text. Resolves to the JSON of the reply; a refusal is one, too. */
+  forward(message: string): Promise<string> {
+    const id = this.#next++
+    if (this.#gaveUp) this.#startAgain()
+    if (!this.#process) return Promise.resolve(refuseJson(message, lost))
+    const reply = new Promise<string>((resolve) => this.#forwarded.set(id, { message, resolve }))
+    this.#process.post({ kind: 'forward', id, message })
     return reply
   }
 
@@ -126,6 +138,7 @@ export class EngineSupervisor {
   #hear(message: FromEngine): void {
     if (message.kind === 'event') this.#options.onEvent(message.event)
     else if (message.kind === 'reply') take(this.#replies, message.reply.id)?.(message.reply)
+    else if (message.kind === 'forwarded') take(this.#forwarded, message.id)?.resolve(message.reply)
     else if (message.kind === 'image') take(this.#images, message.id)?.(message.image)
     else if (message.kind === 'pick-folders') this.#do(message.id, this.#options.host.pickFolders())
     else if (message.kind === 'reveal') this.#do(message.id, this.#options.host.reveal(message.path))
@@ -137,16 +150,17 @@ export class EngineSupervisor {
       running?.post({ kind: 'done', id, answer })
     }
     work.then(done, (error: unknown) => {
-      this.#options.log(String(error))
-      done(null)
+      running?.post({ kind: 'not done', id, failure: failureOf(error, this.#options.log) })
     })
   }
 
   #died(): void {
     this.#process = null
     for (const [id, resolve] of this.#replies) resolve({ id, ok: false, failure: cutOff })
+    for (const { message, resolve } of this.#forwarded.values()) resolve(refuseJson(message, cutOff))
     for (const resolve of this.#images.values()) resolve(null)
     this.#replies.clear()
+    this.#forwarded.clear()
     this.#images.clear()
     if (this.#stopping) {
       this.#ended.resolve(undefined)

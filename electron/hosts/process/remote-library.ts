@@ -1,54 +1,39 @@
-import { calls } from '../../contract/calls.ts'
-import type { CallName, EngineEvent, Input } from '../../contract/api.ts'
-import { Refusal } from '../../contract/host.ts'
-import type { ImageFile, Session } from '../../engine/session.ts'
-import { EngineSupervisor, type StartEngine } from './engine.ts'
+import type { CallName, Input, Reply } from '../../contract/api.ts'
+import type { ImageFile } from '../../engine/session.ts'
+import type { LibraryLine } from '../library-line.ts'
+import { EngineSupervisor, type EngineSupervisorOptions } from './engine.ts'
 
-export interface RemoteLibraryOptions {
-  readonly start: StartEngine
-  /** The engine died; until it is back, calls are refused. */
-  readonly onLost: () => void
-  /** It died again and again; the next call starts it. */
-  readonly onGaveUp: () => void
-  /** It runs again: whatever is on screen must be asked for again. */
-  readonly onBack: () => void
-  readonly log: (text: string) => void
-}
-
-/** A library held open by an engine in a process of its own, which takes nobody along when it dies and comes back by itself. */
-export class RemoteLibrary implements Session {
+/**
+ * A library whose engine runs in a process of its own: the host survives when the engine dies, and the engine comes back by
+ * itself.
+ */
+export class RemoteLibrary implements LibraryLine {
   readonly #engine: EngineSupervisor
-  readonly #listeners = new Set<(event: EngineEvent) => void>()
+  #first: Promise<unknown> = Promise.resolve()
 
-  constructor(options: RemoteLibraryOptions) {
-    this.#engine = new EngineSupervisor({
-      ...options,
-      // Never asked: whoever shows the library answers these calls before they come here.
-      host: { pickFolders: () => Promise.resolve({ native: false, paths: [] }), reveal: () => Promise.resolve() },
-      onEvent: (event) => {
-        for (const listener of this.#listeners) listener(event)
-      },
-    })
+  constructor(options: EngineSupervisorOptions) {
+    this.#engine = new EngineSupervisor(options)
   }
 
-  /** Rejects with what the engine says, as a `Refusal`; what no call takes does not get there, as it might not pass. */
-  async handle(call: CallName, input: unknown): Promise<unknown> {
-    calls[call].read(input)
-    const reply = await this.#engine.ask(call, input as Input<CallName>)
-    if (!reply.ok) throw new Refusal(reply.failure)
-    return reply.answer
+  /** Asks for the host itself; what pages ask waits for the reply, which may be a refusal. */
+  askFirst<Name extends CallName>(call: Name, input: Input<Name>): Promise<Reply> {
+    const reply = this.#engine.ask(call, input)
+    this.#first = reply
+    return reply
   }
 
-  listen(listener: (event: EngineEvent) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  async forward(message: string): Promise<string> {
+    await this.#first
+    return this.#engine.forward(message)
   }
 
-  image(address: string): Promise<ImageFile | null> {
+  async image(address: string): Promise<ImageFile | null> {
+    await this.#first
     return this.#engine.image(address)
   }
 
-  close(): Promise<void> {
-    return this.#engine.stop()
+  async close(): Promise<void> {
+    await this.#first
+    await this.#engine.stop()
   }
 }

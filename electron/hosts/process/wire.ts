@@ -1,12 +1,15 @@
-import type { EngineEvent, Question, Reply } from '../../contract/api.ts'
+import type { EngineEvent, Failure, Question, Reply } from '../../contract/api.ts'
 import type { ImageFile } from '../../engine/session.ts'
 
 /** What the shell tells the engine's process. */
 export type ToEngine =
   | { readonly kind: 'ask'; readonly question: Question }
+  /** What a page of a host said that carries JSON; `forwarded` is the reply. */
+  | { readonly kind: 'forward'; readonly id: number; readonly message: string }
   | { readonly kind: 'image'; readonly id: number; readonly address: string }
-  /** What the engine wanted of the shell is done. */
+  /** What the engine wanted of the shell is done, or could not be done. */
   | { readonly kind: 'done'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'not done'; readonly id: number; readonly failure: Failure }
   /** A page wants to talk. Its port comes along where the process can be handed one. */
   | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'from-page'; readonly page: number; readonly message: unknown }
@@ -19,6 +22,7 @@ export type ToEngine =
 export type FromEngine =
   | { readonly kind: 'event'; readonly event: EngineEvent }
   | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'forwarded'; readonly id: number; readonly reply: string }
   | { readonly kind: 'image'; readonly id: number; readonly image: ImageFile | null }
   | { readonly kind: 'pick-folders'; readonly id: number }
   | { readonly kind: 'reveal'; readonly id: number; readonly path: string }
