@@ -1,6 +1,32 @@
 /** The rules of the house (ARCHITECTURE.md), checked by `npm run lint`. */
 const inside = (folder) => `^electron/engine/${folder}/`
 
+/** The rooms from the bottom up: a file imports from its own room and from those before it, also types, also in tests. */
+const rooms = [
+  ['contract', '^electron/contract/'],
+  ['platform', inside('platform')],
+  ['log', inside('log')],
+  ['workers', inside('workers')],
+  ['images', inside('images')],
+  ['faces', inside('faces')],
+  ['models', inside('models')],
+  ['store', inside('store')],
+  ['recognition', inside('recognition')],
+  ['scan', inside('scan')],
+  ['interchange', inside('interchange')],
+  ['features', inside('features')],
+  ['background', inside('background')],
+  ['open', '^electron/engine/[^/]*\\.ts$'],
+  ['hosts', '^electron/(hosts/|main\\.ts|preload\\.ts)'],
+]
+const order = rooms.slice(0, -1).map(([name, path], at) => ({
+  name: `${name}-knows-only-what-is-below`,
+  comment: `rooms in order: ${rooms.map(([room]) => room).join(' < ')}`,
+  severity: 'error',
+  from: { path },
+  to: { path: [...rooms.slice(at + 1).map(([, above]) => above), '^renderer/'] },
+}))
+
 /** Only files under `owner` may use the package `name`. */
 const only = (owner, name, why, alsoIn = []) => ({
   name: `only-${owner.split('/').at(-1)}-uses-${name}`,
@@ -12,12 +38,8 @@ const only = (owner, name, why, alsoIn = []) => ({
 
 module.exports = {
   forbidden: [
-    {
-      name: 'no-circular',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...order,
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'engine-knows-no-host',

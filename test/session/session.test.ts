@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input } from '../../electron/contract/api.ts'
-import { openSession, type Session } from '../../electron/engine/session.ts'
+import { openSession } from '../../electron/engine/open.ts'
+import type { Session } from '../../electron/engine/session.ts'
 import { anotherShot } from '../cli/familiar.ts'
 
 const demo = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')

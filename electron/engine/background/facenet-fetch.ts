@@ -1,21 +1,32 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Activity } from '../../contract/api.ts'
-import type { LiveLibrary } from './live-library.ts'
+import type { Models } from '../models.ts'
+import type { Store } from '../store/database.ts'
+import type { Events } from './events.ts'
+import type { ModelsInUse } from './models-in-use.ts'
 
 /** Under this name the library keeps that the user knows. */
 const failureSaid = 'facenet failure said'
 
+export interface FaceNetFetchOptions {
+  readonly store: Store
+  readonly models: Models
+  readonly inUse: ModelsInUse
+  readonly events: Events
+  readonly onProgress: () => void
+}
+
 /** Fetches FaceNet beside everything else, and lets it serve once it is here. */
 export class FaceNetFetch implements AsyncDisposable {
-  readonly #library: LiveLibrary
+  readonly #options: FaceNetFetchOptions
   readonly #end = new AbortController()
   #running: Promise<void> | null = null
   /** Somebody waits for the one that is running. */
   #asked = false
   progress: Activity['fetching'] = null
 
-  constructor(library: LiveLibrary) {
-    this.#library = library
+  constructor(options: FaceNetFetchOptions) {
+    this.#options = options
   }
 
   /**
@@ -28,7 +39,7 @@ export class FaceNetFetch implements AsyncDisposable {
       this.#running = null
       this.#asked = false
       this.progress = null
-      this.#tell()
+      this.#options.onProgress()
     })
   }
 
@@ -38,17 +49,17 @@ export class FaceNetFetch implements AsyncDisposable {
   }
 
   async #fetch(): Promise<void> {
-    const { models, events, store } = this.#library
+    const { models, events, store, inUse, onProgress } = this.#options
     try {
       const isNew = await models.fetchFaceNet({
         signal: this.#end.signal,
         onProgress: ({ done, total }) => {
           this.progress = { done, total }
-          this.#tell()
+          onProgress()
         },
       })
       // Somebody else may have brought it.
-      const isNoticed = await this.#library.inUse.noticeFaceNet()
+      const isNoticed = await inUse.noticeFaceNet()
       if (isNew || isNoticed) store.settings.set(failureSaid, '')
       else if (this.#asked) events.notice('FaceNet is here already.')
     } catch (error) {
@@ -58,9 +69,5 @@ export class FaceNetFetch implements AsyncDisposable {
       store.settings.set(failureSaid, 'yes')
       events.notice(error.message)
     }
-  }
-
-  #tell(): void {
-    this.#library.tellActivity()
   }
 }
