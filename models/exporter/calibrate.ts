@@ -20,7 +20,7 @@ import {
   readMainFaces,
   type SampleFace,
 } from '../../electron/engine/recognition/dataset.ts'
-import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
+import { draw, seededRandom } from '../../electron/engine/platform/random.ts'
 import {
   embeddersOf,
   similarity,

@@ -1,6 +1,6 @@
 import { Calibration, type CalibrationFile } from '../../electron/engine/recognition/calibration.ts'
 import { pointOf, type SampleFace } from '../../electron/engine/recognition/dataset.ts'
-import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
+import { draw, seededRandom } from '../../electron/engine/platform/random.ts'
 import { cosine, spaceIds, type SpaceId } from '../../electron/engine/recognition/space.ts'
 
 /** So many of the nearest centres make a face's strangeness. */

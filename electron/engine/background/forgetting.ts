@@ -1,4 +1,4 @@
-import type { ForgetWorkerSettings } from '../workers/messages.ts'
+import type { ForgetWorkerSettings } from './messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { hasRemains, type Forgotten } from '../store/forgetting.ts'
 import type { Log } from '../log/log.ts'

@@ -5,7 +5,7 @@ import type { Pixels } from '../images/pixels.ts'
 import { alignFace } from './align.ts'
 import { Detector } from './detector.ts'
 import type { Landmarks } from './geometry.ts'
-import type { Detection } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 import { blurred, samplePhoto } from './pictures.testing.ts'
 import { judgeFace, poorQuality, type Quality } from './quality.ts'
 

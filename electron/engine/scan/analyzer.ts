@@ -4,7 +4,7 @@ import '../faces/no-telemetry.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Calibration } from '../recognition/calibration.ts'
 import { embeddersOf, type SpaceId } from '../recognition/space.ts'
-import type { Embedding } from '../store/faces.ts'
+import type { Embedding } from '../store/face-rows.ts'
 import type {
   ContentHashes,
   EmbedAnswer,
@@ -19,7 +19,7 @@ import type {
   PhotoWorkerSettings,
   SeenFace,
   SeenPhoto,
-} from '../workers/messages.ts'
+} from './messages.ts'
 import { Pool } from '../workers/pool.ts'
 
 /** A face with everything that is stored of it. */
