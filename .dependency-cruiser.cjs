@@ -28,7 +28,7 @@ const order = rooms.slice(0, -1).map(([name, path], at) => ({
   comment: `rooms in order: ${rooms.map(([room]) => room).join(' < ')}`,
   severity: 'error',
   from: { path },
-  to: { path: [...rooms.slice(at + 1).map(([, above]) => above), '^renderer/'], pathNot: leaving },
+  to: { path: rooms.slice(at + 1).map(([, above]) => above), pathNot: leaving },
 }))
 
 /** Only files under `owner` may use the package `name`. */
@@ -50,6 +50,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^electron/engine/' },
       to: { path: ['^electron/hosts/', '^electron/main', '^electron/preload', 'node_modules/electron/'] },
+    },
+    {
+      name: 'contract-needs-only-zod',
+      severity: 'error',
+      from: { path: '^electron/contract/' },
+      to: { pathNot: ['^electron/contract/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'hosts-know-no-renderer',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: { path: '^renderer/' },
     },
     {
       name: 'renderer-knows-only-the-contract',
