@@ -29,7 +29,7 @@ export interface Scanning extends AsyncDisposable {
   readonly pausing: Pausing
   readonly watching: Watching
   /** Looks after the folders as they are now. */
-  followFolders(): void
+  readonly followFolders: () => void
 }
 
 /** All that keeps the library up to date with its folders: rounds of the scan, watches on folders, rescans, pauses. */
