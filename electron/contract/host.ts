@@ -43,12 +43,12 @@ export class Refusal extends Error {
 
 /** What the engine says by itself. */
 export type EngineEvent =
-  /** These may look different now; ask again for what is on screen. */
+  /** These may look different now: a page asks again for what it shows of them. */
   | { readonly event: 'changed'; readonly what: readonly Changed[] }
   | { readonly event: 'activity'; readonly activity: Activity }
-  /** Faces that were just found, for whoever watches a first scan. */
+  /** Faces that were just found, for a page that shows a first scan. */
   | { readonly event: 'found'; readonly faces: readonly FaceTile[] }
-  /** By what is known now so many more faces of these people were found, and so many found ones lost their name. */
+  /** Recognition ran again: how many more faces of these people it found, and how many lost the name it had given them. */
   | { readonly event: 'named'; readonly people: readonly FoundAndLost[] }
   /** Something the user should know, in one sentence. */
   | { readonly event: 'notice'; readonly message: string }

@@ -1,8 +1,5 @@
 import type { CallName, EngineEvent } from '../contract/api.ts'
-import { LiveLibrary } from './background/live-library.ts'
-import { MendableLibrary } from './background/mendable-library.ts'
 import type { PowerSource } from './platform/power/power-source.ts'
-import { openLibrary } from './store/database.ts'
 
 export interface SessionOptions {
   /** The library's folder; made if there is none. */
@@ -38,15 +35,4 @@ export interface Session {
   image(address: string): Promise<ImageFile | null>
   /** Finishes what is in work and lets the library go. */
   close(): Promise<void>
-}
-
-/**
- * Opens a library, made if there is none, and begins to look after its folders. One whose file is damaged or gone refuses every call
- * with `library-corrupt`, besides `backups` and `restore`. Rejects with AppErrors: `library-locked`, `library-newer`,
- * `library-unwritable`, `models-missing`, `models-wrong`.
- */
-export function openSession(options: SessionOptions): Promise<Session> {
-  return MendableLibrary.open(options, (onDamage) =>
-    LiveLibrary.open(options, () => openLibrary(options.library, { mode: 'write' }), onDamage),
-  )
 }

@@ -20,14 +20,9 @@ import {
   readMainFaces,
   type SampleFace,
 } from '../../electron/engine/recognition/dataset.ts'
-import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
-import {
-  embeddersOf,
-  similarity,
-  spaceIds,
-  type FacePoint,
-  type SpaceId,
-} from '../../electron/engine/recognition/space.ts'
+import { draw, seededRandom } from '../../electron/engine/platform/random.ts'
+import { embeddersOf, spaceIds } from '../../electron/engine/models/spaces.ts'
+import { similarity, type FacePoint, type SpaceId } from '../../electron/engine/recognition/space.ts'
 import { calibrationWith, cohortOf, nearestCentres, withStrangeness, type Cohort } from './cohort.ts'
 import { readManifest } from '../../electron/engine/models/manifest.ts'
 

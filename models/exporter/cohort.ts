@@ -1,7 +1,8 @@
 import { Calibration, type CalibrationFile } from '../../electron/engine/recognition/calibration.ts'
 import { pointOf, type SampleFace } from '../../electron/engine/recognition/dataset.ts'
-import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
-import { cosine, spaceIds, type SpaceId } from '../../electron/engine/recognition/space.ts'
+import { draw, seededRandom } from '../../electron/engine/platform/random.ts'
+import { spaceIds } from '../../electron/engine/models/spaces.ts'
+import { cosine, type SpaceId } from '../../electron/engine/recognition/space.ts'
 
 /** So many of the nearest centres make a face's strangeness. */
 export const nearestCentres = 5

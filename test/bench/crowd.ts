@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
-import { embeddersOf, type SpaceId } from '../../electron/engine/recognition/space.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
+import { embeddersOf } from '../../electron/engine/models/spaces.ts'
+import type { SpaceId } from '../../electron/engine/recognition/space.ts'
 import { openLibrary, type Store } from '../../electron/engine/store/database.ts'
-import type { Embedding, NewFace } from '../../electron/engine/store/faces.ts'
+import type { Embedding, NewFace } from '../../electron/engine/store/face-rows.ts'
 import type { ClusterId, FaceId, PersonId } from '../../electron/engine/store/ids.ts'
 
 export const space: SpaceId = 'facenet+mobilefacenet'

@@ -24,8 +24,9 @@ import { shareFigures, type Ranked, type Rate } from '../../electron/engine/reco
 import { askOneByOne, askTogether, type Answers } from '../../electron/engine/recognition/evaluation/together.ts'
 import { quantized } from '../../electron/engine/recognition/faces-index.ts'
 import { likelierFirst, nearness, verdictOf, type Method } from '../../electron/engine/recognition/matcher.ts'
-import { draw, seededRandom } from '../../electron/engine/recognition/random.ts'
-import { embeddersOf, spaceIds, type FacePoint, type SpaceId } from '../../electron/engine/recognition/space.ts'
+import { draw, seededRandom } from '../../electron/engine/platform/random.ts'
+import { embeddersOf, spaceIds } from '../../electron/engine/models/spaces.ts'
+import type { FacePoint, SpaceId } from '../../electron/engine/recognition/space.ts'
 import { count, table } from '../../electron/hosts/cli/terminal.ts'
 
 const draws = 8

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { sharedDir } from '../shared.ts'
 import {

@@ -4,7 +4,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Answers, CallName, Input } from '../../electron/contract/api.ts'
-import { openSession, type Session } from '../../electron/engine/session.ts'
+import { openSession } from '../../electron/engine/open.ts'
+import type { Session } from '../../electron/engine/session.ts'
 import { anotherShot, Enrolled, Familiar, makeFolder, models, Photo, Problem, removeFolder } from './familiar.ts'
 
 const root = makeFolder('names')

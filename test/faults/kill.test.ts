@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
 import { copySamples, makeFolder, removeFolder } from '../cli/familiar.ts'
 import { Watched } from './watched.ts'
 

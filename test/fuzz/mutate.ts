@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { PhotoFormat } from '../../electron/engine/images/sniff.ts'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
 import { dissect, type Anatomy, type Field } from './anatomy.ts'
 import { hostileExif } from './exif.ts'
 import type { Original } from './originals.ts'

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openSession } from '../../electron/engine/session.ts'
+import { openSession } from '../../electron/engine/open.ts'
 import { HeldOpen } from './held-open.ts'
 
 interface CalibrationFile {

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { Answers, CallName, EngineEvent, Input, PhotoFace } from '../../electron/contract/api.ts'
-import { openSession, type Session, type SessionOptions } from '../../electron/engine/session.ts'
+import { openSession } from '../../electron/engine/open.ts'
+import type { Session, SessionOptions } from '../../electron/engine/session.ts'
 import { ToldPower } from '../../electron/engine/platform/power/power-source.ts'
 
 const samples = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
 
 /** Some bytes that a file of the soak may hold. */
 export interface Content {

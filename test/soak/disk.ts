@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { seededRandom } from '../../electron/engine/recognition/random.ts'
+import { seededRandom } from '../../electron/engine/platform/random.ts'
 import { Contents, type Content } from './contents.ts'
 import { newFileName } from './names.ts'
 import {

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { readPreferences, writePreferences } from '../../electron/engine/scan/preferences.ts'
 import type { CallName } from '../../electron/contract/api.ts'
 import { AppError } from '../../electron/contract/errors.ts'
-import { openSession } from '../../electron/engine/session.ts'
+import { openSession } from '../../electron/engine/open.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import type { Answer, Request } from './messages.ts'
 

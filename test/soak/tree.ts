@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isPhotoName } from '../../electron/engine/scan/ignore.ts'
+import { isPhotoName } from '../../electron/engine/images/photo-names.ts'
 import type { Content } from './contents.ts'
 
 /** What lies in a folder of the model. */

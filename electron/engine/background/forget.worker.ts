@@ -3,7 +3,7 @@ import { dropBackups } from '../interchange/backups.ts'
 import { keepCrops } from '../images/crops.ts'
 import { forget, type Forgotten } from '../store/forgetting.ts'
 import { dropOldFiles } from '../store/rebuild.ts'
-import type { ForgetWorkerSettings } from '../workers/messages.ts'
+import type { ForgetWorkerSettings } from './messages.ts'
 import { serve } from '../workers/serve.ts'
 
 /** Takes people and faces out of a library for good, with the pictures of them. */

@@ -1,7 +1,12 @@
-import type { ForgetWorkerSettings } from '../workers/messages.ts'
+import type { ForgetWorkerSettings } from './messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { hasRemains, type Forgotten } from '../store/forgetting.ts'
-import type { LiveLibrary } from './live-library.ts'
+import type { Log } from '../log/log.ts'
+import type { Store } from '../store/database.ts'
+import type { Events } from './events.ts'
+import type { Maintenance } from './maintenance.ts'
+import type { RecognitionLoop } from './recognition-loop.ts'
+import type { ScanLoop } from './scan-loop.ts'
 import { writePreferences } from '../scan/preferences.ts'
 
 /** To write a very large library anew on a slow disk. */
@@ -38,29 +43,39 @@ export class Forgetting implements AsyncDisposable {
   }
 }
 
-/** A person goes for good with their faces and the crops of them, their name from the history too. */
-export async function forgetPerson(library: LiveLibrary, id: number): Promise<void> {
-  const { naming, upkeep } = library
-  naming.touch()
-  await upkeep.done // It would tell of them.
-  await library.forgetting.forget({ kind: 'person', id })
-  void upkeep.backUp() // The old ones are gone.
-  naming.soon()
+/** What has to be quiet while people and faces are taken out. */
+export interface ErasureOptions {
+  readonly store: Store
+  readonly log: Log
+  readonly forgetting: Forgetting
+  readonly scan: Pick<ScanLoop, 'halt'>
+  readonly recognition: Pick<RecognitionLoop, 'touch' | 'soon'>
+  readonly maintenance: Pick<Maintenance, 'done' | 'backUp'>
 }
 
-/** All faces and people go for good, their crops too. The work is paused, or everybody would be found again at once. */
-export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
-  const { store, work, naming, upkeep } = library
+/** Takes a person out with their faces and the crops of them, their name out of the history too. */
+export async function forgetPerson(options: Omit<ErasureOptions, 'scan' | 'log'>, id: number): Promise<void> {
+  const { recognition, maintenance, forgetting } = options
+  recognition.touch()
+  await maintenance.done // It would tell of them.
+  await forgetting.forget({ kind: 'person', id })
+  void maintenance.backUp() // The old ones are gone.
+  recognition.soon()
+}
+
+/** Takes out all faces and people, their crops too. The work is paused, or it would find everybody again at once. */
+export async function forgetAllFaces(options: ErasureOptions): Promise<void> {
+  const { store, log, scan, recognition, maintenance, forgetting } = options
   writePreferences(store, { paused: true })
-  await work.halt() // Photos in work bring their faces before all go.
-  naming.touch()
-  await upkeep.done
-  await library.forgetting.forget({ kind: 'faces' })
-  library.log.forget()
+  await scan.halt() // Photos in work bring their faces before all go.
+  recognition.touch()
+  await maintenance.done
+  await forgetting.forget({ kind: 'faces' })
+  log.forget()
 }
 
-/** What is left in the files of what was forgotten when the app died or the log could not be emptied, goes now. */
-export async function forgetRemains({ store, forgetting, events }: LiveLibrary): Promise<void> {
+/** Takes out what is left in the files of what was forgotten when the app died or the log could not be emptied. */
+export async function forgetRemains(store: Store, forgetting: Forgetting, events: Events): Promise<void> {
   if (!hasRemains(store)) return
   await forgetting.forget({ kind: 'remains' }).catch((error: unknown) => {
     events.notice(error instanceof Error ? error.message : String(error))

@@ -3,7 +3,7 @@ import { backUp } from '../interchange/backups.ts'
 import { exportLibrary } from '../interchange/export.ts'
 import { readLibrary } from '../interchange/read-json.ts'
 import { checkLibrary, openBeside, openLibrary, type ReadableStore } from '../store/database.ts'
-import type { UpkeepAnswer, UpkeepRequest, UpkeepWorkerSettings } from '../workers/messages.ts'
+import type { UpkeepAnswer, UpkeepRequest, UpkeepWorkerSettings } from './messages.ts'
 import { serve } from '../workers/serve.ts'
 
 /** A large library is being written to meanwhile. */

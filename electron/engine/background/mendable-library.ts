@@ -4,10 +4,9 @@ import { AppError } from '../../contract/errors.ts'
 import { listBackups } from '../interchange/backups.ts'
 import { restoreLibrary } from '../interchange/restore.ts'
 import type { ImageFile, Session, SessionOptions } from '../session.ts'
-import type { LiveLibrary } from './live-library.ts'
 
 /** Opens the library; `onDamage` hears if its file turns out to be damaged later on. */
-export type OpenLive = (onDamage: (error: AppError) => void) => Promise<LiveLibrary>
+export type OpenLive = (onDamage: (error: AppError) => void) => Promise<Session>
 
 /** A library that could not be opened is tried again at most so often. */
 const calmMs = 1000
@@ -27,7 +26,7 @@ export class MendableLibrary implements Session {
   readonly #options: SessionOptions
   readonly #openLive: OpenLive
   readonly #listeners = new Set<(event: EngineEvent) => void>()
-  #live: LiveLibrary | null = null
+  #live: Session | null = null
   #damage: AppError | null = null
   #tried = 0
   #turn: Promise<unknown> = Promise.resolve()
@@ -85,7 +84,7 @@ export class MendableLibrary implements Session {
   }
 
   /** Throws `library-corrupt`. Somebody may have put a sound file in its place meanwhile. */
-  async #opened(): Promise<LiveLibrary> {
+  async #opened(): Promise<Session> {
     if (!this.#live && !this.#closed) {
       await this.#inTurn(async () => {
         if (this.#live ?? (this.#closed || performance.now() - this.#tried < calmMs)) return
@@ -107,7 +106,7 @@ export class MendableLibrary implements Session {
   }
 
   /** From now on nothing is written to the damaged file any more. */
-  async #leave(live: LiveLibrary, error: AppError): Promise<void> {
+  async #leave(live: Session, error: AppError): Promise<void> {
     if (this.#live !== live || this.#closed) return
     this.#live = null
     this.#damage = error

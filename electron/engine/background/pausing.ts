@@ -1,20 +1,23 @@
-import type { LiveLibrary } from './live-library.ts'
 import type { PowerSource } from '../platform/power/power-source.ts'
 import { readPreferences, writePreferences } from '../scan/preferences.ts'
+import type { Store } from '../store/database.ts'
+import type { ScanLoop } from './scan-loop.ts'
 
 /**
  * Whether the work in the background rests: because the user said so, or because the machine runs on its battery and the user wants
- * that to be spared. Whoever goes on by hand is right until a plug is pulled again.
+ * to spare that. A manual resume overrides the battery pause until the machine is plugged in or out.
  */
 export class Pausing implements Disposable {
-  readonly #library: LiveLibrary
+  readonly #store: Store
+  readonly #scan: Pick<ScanLoop, 'pause' | 'resume' | 'request'>
   readonly #source: PowerSource
   #stopWatching: (() => void) | null = null
   #onBattery = false
   #goesOnAnyway = false
 
-  constructor(library: LiveLibrary, source: PowerSource) {
-    this.#library = library
+  constructor(store: Store, scan: Pick<ScanLoop, 'pause' | 'resume' | 'request'>, source: PowerSource) {
+    this.#store = store
+    this.#scan = scan
     this.#source = source
   }
 
@@ -24,19 +27,19 @@ export class Pausing implements Disposable {
   }
 
   begin(): void {
-    this.#watch(readPreferences(this.#library.store).pauseOnBattery)
+    this.#watch(readPreferences(this.#store).pauseOnBattery)
   }
 
   /** The user wants a pause, or wants to go on now, whatever the work rests for. */
   set(paused: boolean): void {
-    writePreferences(this.#library.store, { paused })
+    writePreferences(this.#store, { paused })
     this.#goesOnAnyway = !paused && this.#onBattery
     this.#apply()
   }
 
   /** Whether the battery is to be spared. */
   spareBattery(spare: boolean): void {
-    writePreferences(this.#library.store, { pauseOnBattery: spare })
+    writePreferences(this.#store, { pauseOnBattery: spare })
     this.#goesOnAnyway = false
     this.#watch(spare)
     this.#apply()
@@ -66,11 +69,10 @@ export class Pausing implements Disposable {
   }
 
   #apply(): void {
-    const { store, work } = this.#library
-    if (readPreferences(store).paused || this.forBattery) work.pause()
+    if (readPreferences(this.#store).paused || this.forBattery) this.#scan.pause()
     else {
-      work.resume()
-      work.request()
+      this.#scan.resume()
+      this.#scan.request()
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { ScanTarget } from '../scan/folders.ts'
-import { relativePath } from '../store/paths.ts'
+import { relativePath } from '../platform/paths.ts'
 import type { Folder } from '../store/folders.ts'
 
 /** A folder on disk in which something may have changed. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts'
 import '../faces/no-telemetry.ts'
-import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../workers/messages.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../recognition/messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { usualPrecision } from '../recognition/calibration.ts'
 import type { ContradictedFaces } from '../recognition/contradiction.ts'

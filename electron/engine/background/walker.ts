@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
-import type { ChangesWorkerSettings } from '../workers/messages.ts'
+import type { ChangesWorkerSettings } from '../scan/messages.ts'
 import { Pool, Stuck } from '../workers/pool.ts'
 import type { Found } from '../scan/changes.ts'
 import type { Changes } from '../scan/changes.ts'

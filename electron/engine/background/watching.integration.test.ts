@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { canStall, stall } from '../../../test/session/mounts.ts'
 import { canLimitWatches, fewWatches } from '../../../test/session/few-watches.ts'
-import { temporaryTree } from '../scan/tree.testing.ts'
+import { temporaryTree } from '../platform/tree.testing.ts'
 import type { Place } from './places.ts'
 import { Watching } from './watching.ts'
 

@@ -2,10 +2,11 @@ import { watch, type FSWatcher } from 'chokidar'
 import { basename, dirname, join } from 'node:path'
 import { systemCode } from '../../contract/errors.ts'
 import { isRemote } from '../platform/file-systems.ts'
-import { isIgnoredFolder, isPhotoName } from '../scan/ignore.ts'
+import { isIgnoredFolder } from '../scan/ignore.ts'
+import { isPhotoName } from '../images/photo-names.ts'
 import { compilePatterns, type Patterns } from '../scan/patterns.ts'
 import type { Folder } from '../store/folders.ts'
-import { relativePath } from '../store/paths.ts'
+import { relativePath } from '../platform/paths.ts'
 import type { Place } from './places.ts'
 
 export interface WatchingOptions {

@@ -1,6 +1,6 @@
 import type { Pixels } from '../images/pixels.ts'
 import type { Box, Landmarks, Point } from './geometry.ts'
-import type { Detection } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 
 /** A face cut out for an embedder: `size` x `size` RGB pixels, interleaved, 0..255. */
 export interface FaceCrop {

@@ -1,6 +1,7 @@
 import type { Pixels } from '../images/pixels.ts'
 import { mapLandmarks, scaleBox, shortSide, type Box } from './geometry.ts'
-import { Mtcnn, pyramidFactor, type Detection } from './mtcnn.ts'
+import { Mtcnn, pyramidFactor } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 import { suppress } from './nms.ts'
 import { SummedArea } from './summed-area.ts'
 import { turnBack, type Turn } from './turn.ts'

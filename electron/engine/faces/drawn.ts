@@ -1,7 +1,7 @@
 import type { Pixels } from '../images/pixels.ts'
 import type { Detector } from './detector.ts'
 import { iou, mapLandmarks, type Box, type Landmarks } from './geometry.ts'
-import type { Detection } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 
 /** Around the box so much of its size is looked at too: people draw tighter or wider than the detector. */
 const around = 0.5

@@ -1,18 +1,11 @@
 import { join } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
+import type { Detection } from './detection.ts'
 import type { Box, Landmarks, Point } from './geometry.ts'
 import { suppress } from './nms.ts'
 import { planesAt, type Normalization } from './planes.ts'
 import { loadSession, run, runInto } from './session.ts'
 import type { SummedArea } from './summed-area.ts'
-
-/** A face as the detector saw it; box and landmarks in pixels of the picture it was given. */
-export interface Detection {
-  readonly box: Box
-  readonly landmarks: Landmarks
-  /** How sure the last stage is, 0..1. */
-  readonly score: number
-}
 
 export interface MtcnnOptions {
   /** Short side of the smallest face looked for, in pixels of the picture. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Pixels } from '../images/pixels.ts'
-import type { Detection } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 import { noise, turnPixels } from './pictures.testing.ts'
 import { turnBack, type Turn } from './turn.ts'
 

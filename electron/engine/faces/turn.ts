@@ -1,4 +1,4 @@
-import type { Detection } from './mtcnn.ts'
+import type { Detection } from './detection.ts'
 import { mapLandmarks, type Point } from './geometry.ts'
 
 /** How many quarter turns clockwise make a picture upright. */

@@ -9,9 +9,9 @@ import type { Likeness } from '../recognition/likeness.ts'
 import type { Fit } from '../recognition/person-fit.ts'
 import type { MeasuredPrecision } from '../recognition/precision-report.ts'
 import type { Proposal } from '../recognition/proposals.ts'
-import type { NamesPreview } from '../workers/messages.ts'
+import type { NamesPreview } from '../recognition/messages.ts'
 import type { Store } from '../store/database.ts'
-import type { NewFace } from '../store/faces.ts'
+import type { NewFace } from '../store/face-rows.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** What an answer needs that the database alone can give. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Box } from '../faces/geometry.ts'
-import type { NewFace } from '../store/faces.ts'
+import type { NewFace } from '../store/face-rows.ts'
 import type { PhotoId } from '../store/ids.ts'
 import type { Context, Handler, StoreContext } from './context.ts'
 import { personOf } from './known.ts'

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cropPath, removeCrops } from '../images/crops.ts'
 import { thumbnailPath } from '../images/thumbnails.ts'
-import type { ImageRequest, ImageWorkerSettings } from '../workers/messages.ts'
+import type { ImageRequest, ImageWorkerSettings } from '../scan/messages.ts'
 import { Pool } from '../workers/pool.ts'
 import type { ImageFile } from '../session.ts'
 import type { ReadableStore } from '../store/database.ts'
@@ -78,7 +78,7 @@ export class ImageFiles implements AsyncDisposable {
     return made === null ? null : { path: made, type: 'image/jpeg', immutable: true }
   }
 
-  /** The first of the files that is still what was indexed: another file in its place is nobody's business. */
+  /** The first of the files that is still what was indexed: a file that took its place is not shown. */
   async #unchanged(paths: readonly string[]): Promise<string | null> {
     for (const path of paths) {
       const known = this.#store.photos.fileAt(path)
@@ -95,7 +95,7 @@ export class ImageFiles implements AsyncDisposable {
     const { hash, paths, width, height } = photo
     const { box } = face
     const target = cropPath(this.#store.folder, id)
-    // Not for ever: a later look at the photo may put the box elsewhere.
+    // Not immutable: a later analysis of the photo may put the box elsewhere.
     if (await isFile(target)) return { path: target, type: webp, immutable: false }
     const path = await this.#unchanged(paths)
     const made = await this.#make(target, { kind: 'crop', face: id, hash, path, box, width, height })

@@ -1,5 +1,6 @@
 import { fits, misfits } from '../recognition/odd-faces.ts'
-import { embeddersOf, joinEmbeddings, type FacePoint } from '../recognition/space.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import { joinEmbeddings, type FacePoint } from '../recognition/space.ts'
 import type { FaceTile } from '../../contract/api.ts'
 import type { StoreContext } from './context.ts'
 

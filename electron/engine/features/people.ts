@@ -82,7 +82,7 @@ export const merge: StoreHandler<'merge'> = ({ store }, input) => {
   const from = existingPerson(store, input.from)
   const into = existingPerson(store, input.into)
   const { action } = store.actions.record('merge', () => {
-    // The other's faces may be better, but this is the one that stands for whoever keeps their name.
+    // The other's faces may be better, but the cover of the person that keeps the name stays.
     const { cover } = store.portraits.one(into.id)!
     if (cover !== null) store.decisions.setCover(into.id, cover as FaceId)
     return { count: store.decisions.merge(from.id, into.id), person: from.name, other: into.name }
@@ -137,7 +137,7 @@ export const joinGroups: StoreHandler<'joinGroups'> = ({ store }, { one, other }
   return { action }
 }
 
-/** Faces of a group that is not somebody are refused to them, one by one. */
+/** Every face of a group that is set apart from a person is rejected for that person. */
 export const setApart: StoreHandler<'setApart'> = ({ store }, input) => {
   const [one, other] = [existingParty(store, input.one), existingParty(store, input.other)]
   const { action } = store.actions.record('apart', () => {
@@ -197,7 +197,7 @@ export const setHidden: StoreHandler<'setHidden'> = ({ store }, { id, hidden }) 
   return { action }
 }
 
-/** Nobody in a photo was born before. */
+/** The earliest year of birth: photography did not exist for people born before. */
 const earliest = 1800
 
 /** Throws `bad-date`. */

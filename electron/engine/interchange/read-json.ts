@@ -6,7 +6,7 @@ import { precisions } from '../recognition/calibration.ts'
 import type { ImportSummary } from '../../contract/api.ts'
 import type { Store } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
-import { absolutePath, relativePath } from '../store/paths.ts'
+import { absolutePath, relativePath } from '../platform/paths.ts'
 import type { FaceRead } from '../store/read-back.ts'
 import {
   formatName,

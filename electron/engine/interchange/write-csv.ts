@@ -1,6 +1,6 @@
 import type { ReadableStore } from '../store/database.ts'
 import type { FaceSaid, PhotoSaid } from '../store/user-decisions.ts'
-import { absolutePath } from '../store/paths.ts'
+import { absolutePath } from '../platform/paths.ts'
 
 /** What stands in the first row. */
 export const columns = [

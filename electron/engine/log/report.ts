@@ -1,6 +1,5 @@
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
-import type { LibraryStatus, Preferences } from '../../contract/api.ts'
-import type { Problem } from '../store/photos.ts'
+import type { LibraryStatus, Preferences, ProblemEntry } from '../../contract/api.ts'
 import type { Log } from './log.ts'
 
 /** So many lines of the log are sent along. */
@@ -12,7 +11,7 @@ const mostLines = 300
  */
 export function report(
   { version, photos, faces, people, folders, models, activity }: LibraryStatus,
-  problems: readonly Pick<Problem, 'code'>[],
+  problems: readonly Pick<ProblemEntry, 'code'>[],
   { oneWrongIn, threads, model, paused, pauseOnBattery }: Preferences,
   log: Log,
 ): string {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
-import { embeddersOf, type SpaceId } from '../recognition/space.ts'
+import { embeddersOf } from './spaces.ts'
+import type { SpaceId } from '../../contract/common.ts'
 import { checkModel, modelFiles, requireModel, type ModelState } from './files.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 

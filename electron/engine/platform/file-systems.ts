@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, realpathSync } from 'node:fs'
-import { relativePath } from '../store/paths.ts'
+import { relativePath } from './paths.ts'
 
 /** A mounted file system, as the system lists it. */
 export interface Mount {

@@ -1,6 +1,6 @@
 import { poorQuality } from '../faces/quality.ts'
 import type { Store } from '../store/database.ts'
-import type { Embedding, NewFace } from '../store/faces.ts'
+import type { Embedding, NewFace } from '../store/face-rows.ts'
 import type { FaceId } from '../store/ids.ts'
 import { sampleFace, sampleFile, samplePhoto, temporaryStore } from '../store/samples.testing.ts'
 import { Calibration } from './calibration.ts'

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { readManifest } from '../models/manifest.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import type { OneWrongIn } from '../../contract/api.ts'
-import { cosine, embeddersOf, meanOfHighest, type SpaceId } from './space.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import { cosine, meanOfHighest, type SpaceId } from './space.ts'
 
 const Cohort = z.object({
   /** 32-bit floats, little-endian: the centres one behind the other. */

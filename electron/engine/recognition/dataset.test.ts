@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryTree } from '../scan/tree.testing.ts'
+import { temporaryTree } from '../platform/tree.testing.ts'
 import { filesBelow, readDataset } from './dataset.ts'
 
 describe('readDataset', () => {

@@ -2,11 +2,13 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import { isPoor } from '../faces/quality.ts'
-import { isPhotoName } from '../scan/ignore.ts'
-import type { Analyzer } from '../scan/analyzer.ts'
+import { isPhotoName } from '../images/photo-names.ts'
+import type { Box } from '../faces/geometry.ts'
+import type { Embedding } from '../store/face-rows.ts'
 import { mainFace } from './main-face.ts'
 import { strangersIn } from './strangers.ts'
-import { embeddersOf, joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import { joinEmbeddings, type EmbeddedFace, type FacePoint, type SpaceId } from './space.ts'
 
 /** A labelled picture: who its main face is, or null for a stranger. */
 export interface Sample {
@@ -117,9 +119,26 @@ export interface SampleFace {
   readonly picture?: Uint8Array | null
 }
 
+/** What finds the faces in a picture: the scan's analyzer. */
+export interface FaceFinder {
+  /** How many pictures it takes at the same time. */
+  readonly width: number
+  /** Throws AppErrors for bad files. */
+  look(path: string): Promise<{
+    readonly width: number
+    readonly height: number
+    readonly faces: readonly {
+      readonly box: Box
+      readonly quality: number
+      readonly embeddings: readonly Embedding[]
+      readonly picture: Uint8Array | null
+    }[]
+  }>
+}
+
 /** Finds the main faces of many pictures; those without a face or that can't be read are left out. */
 export async function readMainFaces(
-  analyzer: Analyzer,
+  analyzer: FaceFinder,
   photos: readonly string[],
   onProgress: (done: number, total: number) => void,
 ): Promise<Map<string, SampleFace>> {

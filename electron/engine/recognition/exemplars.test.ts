@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { exemplars, type Confirmed } from './exemplars.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../platform/random.ts'
 
 interface Face extends Confirmed {
   readonly who: string

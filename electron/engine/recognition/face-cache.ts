@@ -8,7 +8,8 @@ import { exemplars } from './exemplars.ts'
 import { FacesIndex, type Storage } from './faces-index.ts'
 import type { Known } from './likeness.ts'
 import { PersonScores } from './person-scores.ts'
-import { embeddersOf, joinEmbeddings, similarityAt, type FacePoint, type SpaceId } from './space.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import { joinEmbeddings, similarityAt, type FacePoint, type SpaceId } from './space.ts'
 
 /** So many faces are read at once. */
 const readAtOnce = 2000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FacesIndex, quantized } from './faces-index.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../platform/random.ts'
 import { cosine, similarity, type FacePoint } from './space.ts'
 
 const random = seededRandom(5)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { askGroup, besideGroup, groupEvidenceOf, inGroup, memberships } from './group-evidence.ts'
 import { personModelOf, verdictOf } from './matcher.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../platform/random.ts'
 import { similarity, type FacePoint } from './space.ts'
 import { across, joinSums, single, sumOf, within, without } from './sum.ts'
 import { testBands } from './bands.testing.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { groupSlowly } from './groups-reference.testing.ts'
 import { bandsAmong, groupFaces, type Ungrouped } from './groups.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../platform/random.ts'
 import { testBands } from './bands.testing.ts'
 
 const bands = testBands()

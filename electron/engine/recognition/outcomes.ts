@@ -1,7 +1,19 @@
 import type { ReadableStore } from '../store/database.ts'
 import type { ClusterId, FaceId } from '../store/ids.ts'
 import type { FaceOutcome } from '../store/recognized.ts'
-import type { Recognition } from './recognition.ts'
+import type { AutomaticLabel, Suggestion } from '../store/people.ts'
+
+/** What became of faces that the user has not named. */
+export interface Recognition {
+  /** About whom it was decided; of all others it stands what was decided before. */
+  readonly faces: readonly FaceId[]
+  readonly labels: readonly AutomaticLabel[]
+  readonly suggestions: readonly Suggestion[]
+  /** The groups of those, and of others in these groups. */
+  readonly clusters: readonly (readonly [FaceId, ClusterId])[]
+  /** Whether a thorough decision would come to the same. */
+  readonly exact: boolean
+}
 
 /** Distances that differ by less look the same to everybody. */
 const sameDistance = 1e-4

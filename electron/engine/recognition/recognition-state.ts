@@ -1,5 +1,6 @@
 import type { ReadableStore, Store } from '../store/database.ts'
-import { spaceIds, type SpaceId } from './space.ts'
+import { spaceIds } from '../models/spaces.ts'
+import type { SpaceId } from './space.ts'
 
 /** What a library remembers of how its faces were named; the command line and windows keep the same. */
 

@@ -3,7 +3,7 @@ import { poorQuality } from '../faces/quality.ts'
 import type { FaceId } from '../store/ids.ts'
 import { sampleFace } from '../store/samples.testing.ts'
 import { facesForClassifier } from './classifier.ts'
-import { seededRandom } from './random.ts'
+import { seededRandom } from '../platform/random.ts'
 import { distanceOf } from './space.ts'
 import { Album, at, cosineOf, embeddingOf, poor } from './album.testing.ts'
 

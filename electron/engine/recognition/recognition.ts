@@ -9,20 +9,8 @@ import { clustersOf, type Candidate } from './library-groups.ts'
 import { isNameable, isPlain, likelierFirst, Matcher, type Match } from './matcher.ts'
 import { groupMatches, type FaceGroup, type FaceMatch } from './group-matches.ts'
 import { FaceCache } from './face-cache.ts'
-import { outcomesOf } from './outcomes.ts'
+import { outcomesOf, type Recognition } from './outcomes.ts'
 import { distanceOf, type SpaceId } from './space.ts'
-
-/** What became of faces that the user has not named. */
-export interface Recognition {
-  /** About whom it was decided; of all others it stands what was decided before. */
-  readonly faces: readonly FaceId[]
-  readonly labels: readonly AutomaticLabel[]
-  readonly suggestions: readonly Suggestion[]
-  /** The groups of those, and of others in these groups. */
-  readonly clusters: readonly (readonly [FaceId, ClusterId])[]
-  /** Whether a thorough decision would come to the same. */
-  readonly exact: boolean
-}
 
 /** Where it must be soon, faces find their groups with so many comparisons at once: of a hundred with a million; else more. */
 const someComparisons = 1e8

@@ -13,7 +13,7 @@ import type { SpaceId } from './space.ts'
 import { openLibrary, type ReadableStore } from '../store/database.ts'
 import type { FaceId, PersonId } from '../store/ids.ts'
 import type { FacePerson } from '../store/people.ts'
-import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from '../workers/messages.ts'
+import type { NamesPreview, PeopleAnswer, PeopleRequest, PeopleWorkerSettings } from './messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 

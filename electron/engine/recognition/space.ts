@@ -2,13 +2,6 @@ import type { SpaceId } from '../../contract/common.ts'
 
 export type { SpaceId }
 
-export const spaceIds: readonly SpaceId[] = ['facenet+mobilefacenet', 'facenet', 'mobilefacenet']
-
-/** The ids of a space's embedders. */
-export function embeddersOf(space: SpaceId): readonly string[] {
-  return space.split('+')
-}
-
 /** One embedder's view of a face. */
 export interface EmbeddedFace {
   /** Of unit length. */

@@ -3,8 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 import '../faces/no-telemetry.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Calibration } from '../recognition/calibration.ts'
-import { embeddersOf, type SpaceId } from '../recognition/space.ts'
-import type { Embedding } from '../store/faces.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import type { SpaceId } from '../recognition/space.ts'
+import type { Embedding } from '../store/face-rows.ts'
 import type {
   EmbedAnswer,
   EmbedRequest,
@@ -17,7 +18,7 @@ import type {
   PhotoWorkerSettings,
   SeenFace,
   SeenPhoto,
-} from '../workers/messages.ts'
+} from './messages.ts'
 import { Pool } from '../workers/pool.ts'
 
 /** A face with everything that the library stores about it. */

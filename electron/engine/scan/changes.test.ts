@@ -5,7 +5,7 @@ import type { Store } from '../store/database.ts'
 import { samplePhoto, temporaryStore } from '../store/samples.testing.ts'
 import { deviceOf, findChanges, isAway, type Changes } from './changes.ts'
 import { addFolders, type ScanTarget } from './folders.ts'
-import { temporaryTree, withoutPrivilege, writeFile } from './tree.testing.ts'
+import { temporaryTree, withoutPrivilege, writeFile } from '../platform/tree.testing.ts'
 
 /** A library that has looked at everything in a tree: files named `bad...` are problems, the others photos. */
 async function scanned(...files: string[]): Promise<{ root: string; store: Store; target: ScanTarget }> {

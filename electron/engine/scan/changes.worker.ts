@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads'
 import { findChanges, type Changes } from './changes.ts'
 import type { ScanTarget } from './folders.ts'
 import { openLibrary } from '../store/database.ts'
-import type { ChangesWorkerSettings } from '../workers/messages.ts'
+import type { ChangesWorkerSettings } from './messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import { NotInCompany } from '../images/decode.ts'
 import { pictureHash } from '../images/picture-hash.ts'
-import type { ContentHashes } from '../workers/messages.ts'
+import type { ContentHashes } from './messages.ts'
 
 /** A larger file is no photo that fits into memory, in bytes. */
 const largestFile = 1024 ** 3

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { isIgnoredFolder, isPhotoName } from './ignore.ts'
+import { isIgnoredFolder } from './ignore.ts'
+import { isPhotoName } from '../images/photo-names.ts'
 
 /** Counting stops at this number of pictures. */
 const most = 1000

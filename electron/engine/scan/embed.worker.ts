@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { readManifest } from '../models/manifest.ts'
 import { Embedder } from '../faces/embedder.ts'
-import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from '../workers/messages.ts'
+import type { EmbedAnswer, EmbedRequest, EmbedWorkerSettings } from './messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 

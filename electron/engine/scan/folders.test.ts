@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { sampleFile, savePhotoWithFaces, temporaryStore } from '../store/samples.testing.ts'
 import { addFolders } from './folders.ts'
-import { temporaryTree, withoutPrivilege } from './tree.testing.ts'
+import { temporaryTree, withoutPrivilege } from '../platform/tree.testing.ts'
 
 it('adds a folder by its true path, once', async () => {
   const root = temporaryTree('photos/a.jpg')

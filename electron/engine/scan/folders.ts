@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import type { Store } from '../store/database.ts'
 import type { Folder } from '../store/folders.ts'
-import { relativePath } from '../store/paths.ts'
+import { relativePath } from '../platform/paths.ts'
 
 /** What to scan: a watched root, or the folder `prefix` in it ('' for all of it). */
 export interface ScanTarget {

@@ -1,14 +1,3 @@
-import { extname } from 'node:path'
-
-/** Picture formats. The problems list names the files that can't be decoded yet. */
-const PICTURES = 'jpg jpeg jpe jfif png webp gif tif tiff avif heic heif hif bmp'
-
-/** Camera raw files. They are photos, so they are listed as `unsupported` and not skipped silently. */
-const RAW =
-  '3fr ari arw bay cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw x3f'
-
-const EXTENSIONS = new Set(`${PICTURES} ${RAW}`.split(' ').map((extension) => `.${extension}`))
-
 /** Folders of systems, servers and tools, in lower case. Hidden folders (`.@__thumb`, `.picasaoriginals`, `.Trash-1000`) are ignored anyway. */
 const FOREIGN_FOLDERS = new Set([
   '@eadir', // Synology's thumbnails
@@ -39,11 +28,6 @@ const PICASA_NOTES = ['.picasa.ini', 'Picasa.ini', 'picasa.ini']
 
 /** Folders of this app's own libraries. They hold pictures, but none of the user's. */
 const OWN_FOLDERS = new Set(['thumbnails', 'faces', 'rendered', 'models'])
-
-/** Whether a file may be a photo, by its name. Sidecars, videos, databases and hidden files are not. */
-export function isPhotoName(name: string): boolean {
-  return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase())
-}
 
 /** Whether a folder holds nothing of the user's. `parent` is the name of the folder around it, `siblings` all names in that one. */
 export function isIgnoredFolder(name: string, parent: string, siblings: ReadonlySet<string>): boolean {

@@ -6,7 +6,7 @@ import { scaleBox } from '../faces/geometry.ts'
 import { decodePhoto } from '../images/decode.ts'
 import { largeThumbnail, makeThumbnails, thumbnailPath, writeThumbnails } from '../images/thumbnails.ts'
 import { writeWhole } from '../platform/write-whole.ts'
-import type { ImageRequest, ImageWorkerSettings } from '../workers/messages.ts'
+import type { ImageRequest, ImageWorkerSettings } from './messages.ts'
 import { serve } from '../workers/serve.ts'
 
 /** Crops and thumbnails need no more pixels of the photo. */

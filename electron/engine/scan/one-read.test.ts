@@ -7,7 +7,7 @@ import { Analyzer } from './analyzer.ts'
 import { findChanges } from './changes.ts'
 import { addFolders } from './folders.ts'
 import { takeIn } from './take-in.ts'
-import { temporaryTree } from './tree.testing.ts'
+import { temporaryTree } from '../platform/tree.testing.ts'
 
 const models = resolve(import.meta.dirname, '../../../models')
 const samples = resolve(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')

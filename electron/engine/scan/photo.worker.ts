@@ -5,7 +5,7 @@ import { alignFace } from '../faces/align.ts'
 import { Detector, scaleDetection } from '../faces/detector.ts'
 import { drawnFace } from '../faces/drawn.ts'
 import { scaleBox, type Box } from '../faces/geometry.ts'
-import type { Detection } from '../faces/mtcnn.ts'
+import type { Detection } from '../faces/detection.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { cropFace, isSharpAt } from '../images/crops.ts'
 import { decodePhoto, NotInCompany, readHeader } from '../images/decode.ts'
@@ -20,7 +20,7 @@ import type {
   PhotoWorkerSettings,
   SeenFace,
   SeenPhoto,
-} from '../workers/messages.ts'
+} from './messages.ts'
 import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 import { readContent, readKnown, type Content } from './content.ts'

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Preferences } from '../../contract/api.ts'
 import { readPatterns } from './patterns.ts'
 import { precisions, usualPrecision } from '../recognition/calibration.ts'
-import { spaceIds } from '../recognition/space.ts'
+import { spaceIds } from '../models/spaces.ts'
 import type { ReadableStore, Store } from '../store/database.ts'
 
 /** What the user chose, as it is kept in the library. */

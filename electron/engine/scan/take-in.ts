@@ -1,5 +1,5 @@
 import type { Store } from '../store/database.ts'
-import { absolutePath } from '../store/paths.ts'
+import { absolutePath } from '../platform/paths.ts'
 import type { FileRecord } from '../store/photos.ts'
 import type { Changes, Found } from './changes.ts'
 import type { ScanOptions } from './scan-options.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { sharedDir } from '../../../test/shared.ts'
-import { temporaryTree, withoutPrivilege } from './tree.testing.ts'
+import { temporaryTree, withoutPrivilege } from '../platform/tree.testing.ts'
 import { walk, type WalkedFile, type WalkedProblem } from './walk.ts'
 
 async function walkAll(root: string, prefix?: string): Promise<(WalkedFile | WalkedProblem)[]> {

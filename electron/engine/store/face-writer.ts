@@ -1,7 +1,7 @@
 import { foundAgain } from '../faces/found-again.ts'
 import type { Box, Landmarks } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
-import type { BoxRow, Embedding, FaceRecord, FaceRow, NewFace } from './faces.ts'
+import type { BoxRow, Embedding, FaceRecord, FaceRow, NewFace } from './face-rows.ts'
 import type { FaceId, PhotoId } from './ids.ts'
 import { encodeFloats } from './vectors.ts'
 

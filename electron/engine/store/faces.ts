@@ -1,23 +1,12 @@
-import type { Box, Landmarks, Point } from '../faces/geometry.ts'
+import type { Point } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
+import type { BoxRow, Embedding, FaceRecord, FaceRow, NewFace } from './face-rows.ts'
 import { FaceWriter } from './face-writer.ts'
 import type { ClusterId, FaceId, PhotoId } from './ids.ts'
 import type { FaceTile } from '../../contract/api.ts'
-import { absolutePath } from './paths.ts'
+import { absolutePath } from '../platform/paths.ts'
 import { FACE_TILE, toFaceTile, type FaceTileRow } from './tiles.ts'
 import { decodeFloats } from './vectors.ts'
-
-/** A face in a photo's pixels, upright. */
-export interface FaceRecord {
-  readonly box: Box
-  readonly landmarks: Landmarks
-  /** The detector's, 0..1. */
-  readonly score: number
-  /** How far the face may teach and name, 0..1; made of the parts. */
-  readonly quality: number
-  readonly qualityParts: { readonly size: number; readonly blur: number; readonly pose: number }
-  readonly source: 'detected' | 'drawn'
-}
 
 export interface Face extends FaceRecord {
   readonly id: FaceId
@@ -26,19 +15,6 @@ export interface Face extends FaceRecord {
   readonly clusterId: ClusterId | null
   /** Put aside by the user. */
   readonly ignored: 'stranger' | 'not-a-face' | null
-}
-
-/** A face in numbers. */
-export interface Embedding {
-  readonly model: string
-  /** Of unit length. */
-  readonly vector: Float32Array
-  /** Mean cosine to the nearest centres of the cohort of strangers. */
-  readonly strangeness: number
-}
-
-export interface NewFace extends FaceRecord {
-  readonly embeddings: readonly Embedding[]
 }
 
 export interface FaceEmbedding extends Omit<Embedding, 'model'> {
@@ -55,19 +31,6 @@ export interface FaceToEmbed extends Pick<FaceRecord, 'box' | 'landmarks'> {
   readonly path: string
 }
 
-export type BoxRow = { x: number; y: number; width: number; height: number; landmarks: Uint8Array }
-export type FaceRow = BoxRow & {
-  id: FaceId
-  photoId: PhotoId
-  score: number
-  quality: number
-  qualitySize: number
-  qualityBlur: number
-  qualityPose: number
-  source: 'detected' | 'drawn'
-  clusterId: ClusterId | null
-  ignored: 'stranger' | 'not-a-face' | null
-}
 type ToEmbedRow = BoxRow & { faceId: FaceId; photoId: PhotoId; hash: string; folder: string; relative: string }
 
 const FACE_COLUMNS = `face.id, photo_id AS photoId, x, y, width, height, landmarks, score, quality,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Box } from '../faces/geometry.ts'
-import type { NewFace } from './faces.ts'
+import type { NewFace } from './face-rows.ts'
 import type { ClusterId, FaceId, PhotoId } from './ids.ts'
 import { sampleFace, sampleFile, samplePhoto, temporaryStore } from './samples.testing.ts'
 

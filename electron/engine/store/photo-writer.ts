@@ -1,11 +1,12 @@
 import type { ProblemCode } from '../../contract/errors.ts'
 import type { Connection } from './connection.ts'
 import { FaceWriter, type SavedFaces } from './face-writer.ts'
-import type { NewFace } from './faces.ts'
+import type { NewFace } from './face-rows.ts'
 import { Identity, type Retagged, type SamePicture, type StillHolds } from './identity.ts'
 import type { FolderId, PhotoId } from './ids.ts'
 import { Inheritance } from './inheritance.ts'
-import { directoryOf, relativePath } from './paths.ts'
+import { directoryOf } from './paths.ts'
+import { relativePath } from '../platform/paths.ts'
 import { isStrip, PhotoQueries, type FileRecord, type PhotoRecord } from './photos.ts'
 
 /** A photo that was saved, and what became of its faces. */

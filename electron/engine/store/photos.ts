@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../contract/errors.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FolderId, PhotoId } from './ids.ts'
-import { absolutePath, relativePath } from './paths.ts'
+import { absolutePath, relativePath } from '../platform/paths.ts'
 
 /** Somebody may be twice in a panorama or in a strip of pictures, unless the user says otherwise. */
 export function isStrip(width: string, height: string): string {

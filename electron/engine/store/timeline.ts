@@ -11,7 +11,7 @@ import { Repository, type Query } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import { after, conditionOf, type Condition } from './filter.ts'
 import type { FolderId, PhotoId } from './ids.ts'
-import { absolutePath } from './paths.ts'
+import { absolutePath } from '../platform/paths.ts'
 
 /** One photo with what is known of it but its faces. */
 export interface PhotoRecordView extends PhotoTile {

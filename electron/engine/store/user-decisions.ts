@@ -1,5 +1,6 @@
 import { Repository } from './connection.ts'
-import { toBox, type BoxRow, type FaceRecord } from './faces.ts'
+import { toBox } from './faces.ts'
+import type { BoxRow, FaceRecord } from './face-rows.ts'
 import type { FaceId, PhotoId } from './ids.ts'
 import { KEPT } from './people.ts'
 import { isStrip } from './photos.ts'

@@ -1,7 +1,7 @@
 import type { ParentPort } from 'electron'
 import { z } from 'zod'
 import { logEvent } from '../../engine/log/log-event.ts'
-import { openSession } from '../../engine/session.ts'
+import { openSession } from '../../engine/open.ts'
 import { ToldPower } from '../../engine/platform/power/power-source.ts'
 import { serveShell } from './engine-server.ts'
 import type { PagePort, ShellLine, ToEngine } from './wire.ts'

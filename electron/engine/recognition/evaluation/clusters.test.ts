@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../../platform/random.ts'
 import { clusterFigures, measureClusters, type Truth } from './clusters.ts'
 import { calibrationOf, near, ToySet } from './toy.testing.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryTree } from '../../scan/tree.testing.ts'
+import { temporaryTree } from '../../platform/tree.testing.ts'
 import { datasetFor, type Measure } from './evaluation.ts'
 
 describe('a data set that lacks something', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Calibration } from '../calibration.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../../platform/random.ts'
 import { distanceOf } from '../space.ts'
 import { runExperiment, type Experiment, type ExperimentOptions } from './experiment.ts'
 import { at, calibrationOf, near, ToySet } from './toy.testing.ts'

@@ -1,7 +1,7 @@
 import type { Bands, Calibration } from '../calibration.ts'
 import { pointOf, type Dataset, type Sample, type SampleFace } from '../dataset.ts'
 import type { Method } from '../matcher.ts'
-import { draw, seededRandom } from '../random.ts'
+import { draw, seededRandom } from '../../platform/random.ts'
 import { distanceOf, type SpaceId } from '../space.ts'
 import { askOneByOne, askTogether, nameGiven, type Answers } from './together.ts'
 import { learnable, matcherFrom, nearestPicture, type Learned } from './learning.ts'

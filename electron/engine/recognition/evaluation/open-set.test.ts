@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../../platform/random.ts'
 import { measureOpenSet, type OpenSet, type OpenSetOptions } from './open-set.ts'
 import { calibrationBins, openSetFigures, thresholdAt, type Answer } from './open-set-figures.ts'
 import { at, calibrationOf, near, ToySet } from './toy.testing.ts'

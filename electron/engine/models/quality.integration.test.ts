@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { resolve } from 'node:path'
-import { readManifest } from '../models/manifest.ts'
+import { readManifest } from './manifest.ts'
 import type { Pixels } from '../images/pixels.ts'
-import { alignFace } from './align.ts'
-import { Detector } from './detector.ts'
-import type { Landmarks } from './geometry.ts'
-import type { Detection } from './mtcnn.ts'
-import { blurred, samplePhoto } from './pictures.testing.ts'
-import { judgeFace, poorQuality, type Quality } from './quality.ts'
+import { alignFace } from '../faces/align.ts'
+import { Detector } from '../faces/detector.ts'
+import type { Landmarks } from '../faces/geometry.ts'
+import type { Detection } from '../faces/detection.ts'
+import { blurred, samplePhoto } from '../faces/pictures.testing.ts'
+import { judgeFace, poorQuality, type Quality } from '../faces/quality.ts'
 
 const models = resolve(import.meta.dirname, '../../../models')
 const { alignment } = readManifest(models).mobilefacenet

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
-import { looksAlike } from '../faces/looks-alike.ts'
-import { signatureOf } from './signature.ts'
+import { looksAlike } from './looks-alike.ts'
+import { signatureOf } from '../images/signature.ts'
 
 const samples = resolve(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
 const sample = (number: number): string => `${samples}/sample${number}.jpg`

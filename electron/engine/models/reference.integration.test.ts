@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { readManifest } from '../models/manifest.ts'
+import { readManifest } from './manifest.ts'
 import { sharedDir } from '../../../test/shared.ts'
 import { decodePhoto } from '../images/decode.ts'
-import { alignFace } from './align.ts'
-import { Detector } from './detector.ts'
-import { Embedder } from './embedder.ts'
-import { iou } from './geometry.ts'
+import { alignFace } from '../faces/align.ts'
+import { Detector } from '../faces/detector.ts'
+import { Embedder } from '../faces/embedder.ts'
+import { iou } from '../faces/geometry.ts'
 
 const models = resolve(import.meta.dirname, '../../../models')
 const manifest = readManifest(models)
