@@ -194,9 +194,10 @@ function contextOf(services: Services): Context {
 async function close({ store, log, ...services }: Services): Promise<void> {
   const { events, images, forgetting, recognizing, scanning, maintenance } = services
   events[Symbol.dispose]()
-  await recognizing.workers[Symbol.asyncDispose]() // Writes nothing, so the others don't wait for its answers.
+  // These write nothing that is missed. A fetch that ends here must not be taken for one that failed.
+  await Promise.all([recognizing.workers[Symbol.asyncDispose](), recognizing.fetching[Symbol.asyncDispose]()])
   await Promise.all([
-    recognizing[Symbol.asyncDispose](),
+    recognizing.loop[Symbol.asyncDispose](),
     scanning[Symbol.asyncDispose](),
     images[Symbol.asyncDispose](),
     forgetting[Symbol.asyncDispose](),

@@ -25,7 +25,8 @@ export interface RecognizingOptions {
   readonly onFetched: () => void
 }
 
-export interface Recognizing extends AsyncDisposable {
+/** The parts of recognition; open.ts ends each in its turn. */
+export interface Recognizing {
   readonly workers: RecognitionWorkers
   readonly loop: RecognitionLoop
   readonly inUse: ModelsInUse
@@ -61,10 +62,5 @@ export function startRecognizing(options: RecognizingOptions): Recognizing {
     },
   })
   const fetching = new FaceNetFetch({ store, models, inUse, events, onProgress: options.onFetched })
-  return {
-    ...{ workers, loop, inUse, duplicates, precision, fetching },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([loop[Symbol.asyncDispose](), fetching[Symbol.asyncDispose]()])
-    },
-  }
+  return { workers, loop, inUse, duplicates, precision, fetching }
 }
