@@ -173,6 +173,7 @@ export class ScanLoop implements AsyncDisposable {
   async #rounds(): Promise<void> {
     for (;;) {
       await this.#goRounds()
+      this.#unsettled.forgetSettled()
       if (this.#ended) return
       if (this.#places.any) continue
       const wait = this.#unsettled.waitMs

@@ -10,6 +10,7 @@ const longestMs = 60_000
 export class Unsettled {
   /** Since when each has been, by absolute path. */
   #files = new Map<string, number>()
+  /** Those that a round is looking at again. */
   #asked = new Map<string, number>()
 
   add(path: string): void {
@@ -23,6 +24,11 @@ export class Unsettled {
     let least = longestMs
     for (const since of this.#files.values()) least = Math.min(least, now - since)
     return Math.max(settleMs, least)
+  }
+
+  /** The files asked about last that nobody added again have come to rest: their next change is a new one. */
+  forgetSettled(): void {
+    this.#asked = new Map()
   }
 
   /** Where they lie; those that are not done by then are added again. */
