@@ -4,7 +4,7 @@
  */
 
 /** A name longer than this many characters is refused. */
-export const longestName = 200
+export const maxNameLength = 200
 
 /** A name as it is stored: composed (NFC), single spaces inside, none around. */
 export function normalizeName(name: string): string {

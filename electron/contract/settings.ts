@@ -13,7 +13,7 @@ export interface Preferences {
   readonly oneWrongIn: OneWrongIn
   /** Processor cores for looking at photos. */
   readonly threads: number
-  readonly mostThreads: number
+  readonly maxThreads: number
   readonly model: SpaceId | null
   readonly paused: boolean
   /** Work in the background rests while the machine runs on its battery. */

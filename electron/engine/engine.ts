@@ -21,7 +21,7 @@ import type {
   UnknownGroup,
 } from './requests.ts'
 import type { BackupView, ImportSummary, RestoreResult } from '../contract/api.ts'
-import { enroll, reject, type DoubtOf } from './enroll.ts'
+import { enroll, reject, type ContradictionOf } from './enroll.ts'
 import { AppError } from '../contract/errors.ts'
 import { cliCommand } from './hint.ts'
 import { identifyFaces, requirePhotoFile, type ConfirmedFace } from './identify.ts'
@@ -246,7 +246,7 @@ export class Engine {
         await requirePhotoFile(path)
         const { width, height, metadata, faces } = await analyzer.look(path)
         const place = truePath(path)
-        const views = identifyFaces(faces, matcher, space, names, saidOf(store, place))
+        const views = identifyFaces(faces, matcher, space, names, confirmedFacesOf(store, place))
         seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
       } catch (error) {
         if (signal.aborted || !(error instanceof AppError)) throw error
@@ -315,12 +315,12 @@ export class Engine {
   }
 
   /** Writes what the user decided, then decides anew about all other faces. Returns what `decision` makes of the outcome. */
-  async #decide<T>(decision: (store: Store, doubtOf: DoubtOf) => () => T): Promise<T> {
+  async #decide<T>(decision: (store: Store, doubtOf: ContradictionOf) => () => T): Promise<T> {
     openLibrary(this.#options.library, { mode: 'read' }).close() // Only a scan makes a library.
     return logged(this.#options.library, () => this.#decideAndName(decision))
   }
 
-  async #decideAndName<T>(decision: (store: Store, doubtOf: DoubtOf) => () => T): Promise<T> {
+  async #decideAndName<T>(decision: (store: Store, doubtOf: ContradictionOf) => () => T): Promise<T> {
     using library = disposable(openLibrary(this.#options.library, { mode: 'write' }))
     const { store } = library
     const space = namedBy(store)
@@ -384,7 +384,7 @@ function disposable<S extends ReadableStore>(store: S): Disposable & { readonly 
 }
 
 /** The faces that the user named in a file, where it is in the library. */
-function saidOf(store: ReadableStore, path: string): ConfirmedFace[] {
+function confirmedFacesOf(store: ReadableStore, path: string): ConfirmedFace[] {
   const photo = store.photos.byPath(path)
   if (!photo) return []
   const boxes = new Map(store.faces.ofPhoto(photo.id).map(({ id, box }) => [id, box]))

@@ -10,10 +10,10 @@ import type { Person } from './store/people.ts'
 import { findPhoto } from './views.ts'
 
 /** What speaks against a face being somebody. */
-export type DoubtOf = (face: FaceId, person: PersonId) => ContradictedFaces<PersonId> | null
+export type ContradictionOf = (face: FaceId, person: PersonId) => ContradictedFaces<PersonId> | null
 
 /** Says who a face of a photo is. Returns what tells, once all faces have been named, what came of it. */
-export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf: DoubtOf): () => EnrollResult {
+export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf: ContradictionOf): () => EnrollResult {
   const chosen = chooseFace(store.faces.ofPhoto(findPhoto(store, photo).id), photo, face)
   const before = namesFound(store)
   before.delete(chosen.id)

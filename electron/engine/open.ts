@@ -39,7 +39,7 @@ async function openLive(options: SessionOptions, onDamage: (error: AppError) => 
     logEvent('opened', { version: options.version, node: process.version, platform: process.platform, died })
     const chosen = await models.choose(readPreferences(store).model)
     store.inWork.recover({ died: options.afterDeath ?? false })
-    store.photos.lookAgainUnless(models.manifest.mtcnn.id)
+    store.photos.requestReanalysisUnless(models.manifest.mtcnn.id)
     return begin(start(options, { log, store, models, chosen, onDamage }))
   } catch (error) {
     logEvent('failed', { error })
@@ -150,7 +150,7 @@ function contextOf(services: Services): Context {
         await models.choose(model)
       },
       renew: () => void inUse.renew(),
-      lookAtBox: (path, hash, box) => inUse.analyzer().lookAtBox(path, hash, box),
+      analyzeBox: (path, hash, box) => inUse.analyzer().analyzeBox(path, hash, box),
     },
     scan: {
       request: () => {

@@ -16,7 +16,7 @@ export type { Evaluation, ScanProgress }
 export const ModelChoice = z.enum(['facenet+mobilefacenet', 'facenet', 'mobilefacenet'])
 
 /** More draws than this change no mean. */
-export const mostDraws = 1000
+export const maxDraws = 1000
 
 const path = z.string().min(1, 'it is empty')
 export const inputs = {
@@ -39,7 +39,7 @@ export const inputs = {
     dataset: path,
     measures: z.array(z.enum(measures)).min(1),
     shots: z.int().positive().nullable(),
-    draws: z.int().positive().max(mostDraws).nullable(),
+    draws: z.int().positive().max(maxDraws).nullable(),
     seed: z.int().nonnegative(),
     model: ModelChoice.nullable(),
     /** Whether the faces' pictures come with the figures. */

@@ -5,7 +5,7 @@ import { AppError } from '../contract/errors.ts'
 import { logEvent } from '../engine/log/log-event.ts'
 
 /** Issues name what was sent, and that may be anything; in characters. */
-const longestIssue = 200
+const maxIssueLength = 200
 
 /** What a page may know of something that was thrown; `log` gets the whole of what should not have happened. */
 export function failureOf(error: unknown, log: (text: string) => void): Failure {
@@ -23,7 +23,7 @@ export function failureOf(error: unknown, log: (text: string) => void): Failure 
   if (error instanceof ZodError) {
     const [issue] = error.issues
     const what = `${issue?.path.join('.') || 'input'}: ${issue?.message ?? ''}`
-    return { code: 'bad-input', message: `That was asked in a wrong way (${what.slice(0, longestIssue)}).` }
+    return { code: 'bad-input', message: `That was asked in a wrong way (${what.slice(0, maxIssueLength)}).` }
   }
   logEvent('failed', { error })
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -9,7 +9,7 @@ export const nearestCentres = 5
 /** So many faces a centre stands for, about. */
 const facesForCentre = 6
 /** A group stands for at least so many people: nobody's face can be told from its average. */
-const leastMembers = 3
+const minMembers = 3
 const rounds = 40
 
 export interface Cohort {
@@ -59,7 +59,7 @@ function groupsOf(vectors: readonly Float32Array[], count: number, random: () =>
   for (let round = 0; round < rounds; round++) {
     groups = centres.map(() => [])
     vectors.forEach((vector, index) => groups[nearest(vector, centres)]!.push(index))
-    groups = groups.filter(({ length }) => length >= leastMembers)
+    groups = groups.filter(({ length }) => length >= minMembers)
     centres = groups.map((group) => meanDirection(group.map((index) => vectors[index]!)))
   }
   return groups

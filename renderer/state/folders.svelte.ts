@@ -4,7 +4,7 @@ import { ask, listen } from './engine.ts'
 
 type Folder = Pick<FolderNode, 'id' | 'prefix'>
 
-const calmMs = 500
+const debounceMs = 500
 
 /** The folders that hold photos: one tree for the side bar, for search and for names. */
 class Folders {
@@ -20,7 +20,7 @@ class Folders {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined
         void this.refresh()
-      }, calmMs)
+      }, debounceMs)
     })
   }
 

@@ -3,7 +3,7 @@ import { Refusal } from '../../electron/contract/host.ts'
 import { ask, listen } from './engine.ts'
 
 /** While photos are looked at, changes come in bursts; it is counted again at most so often. */
-const calmMs = 200
+const debounceMs = 200
 
 /**
  * How many faces wait for a name: the one count that all screens show. What the user decides counts at once; the engine's own
@@ -67,7 +67,7 @@ class Waiting {
       if (!this.#again) return
       this.#again = false
       this.#hear()
-    }, calmMs)
+    }, debounceMs)
   }
 }
 

@@ -18,7 +18,7 @@ export const guessed: Record<Sureness, string> = {
 }
 
 /** Of a name that the user gave, which no guess is as sure as. */
-export const saidSo = 'You said so'
+export const confirmedByUser = 'You said so'
 
 export const nameField = {
   placeholder: 'Type a name',

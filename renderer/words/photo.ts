@@ -1,6 +1,6 @@
 import type { PhotoDetail, PhotoFace, PhotoPlace, Sureness } from '../../electron/contract/api.ts'
 import { count, day, number } from './format.ts'
-import { guessed, saidSo, sureness } from './people.ts'
+import { guessed, confirmedByUser, sureness } from './people.ts'
 
 /** What the screen of one photo says. */
 export const photoWords = {
@@ -14,7 +14,7 @@ export const photoWords = {
   people: 'People',
   nobody: 'Nobody was found in this photo.',
   how: ({ label, sureness: sure }: PhotoFace): string =>
-    label === 'confirmed' ? saidSo : sure === null ? '' : guessed[sure],
+    label === 'confirmed' ? confirmedByUser : sure === null ? '' : guessed[sure],
   guess: ({ name, sureness: sure }: { name: string; sureness: Sureness }): string => `${sureness[sure]} ${name}`,
   faceLabel: ({ person, label, suggestion }: PhotoFace): string =>
     person === null

@@ -1,6 +1,6 @@
 import type { Candidate, Hesitation, Sureness } from '../../electron/contract/api.ts'
 import { count, number } from './format.ts'
-import { guessed, saidSo, sureness as sure } from './people.ts'
+import { guessed, confirmedByUser, sureness as sure } from './people.ts'
 
 export const review = {
   title: 'Who is this?',
@@ -105,7 +105,7 @@ export const review = {
 export const faceGrid = {
   /** Confirmed, guessed, or one of somebody's who is not known. */
   face: (day: string, named: 'confirmed' | Sureness | null): string => {
-    const how = named === null ? '' : named === 'confirmed' ? saidSo : guessed[named]
+    const how = named === null ? '' : named === 'confirmed' ? confirmedByUser : guessed[named]
     return how === '' ? `Face, ${day}` : `Face, ${day}. ${how}`
   },
   coming: 'A face that is still loading',

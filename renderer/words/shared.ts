@@ -1,7 +1,7 @@
 import type { ActionView, Activity } from '../../electron/contract/api.ts'
 import { birthDate, count, number } from './format.ts'
 import { person } from './person.ts'
-import { doubt, nameField, people, saidSo, sureness } from './people.ts'
+import { doubt, nameField, people, confirmedByUser, sureness } from './people.ts'
 import { photoWords } from './photo.ts'
 import { photoGrid, photosWords, search } from './photos.ts'
 import { interchangeWords } from './interchange.ts'
@@ -185,7 +185,7 @@ export const words = {
   photos: photosWords,
   search,
   sureness,
-  saidSo,
+  confirmedByUser,
   nameField,
   doubt,
   people,

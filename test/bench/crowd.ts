@@ -11,7 +11,7 @@ export const space: SpaceId = 'facenet+mobilefacenet'
 const dimensions: Readonly<Record<string, number>> = { facenet: 512, mobilefacenet: 192 }
 const facesPerCentre = 20
 const facesPerPhoto = 2
-const mostPeople = 400
+const maxPeople = 400
 /** So many faces of each of the people are confirmed. */
 const confirmed = 12
 
@@ -28,7 +28,7 @@ export function makeCrowd(library: string, faces: number): void {
     store.folders.setPaused(folder.id, true)
     const random = seededRandom(1)
     const people = Array.from(
-      { length: Math.min(mostPeople, Math.ceil(faces / 100)) },
+      { length: Math.min(maxPeople, Math.ceil(faces / 100)) },
       (_, i) => store.people.findOrCreate(`Person ${i + 1}`).id,
     )
     const seen = new Map<PersonId, number>()
@@ -65,7 +65,7 @@ export function makeCrowd(library: string, faces: number): void {
 export function addFaces(store: Store, count: number, faces: number): { id: FaceId; belongs: ClusterId }[] {
   const random = seededRandom(Date.now())
   return Array.from({ length: count }, (_, i) => {
-    const centre = mostPeople + Math.floor(random() * (faces / facesPerCentre - mostPeople))
+    const centre = maxPeople + Math.floor(random() * (faces / facesPerCentre - maxPeople))
     const [id] = savePhoto(store, `more ${Date.now()} ${i}.jpg`, [centre], random)
     return { id: id!, belongs: groupOf(centre) }
   })
@@ -78,7 +78,7 @@ function groupOf(centre: number): ClusterId {
 /** A third of the faces are of the people. Of the strangers few are in many photos. */
 function centreOf(faces: number, random: Random): number {
   const centres = Math.ceil(faces / facesPerCentre)
-  const people = Math.min(mostPeople, Math.ceil(faces / 100))
+  const people = Math.min(maxPeople, Math.ceil(faces / 100))
   if (random() < 1 / 3) return Math.floor(random() ** 2 * people)
   return people + Math.floor(random() ** 1.5 * (centres - people))
 }

@@ -107,9 +107,9 @@ const steps: readonly Step[] = [
 const { train, val, unknown } = await readDataset(datasetFolder)
 const own = [...[...train].flatMap(([person, photos]) => photos.map((photo) => ({ photo, person }))), ...val]
 const strangers = (await filesBelow(strangersFolder)).map((photo) => ({ photo, person: null }))
-const beforeLooking = process.cpuUsage()
+const beforeAnalysis = process.cpuUsage()
 const faces = await look([...own, ...unknown, ...strangers].map(({ photo }) => photo))
-const lookingMs = msSince(beforeLooking) / (own.length + unknown.length + strangers.length)
+const lookingMs = msSince(beforeAnalysis) / (own.length + unknown.length + strangers.length)
 const facesOf = (samples: readonly Sample[]): SampleFace[] => samples.flatMap(({ photo }) => faces.get(photo) ?? [])
 
 async function look(photos: readonly string[]): Promise<Map<string, SampleFace>> {

@@ -14,7 +14,7 @@ import { scanRound } from './round.ts'
 const [files = 20_000, first = 1] = process.argv.slice(2).map(Number)
 const inRound = 250
 /** A file that takes longer hangs. */
-const mostSeconds = 30
+const maxSeconds = 30
 const kept = join(tmpdir(), 'familiar-fuzz-finds')
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -31,7 +31,7 @@ for (let done = 0; done < files; done += inRound) {
   if (round.slowest.seconds > sum.slowest.seconds) sum.slowest = round.slowest
   for (const [code, number] of Object.entries(round.codes)) codes.set(code, (codes.get(code) ?? 0) + number)
   const { seconds, path } = round.slowest
-  const hung = seconds > mostSeconds ? [{ what: `took ${seconds.toFixed(1)} s`, names: [path] }] : []
+  const hung = seconds > maxSeconds ? [{ what: `took ${seconds.toFixed(1)} s`, names: [path] }] : []
   for (const { what, names } of [...round.finds, ...hung]) {
     sum.finds++
     mkdirSync(kept, { recursive: true })

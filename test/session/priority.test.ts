@@ -21,11 +21,11 @@ test.skipIf(process.platform !== 'linux')('threads that nobody waits for let the
   await until(() => niceness().size > 4)
   const now = niceness()
   expect(now.get(process.pid)).toBe(usual)
-  const [{ mostThreads }, patient] = [
+  const [{ maxThreads }, patient] = [
     await held.ask('preferences', {}),
     [...now.values()].filter((nice) => nice === usual + 5),
   ]
   // Photos, faces, changes and names, each by at least one thread; and one that answers the window is as quick as the main one.
-  expect(patient.length).toBeGreaterThan(Math.min(mostThreads, 1) + 2)
+  expect(patient.length).toBeGreaterThan(Math.min(maxThreads, 1) + 2)
   expect([...now.values()].filter((nice) => nice === usual).length).toBeGreaterThan(1)
 })

@@ -17,9 +17,9 @@ import {
 } from './tree.ts'
 
 /** So many files the folders hold at most, ignored ones among them. */
-const mostFiles = 700
+const maxFiles = 700
 /** While fewer are shown, none of them is taken away. */
-const fewestFiles = 200
+const minFiles = 200
 
 /** The folders of photos, as they are on disk and as the model knows them; whatever is done is done to both. */
 export class Disk {
@@ -112,11 +112,11 @@ export class Disk {
   }
 
   get isFull(): boolean {
-    return this.#open().length > mostFiles
+    return this.#open().length > maxFiles
   }
 
   get isNearlyEmpty(): boolean {
-    return this.#compared.size < fewestFiles
+    return this.#compared.size < minFiles
   }
 
   depth(folder: ModelFolder): number {

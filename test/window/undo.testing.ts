@@ -80,7 +80,7 @@ class Album {
         require: () => Promise.resolve(),
         renew: () => undefined,
         // Whatever is in a box that is drawn.
-        lookAtBox: (_path, _hash, box) => Promise.resolve(sampleFace({ box, embeddings: [] })),
+        analyzeBox: (_path, _hash, box) => Promise.resolve(sampleFace({ box, embeddings: [] })),
       },
     }
     // No thread of recognition runs here, so nothing is asked of it.

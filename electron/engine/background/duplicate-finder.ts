@@ -6,7 +6,7 @@ import type { Events } from './events.ts'
 import type { RecognitionWorkers } from './recognition-workers.ts'
 
 /** Whoever asks for the first time waits so long for an answer; then it is said when there is one. */
-const patienceMs = 500
+const timeoutMs = 500
 
 /**
  * Which groups and people may be one and the same. Looked for on another thread when somebody asks and people have changed;
@@ -45,7 +45,7 @@ export class DuplicateFinder {
   async all(): Promise<readonly Proposal[]> {
     const known = this.known()
     if (this.#looked || !this.#looking) return known
-    await Promise.race([this.#looking, setTimeout(patienceMs, null, { ref: false })])
+    await Promise.race([this.#looking, setTimeout(timeoutMs, null, { ref: false })])
     return this.#latest
   }
 

@@ -1,7 +1,7 @@
 import type { Changed, EngineEvent } from '../../contract/api.ts'
 
 /** Changes from the work in the background are told at most so often; a scan brings dozens a second. */
-const calmMs = 500
+const debounceMs = 500
 
 /** Tells whoever listens what happened. */
 export class Events implements Disposable {
@@ -31,7 +31,7 @@ export class Events implements Disposable {
       const gathered = [...this.#changed]
       this.#changed.clear()
       this.changed(...gathered)
-    }, calmMs)
+    }, debounceMs)
   }
 
   notice(message: string): void {

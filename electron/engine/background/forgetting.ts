@@ -10,7 +10,7 @@ import type { ScanLoop } from './scan-loop.ts'
 import { writePreferences } from '../scan/preferences.ts'
 
 /** To write a very large library anew on a slow disk. */
-const patienceMs = 60 * 60_000
+const timeoutMs = 60 * 60_000
 
 /** Takes people and faces out of the library for good, on a thread of its own. Whoever wants to write meanwhile waits. */
 export class Forgetting implements AsyncDisposable {
@@ -19,7 +19,7 @@ export class Forgetting implements AsyncDisposable {
 
   constructor(settings: ForgetWorkerSettings) {
     const file = new URL('./forget.worker.ts', import.meta.url)
-    this.#pool = new Pool({ file, settings, workers: 1, patienceMs })
+    this.#pool = new Pool({ file, settings, workers: 1, timeoutMs })
   }
 
   /** Resolves when the library can be written to. */

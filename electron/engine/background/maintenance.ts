@@ -22,13 +22,13 @@ export interface MaintenanceOptions {
 }
 
 /** A backup is written when the user has been quiet for so long. */
-const quietMs = 60_000
+const idleMs = 60_000
 /** The library's file is read through so long after a start: after a sudden end, else once a week. */
 const usualCheckMs = 90_000
 const checkEveryMs = 7 * 24 * 60 * 60_000
 const checkedSetting = 'file checked at'
 /** For a very large library on a slow disk. */
-const patienceMs = 60 * 60_000
+const timeoutMs = 60 * 60_000
 
 /** What is written beside the library and read back, on a thread of its own: exports, backups; and whether its file is sound. */
 export class Maintenance implements AsyncDisposable {
@@ -44,7 +44,7 @@ export class Maintenance implements AsyncDisposable {
     this.#options = options
     const settings: UpkeepWorkerSettings = { library: options.store.folder, version: options.version }
     const file = new URL('./maintenance.worker.ts', import.meta.url)
-    this.#pool = new Pool({ file, settings, workers: 1, patienceMs })
+    this.#pool = new Pool({ file, settings, workers: 1, timeoutMs })
     this.soon()
     this.#checking = setTimeout(() => void this.#check(), options.checkAfterMs ?? usualCheckMs)
     this.#checking.unref()
@@ -54,7 +54,7 @@ export class Maintenance implements AsyncDisposable {
   soon(): void {
     if (this.#ended) return
     clearTimeout(this.#timer)
-    const wait = Math.max(quietMs, untilNextBackup(this.#options.store.folder, Date.now()))
+    const wait = Math.max(idleMs, untilNextBackup(this.#options.store.folder, Date.now()))
     this.#timer = setTimeout(() => void this.backUp(), wait)
     this.#timer.unref()
   }

@@ -7,7 +7,7 @@ import type { UpkeepAnswer, UpkeepRequest, UpkeepWorkerSettings } from './messag
 import { serve } from '../workers/serve.ts'
 
 /** A large library is being written to meanwhile. */
-const patienceMs = 60_000
+const timeoutMs = 60_000
 
 /** Writes what was said in a library into files, reads it back, and reads the library's own file through. */
 serve<UpkeepAnswer>(() => {
@@ -25,11 +25,11 @@ function answer(library: string, version: string, request: UpkeepRequest): Upkee
       return { kind: 'export', file: exportLibrary(opened.store, request.file, version) }
     }
     case 'import': {
-      using opened = closing(openBeside(library, patienceMs))
+      using opened = closing(openBeside(library, timeoutMs))
       return { kind: 'import', summary: readLibrary(opened.store, request.file, { folders: false }) }
     }
     case 'back up': {
-      using opened = closing(openBeside(library, patienceMs))
+      using opened = closing(openBeside(library, timeoutMs))
       backUp(opened.store, version)
       return { kind: 'back up' }
     }

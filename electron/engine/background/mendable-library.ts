@@ -9,7 +9,7 @@ import type { ImageFile, Session, SessionOptions } from '../session.ts'
 export type OpenLive = (onDamage: (error: AppError) => void) => Promise<Session>
 
 /** A library that could not be opened is tried again at most so often. */
-const calmMs = 1000
+const debounceMs = 1000
 
 const everything: readonly Changed[] = [
   'photos',
@@ -87,7 +87,7 @@ export class MendableLibrary implements Session {
   async #opened(): Promise<Session> {
     if (!this.#live && !this.#closed) {
       await this.#inTurn(async () => {
-        if (this.#live ?? (this.#closed || performance.now() - this.#tried < calmMs)) return
+        if (this.#live ?? (this.#closed || performance.now() - this.#tried < debounceMs)) return
         await this.#open()
       })
     }

@@ -13,7 +13,7 @@ import type { RecognitionWorkers } from './recognition-workers.ts'
 /** After a command names are brought up to date this soon. */
 const soonMs = 300
 /** What was left for later then is done when it has been quiet for so long. */
-const quietMs = 15_000
+const idleMs = 15_000
 /** Between two parts of that. */
 const breatheMs = 100
 /** So many faces are written at once: a few milliseconds. */
@@ -149,6 +149,6 @@ export class RecognitionLoop implements AsyncDisposable {
       this.#stale = false
       setStale(this.#store, false)
       this.#onSettled()
-    } else this.#after(quick ? quietMs : breatheMs)
+    } else this.#after(quick ? idleMs : breatheMs)
   }
 }

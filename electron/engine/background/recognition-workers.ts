@@ -14,7 +14,7 @@ import type { OneWrongIn } from '../../contract/api.ts'
 import type { PersonId } from '../store/ids.ts'
 
 /** Recognition of a large library takes a while; one that takes longer hangs. */
-const patienceMs = 30 * 60_000
+const timeoutMs = 30 * 60_000
 
 /**
  * Who is who, thought about on threads of their own: one for the long work of recognition, one for questions that somebody
@@ -32,7 +32,7 @@ export class RecognitionWorkers implements AsyncDisposable {
         file: new URL('../recognition/recognition.worker.ts', import.meta.url),
         settings,
         workers: 1,
-        patienceMs,
+        timeoutMs,
       })
     }
     this.#recognizer = pool(false)

@@ -21,7 +21,7 @@ import { Walker, type WalkerOptions } from './walker.ts'
 /** How far the work is. */
 type Progress = Omit<Activity, 'forBattery'>
 
-export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onLooked' | 'onBack'> {
+export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onScanned' | 'onBack'> {
   readonly store: Store
   readonly detector: string
   /** Looks at photos; asked for each, as it may be another one by then. */
@@ -50,9 +50,9 @@ const recognizeEveryMs = 8000
 /** The first time sooner: somebody is waiting for the first “Who is this?”. */
 const recognizeFirstMs = 2500
 /** After trouble, a full disk perhaps, it is tried again. */
-const againMs = 15_000
+const retryMs = 15_000
 /** While files that are being copied are waited for no longer, the work is not done. */
-const holdMs = 10_000
+const settleMs = 10_000
 
 const idle = { phase: 'idle', done: 0, total: 0 } as const
 const looking = { phase: 'looking for photos', done: 0, total: 0 } as const
@@ -179,7 +179,7 @@ export class ScanLoop implements AsyncDisposable {
       const wait = this.#unsettled.waitMs
       clearTimeout(this.#settle)
       if (wait === null) return
-      if (wait > holdMs) {
+      if (wait > settleMs) {
         this.#settle = setTimeout(() => {
           for (const place of this.#unsettled.take()) this.request(place, { quiet: true })
         }, wait)
@@ -213,7 +213,7 @@ export class ScanLoop implements AsyncDisposable {
         clearTimeout(this.#again)
         this.#again = setTimeout(() => {
           this.request()
-        }, againMs)
+        }, retryMs)
       }
     }
   }
@@ -285,7 +285,7 @@ export class ScanLoop implements AsyncDisposable {
     const folders = this.#options.store.folders.list().filter(({ paused }) => !paused)
     const targets = Map.groupBy(this.#places.take(folders), ({ folder }) => folder.id)
     if (asked && targets.size > 0) this.#tell(looking)
-    const looked = await Promise.all([...targets.values()].map((some) => this.#walker.lookThrough(some, signal)))
+    const looked = await Promise.all([...targets.values()].map((some) => this.#walker.scanThrough(some, signal)))
     signal.throwIfAborted()
     const found = looked.flatMap(({ found }) => found)
     for (const { folder, changes } of found)

@@ -41,7 +41,7 @@ export function startScanning(options: ScanningOptions): Scanning {
   }
   const loop = new ScanLoop({
     ...scanOf(options),
-    onLooked: (folder, tookMs) => {
+    onScanned: (folder, tookMs) => {
       rescans.done(folder, tookMs)
     },
     onBack: watch,

@@ -4,7 +4,7 @@ import type { Place } from './places.ts'
 /** A file that changed more recently may still be written: it is looked at once it has rested for so long. */
 export const settleMs = 1500
 /** One that changes again and again, as a camera's picture of the moment, is looked for less and less often. */
-const longestMs = 60_000
+const maxMs = 60_000
 
 /** Files that were still being written when they were found: where to look for them again, and when. */
 export class Unsettled {
@@ -21,7 +21,7 @@ export class Unsettled {
   get waitMs(): number | null {
     if (this.#files.size === 0) return null
     const now = performance.now()
-    let least = longestMs
+    let least = maxMs
     for (const since of this.#files.values()) least = Math.min(least, now - since)
     return Math.max(settleMs, least)
   }

@@ -9,7 +9,7 @@ import type { FolderId } from '../store/ids.ts'
 import { settleMs } from './unsettled.ts'
 
 /** A folder from which nothing has come for so long counts as not there. */
-const patienceMs = 15_000
+const timeoutMs = 15_000
 /** Folders that are looked through at the same time: one that is slow or stalls does not hold up the others. */
 const threads = 2
 /** A share that shows nothing any more is believed after so long: its disks may be off where they are. */
@@ -19,7 +19,7 @@ export interface WalkerOptions {
   /** The library's folder. */
   readonly library: string
   /** A folder was looked through as a whole, which took so long. */
-  readonly onLooked: (folder: FolderId, tookMs: number) => void
+  readonly onScanned: (folder: FolderId, tookMs: number) => void
   /** A folder that did not answer may do so now. */
   readonly onAnswering: () => void
   /** A folder that could not be read can be now. */
@@ -42,14 +42,14 @@ export class Walker implements AsyncDisposable {
     this.#options = options
     const settings: ChangesWorkerSettings = { library: options.library, settleMs }
     const file = new URL('../scan/changes.worker.ts', import.meta.url)
-    this.#pool = new Pool({ file, settings, workers: threads, patienceMs })
+    this.#pool = new Pool({ file, settings, workers: threads, timeoutMs })
   }
 
   /**
    * How parts of one folder differ from what is known, and whether there is any news. Where one can't be looked at the folder is
    * away, and nothing in it counts as gone.
    */
-  async lookThrough(targets: readonly ScanTarget[], signal: AbortSignal): Promise<{ found: Found[]; news: boolean }> {
+  async scanThrough(targets: readonly ScanTarget[], signal: AbortSignal): Promise<{ found: Found[]; news: boolean }> {
     const found: Found[] = []
     let news = false
     for (const target of targets) {
@@ -57,7 +57,7 @@ export class Walker implements AsyncDisposable {
       const { folder, prefix, flat = false } = target
       const begun = performance.now()
       const changes = await this.#changes(target)
-      if (prefix === '' && !flat) this.#options.onLooked(folder.id, performance.now() - begun)
+      if (prefix === '' && !flat) this.#options.onScanned(folder.id, performance.now() - begun)
       if (changes === null) return { found: [], news: this.#isAway(folder.id, true) }
       news ||= changes.files.length + changes.vanished.length + changes.problems.length > 0
       news ||= changes.device !== null && changes.device !== folder.device

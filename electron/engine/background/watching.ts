@@ -16,9 +16,9 @@ export interface WatchingOptions {
 }
 
 /** A photo that is being copied tells of itself many times; the scan waits until it has been quiet for so long. */
-const quietMs = 700
+const idleMs = 700
 /** But not for ever: while a thousand photos are copied, the first ones are there already. */
-const longestMs = 5000
+const maxMs = 5000
 /** Of so many events at a time the system loses some: when it is quiet, everything is looked through. */
 const flood = 4000
 
@@ -100,13 +100,13 @@ export class Watching implements AsyncDisposable {
     if (this.#places.size === 0) this.#since = now
     this.#places.set(path, deep || this.#places.get(path) === true)
     if (++this.#events > flood) this.#flooded = true
-    this.#tellAfter(Math.min(quietMs, Math.max(0, this.#since + longestMs - now)))
+    this.#tellAfter(Math.min(idleMs, Math.max(0, this.#since + maxMs - now)))
   }
 
   #tellAfter(milliseconds: number): void {
     clearTimeout(this.#quiet)
     this.#quiet = setTimeout(() => {
-      this.#tell(milliseconds === quietMs)
+      this.#tell(milliseconds === idleMs)
     }, milliseconds)
   }
 
@@ -114,7 +114,7 @@ export class Watching implements AsyncDisposable {
     if (this.#flooded && isQuiet) {
       for (const root of this.#roots) this.#places.set(root, true)
       this.#flooded = false
-    } else if (this.#flooded) this.#tellAfter(quietMs)
+    } else if (this.#flooded) this.#tellAfter(idleMs)
     const places = [...this.#places].map(([path, deep]) => ({ path, deep }))
     this.#places.clear()
     this.#events = 0

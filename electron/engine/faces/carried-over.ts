@@ -58,7 +58,7 @@ const sameProportions = 0.02
 /** Another way to edit is believed only if boxes fit by so much better, in faces. */
 const clearlyBetter = 0.1
 /** Cut-outs are guessed by so many faces at most; each is tried with all. */
-const mostGuesses = 50
+const maxGuesses = 50
 
 /**
  * The faces that were in a picture before it was edited, found among those in it now. How it was edited (turned, mirrored,
@@ -181,7 +181,7 @@ function cuts(
   const pairs = now.flatMap((face, i) =>
     before.flatMap((other, j) => ((alike[i]![j] ?? 0) >= plainlyAlike ? [{ to: face.box, from: other.box }] : [])),
   )
-  return pairs.slice(0, mostGuesses).flatMap(({ to, from }) => {
+  return pairs.slice(0, maxGuesses).flatMap(({ to, from }) => {
     const [old, here] = [centre(from), centre(to)]
     const sizes = Math.sqrt((to.width * to.height) / (from.width * from.height))
     // Mostly the size stays; the boxes of one and the same face differ by some percent.

@@ -33,7 +33,7 @@ const smallUpTo = 2
 const companyUpTo = 3
 
 /** A face must lie in the frame with so much of its box: what is left of others names nobody. */
-const leastInside = 0.7
+const minInside = 0.7
 
 /** A face below this may be a trick of the light; then the photo might lie on its side. */
 const sureScore = 0.97
@@ -43,7 +43,7 @@ const turnedGate = 0.99
 const probePixels = 640 * 480
 const probeFace = 48
 /** Numbers kept for the next photo's sums: enough for three megapixels. */
-const mostKept = 10_000_000
+const maxKept = 10_000_000
 /** So many small faces make a crowd, and in a crowd there are smaller ones still. */
 const crowd = 3
 
@@ -77,7 +77,7 @@ export class Detector {
     const smallest = smallestFace * enlargement
     const isSmall = ({ box }: Detection): boolean => shortSide(box) < smallUpTo * smallest
     const counts = (face: Detection): boolean =>
-      this.#passes(face, isSmall(face)) && inside(face.box, picture) >= leastInside
+      this.#passes(face, isSmall(face)) && inside(face.box, picture) >= minInside
     const look = async (from: number, to?: number): Promise<Detection[]> => {
       const faces = await this.#mtcnn.detect(picture, { smallestFace: from, largestFace: to, thresholds })
       return faces.filter(counts)
@@ -95,7 +95,7 @@ export class Detector {
   /** Sums of one photo after the other take the same memory: it is the largest there is, and collected late. */
   #sum(pixels: Pixels): SummedArea {
     const picture = SummedArea.of(pixels, this.#memory)
-    if (picture.memory.length <= mostKept) this.#memory = picture.memory
+    if (picture.memory.length <= maxKept) this.#memory = picture.memory
     return picture
   }
 

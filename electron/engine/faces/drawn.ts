@@ -6,7 +6,7 @@ import type { Detection } from './detection.ts'
 /** Around the box so much of its size is looked at too: people draw tighter or wider than the detector. */
 const around = 0.5
 /** A face found there is the one meant if the two boxes overlap at least so much. */
-const leastOverlap = 0.3
+const minOverlap = 0.3
 /** Where the five points of an upright face lie in its box, in parts of its sides: the mean over the detector's own faces. */
 const typical: Landmarks = [
   { x: 0.31, y: 0.39 },
@@ -25,7 +25,7 @@ export async function drawnFace(detector: Detector, pixels: Pixels, box: Box): P
   const found = await detector.detect(cutRegion(pixels, region))
   const [best] = found
     .map((face) => ({ face, overlap: iou({ ...face.box, x: face.box.x + region.x, y: face.box.y + region.y }, box) }))
-    .filter(({ overlap }) => overlap >= leastOverlap)
+    .filter(({ overlap }) => overlap >= minOverlap)
     .sort((a, b) => b.overlap - a.overlap)
   const landmarks = best
     ? mapLandmarks(best.face.landmarks, ({ x, y }) => ({ x: x + region.x, y: y + region.y }))

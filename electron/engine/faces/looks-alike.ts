@@ -1,6 +1,6 @@
 const side = 8
 /** Edits of light and colour stay well above; of two pictures of different things one pair in a thousand comes so near. */
-const leastCorrelation = 0.9
+const minCorrelation = 0.9
 
 /**
  * Whether one picture, by its signature (images/signature.ts), may be the other with its light, its colours or its size changed, turned or mirrored: their brightness
@@ -9,8 +9,7 @@ const leastCorrelation = 0.9
 export function looksAlike(one: Uint8Array, other: Uint8Array): boolean {
   let turned = Array.from(other)
   for (let turn = 0; turn < 4; turn++) {
-    if (correlation(one, turned) >= leastCorrelation || correlation(one, mirrored(turned)) >= leastCorrelation)
-      return true
+    if (correlation(one, turned) >= minCorrelation || correlation(one, mirrored(turned)) >= minCorrelation) return true
     turned = transposed(mirrored(turned))
   }
   return false

@@ -1,6 +1,6 @@
 import onnxProto from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
-import { largestQuery, network, Products, zero } from './products.ts'
+import { maxQueries, network, Products, zero } from './products.ts'
 
 describe('the network of one operator', () => {
   test('is the ONNX file that onnx-proto writes, byte for byte', () => {
@@ -27,7 +27,7 @@ describe('the network of one operator', () => {
     rows.fill(0, 0, dimensions).fill(255, dimensions, 2 * dimensions)
     for (let i = 2 * dimensions; i < rows.length; i++) rows[i] = (i * 37) % 256
     const queries = new Int8Array(2 * dimensions)
-    for (let i = 0; i < dimensions; i++) [queries[2 * i], queries[2 * i + 1]] = [largestQuery, -largestQuery + (i % 50)]
+    for (let i = 0; i < dimensions; i++) [queries[2 * i], queries[2 * i + 1]] = [maxQueries, -maxQueries + (i % 50)]
     const products = new Int32Array(6)
     await (await Products.get()).of(rows, queries, dimensions, products)
     const expected = Array.from({ length: 6 }, (_, at) => {

@@ -5,7 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 /** What `Products.of` may be given: bytes with this as their zero. */
 export const zero = 128
 /** The largest query, either way: two products then fit into 16 bits, where older processors add them up (AVX2). */
-export const largestQuery = 64
+export const maxQueries = 64
 
 /**
  * Inner products of many rows with a few queries at once, as onnxruntime multiplies matrices of small integers: with

@@ -75,7 +75,7 @@ interface ModelUse {
   /** Other models or threads were chosen: the next photo is analyzed with these. */
   renew(): void
   /** The face in a box of a photo; throws `vanished` where the file's content is another by now. */
-  lookAtBox(path: string, hash: string, box: Box): Promise<Omit<NewFace, 'source'>>
+  analyzeBox(path: string, hash: string, box: Box): Promise<Omit<NewFace, 'source'>>
 }
 
 /** The work that keeps the library up to date with its folders. */

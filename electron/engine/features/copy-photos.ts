@@ -46,12 +46,12 @@ export async function copyPhotos(
 }
 
 /** What file systems take as a name, in bytes. */
-const longestName = 255
+const maxNameLength = 255
 
 /** A name of which as much is kept as there is room for before its ending; letters stay whole. */
 function fileName(name: string, ending: string): string {
   const letters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment)
-  while (letters.length > 1 && Buffer.byteLength(letters.join('') + ending) > longestName) letters.pop()
+  while (letters.length > 1 && Buffer.byteLength(letters.join('') + ending) > maxNameLength) letters.pop()
   return letters.join('') + ending
 }
 

@@ -8,11 +8,11 @@ import { personOf } from './known.ts'
 type Needs = StoreContext & Pick<Context, 'models'>
 
 /** A drawn box with a shorter side tells nothing, in pixels of the photo. */
-const leastSide = 12
+const minSide = 12
 
 export const drawFace: Handler<'drawFace', Needs> = async (context, { photo, box, person }) => {
   const { store } = context
-  const { face, photoId } = await lookAtBox(context, photo, box)
+  const { face, photoId } = await analyzeBox(context, photo, box)
   const drawn = store.faces.addDrawn(photoId, face)
   const { action, result } = store.actions.record('draw-face', () => {
     store.faces.show(drawn, true)
@@ -27,7 +27,7 @@ export const moveFace: Handler<'moveFace', Needs> = async (context, { face: move
   const { store } = context
   const old = store.faces.byId(moved)
   if (!old) throw new AppError('no-such-face', 'This face is not there any more.')
-  const { face, photoId } = await lookAtBox(context, old.photoId, box)
+  const { face, photoId } = await analyzeBox(context, old.photoId, box)
   const label = store.people.labelsOfPhoto(photoId).find(({ faceId }) => faceId === old.id)
   const drawn = store.faces.addDrawn(photoId, face)
   const { action } = store.actions.record('move-face', () => {
@@ -40,7 +40,7 @@ export const moveFace: Handler<'moveFace', Needs> = async (context, { face: move
   return { action, face: drawn }
 }
 /** The face in a box of a photo, with everything that is kept of it. Throws `no-such-photo`, `bad-box`, `vanished`. */
-async function lookAtBox(
+async function analyzeBox(
   { store, models }: Needs,
   photoNumber: number,
   wanted: Box,
@@ -56,9 +56,9 @@ async function lookAtBox(
     width: Math.min(photo.width, wanted.x + wanted.width) - x,
     height: Math.min(photo.height, wanted.y + wanted.height) - y,
   }
-  if (box.width < leastSide || box.height < leastSide) {
+  if (box.width < minSide || box.height < minSide) {
     throw new AppError('bad-box', 'This box is too small to tell a face by. Draw it around the whole head.')
   }
-  const seen = await models.lookAtBox(path, photo.hash, box)
+  const seen = await models.analyzeBox(path, photo.hash, box)
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }
 }

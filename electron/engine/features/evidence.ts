@@ -37,9 +37,9 @@ export const evidence: Handler<'evidence', StoreContext & Pick<Context, 'recogni
           quality: known.quality,
           similarity,
           accept: bands.accept,
-          leastForChild: new Births(store).leastForChild(known.photoId, about.personId, bands),
+          minForChild: new Births(store).minForChild(known.photoId, about.personId, bands),
           margin: grounds?.rival?.margin ?? Infinity,
-          doubted: store.decisions.wasDoubted(known.id, about.personId),
+          doubted: store.decisions.wasUnclear(known.id, about.personId),
         }),
   }
 }

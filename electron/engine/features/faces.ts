@@ -13,7 +13,7 @@ import { existingPerson, knownFaces, personOf, refuseTwins } from './known.ts'
 import { refuseUnlike } from './unlike.ts'
 
 /** This many faces are enough to see whom a group resembles. */
-const mostAsked = 24
+const maxAsked = 24
 
 export const candidates: Handler<'candidates', StoreContext & Pick<Context, 'recognition'>> = (context, { faces }) =>
   candidatesFor(context, faces)
@@ -23,7 +23,7 @@ export async function candidatesFor(
   { store, space, bands, recognition }: StoreContext & Pick<Context, 'recognition'>,
   faces: readonly number[],
 ): Promise<Candidate[]> {
-  const found = await recognition.likenesses(space, readPreferences(store).oneWrongIn, faces.slice(0, mostAsked))
+  const found = await recognition.likenesses(space, readPreferences(store).oneWrongIn, faces.slice(0, maxAsked))
   return found.flatMap(({ person, similarity, face, nearest }) => {
     const card = store.portraits.one(person)
     // Faces whose photo is gone teach, but there is nothing to show of them.

@@ -33,7 +33,7 @@ export class ImageFiles implements AsyncDisposable {
       file: new URL('../scan/image.worker.ts', import.meta.url),
       settings,
       workers: 2,
-      patienceMs: 60_000,
+      timeoutMs: 60_000,
       heapMegabytes: 512,
     })
   }

@@ -19,7 +19,7 @@ export const status: Handler<'status'> = ({ status }) => status()
 export const folderTree: StoreHandler<'folderTree'> = ({ store }) => store.directories.tree()
 
 /** How much of each kind the search field offers. */
-const mostOffers = 8
+const maxOffers = 8
 
 export const problems: StoreHandler<'problems'> = ({ store }, page) => ({
   total: store.photos.countProblems(),
@@ -39,9 +39,9 @@ export const searchOffers: StoreHandler<'searchOffers'> = ({ store }, { text }) 
     .months({})
     .months.filter(({ month }) => namesOf(month).some((name) => name.startsWith(words)))
   return {
-    people: store.portraits.called(words, mostOffers),
-    folders: folders.slice(0, mostOffers).map((folder) => ({ ...folder, children: [] })),
-    months: months.slice(0, mostOffers).map(({ month, photos }) => ({ month, photos })),
+    people: store.portraits.called(words, maxOffers),
+    folders: folders.slice(0, maxOffers).map((folder) => ({ ...folder, children: [] })),
+    months: months.slice(0, maxOffers).map(({ month, photos }) => ({ month, photos })),
   }
 }
 

@@ -5,7 +5,7 @@ import type { FaceTile } from '../../contract/api.ts'
 import type { StoreContext } from './context.ts'
 
 /** Of a group with more faces, the best are compared. */
-const mostCompared = 1000
+const maxCompared = 1000
 /** So far above what a group takes, a face is one of it however little it shows. */
 const plainly = 0.1
 
@@ -14,7 +14,7 @@ const plainly = 0.1
  * others all the same.
  */
 export function doubtfulOf(context: StoreContext, members: readonly FaceTile[]): Set<number> {
-  const compared = pointsOf(context, members.slice(0, mostCompared))
+  const compared = pointsOf(context, members.slice(0, maxCompared))
   const points = compared.map(({ point }) => point)
   const odd = misfits(points, context.bands.group).map((index) => compared[index]!.face.id)
   const alike = fits(points)

@@ -11,11 +11,11 @@ export const photos: StoreHandler<'photos'> = ({ store }, { filter, month, ...pa
   store.timeline.ofMonth(filter, month, page)
 
 /** How many names stand beside a month. */
-const mostNames = 2
+const maxNames = 2
 
 export const monthPeople: StoreHandler<'monthPeople'> = ({ store }, { filter, month }) => {
   const others = store.timeline.peopleOf(filter, month).filter(({ id }) => !filter.with?.includes(id))
-  return { names: others.slice(0, mostNames).map(({ name }) => name), people: others.length }
+  return { names: others.slice(0, maxNames).map(({ name }) => name), people: others.length }
 }
 
 export const photoIds: StoreHandler<'photoIds'> = ({ store }, { filter }) => store.timeline.ids(filter)

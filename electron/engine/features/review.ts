@@ -7,7 +7,7 @@ import { doubtfulOf } from './odd-ones.ts'
 import { standing } from './proposals.ts'
 
 /** More faces of one group can't be looked at at once; the next ones come when these are answered. */
-const mostMembers = 500
+const maxMembers = 500
 
 export const waiting: StoreHandler<'waiting'> = ({ store }) => {
   const left = store.review.left()
@@ -53,7 +53,7 @@ export const groupMembers: StoreHandler<'reviewGroup'> = (context, { id }) => {
   }))
   return {
     ...group.card,
-    members: members.toSorted((a, b) => Number(a.doubtful) - Number(b.doubtful)).slice(0, mostMembers),
+    members: members.toSorted((a, b) => Number(a.doubtful) - Number(b.doubtful)).slice(0, maxMembers),
     candidates: [],
     alike: null,
   }

@@ -12,7 +12,7 @@ import type { Context, StoreContext } from './context.ts'
 const fewFaces = 4
 
 /** The user's word does not wait longer for what may speak against it. */
-const patienceMs = 2000
+const timeoutMs = 2000
 
 /** Throws `unlike` where something speaks against these faces being this person. A name that nobody has yet contradicts nothing. */
 export async function refuseUnlike(
@@ -24,7 +24,7 @@ export async function refuseUnlike(
   if (!person) return
   const contradiction = await Promise.race([
     recognition.contradiction(space, readPreferences(store).oneWrongIn, faces, person.id),
-    setTimeout(patienceMs, null, { ref: false }),
+    setTimeout(timeoutMs, null, { ref: false }),
   ])
   if (contradiction) throw unlike(store, person, contradiction, faces.length)
 }

@@ -2,14 +2,14 @@ import type { Pixels } from './pixels.ts'
 import { sharp } from './sharp.ts'
 
 /** The most of a profile that is believed; real ones have some hundred bytes to some megabytes. */
-const largestProfile = 16_000_000
+const maxProfileBytes = 16_000_000
 
 /**
  * Converts pixels from the colours of an ICC profile to sRGB. libvips takes profiles from files alone, so the pixels
  * travel in an uncompressed TIFF in memory. A profile that can't be used changes nothing.
  */
 export async function convertToSrgb(pixels: Pixels, profile: Buffer): Promise<Pixels> {
-  if (profile.length > largestProfile) return pixels
+  if (profile.length > maxProfileBytes) return pixels
   const { width, height } = pixels
   const data = await sharp(tiffWithProfile(pixels, profile), { failOn: 'none' }).toColourspace('srgb').raw().toBuffer()
   return { data, width, height }

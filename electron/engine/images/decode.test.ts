@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodePhoto, NotInCompany } from './decode.ts'
+import { decodePhoto, NotInParallel } from './decode.ts'
 import { makePicture, meanDifference, openPicture, storeTurned, upright } from './synthetic.testing.ts'
 import { sharp } from './sharp.ts'
 
@@ -108,11 +108,11 @@ describe('a picture of more than 40 million pixels', () => {
 
   test('that is decoded as a whole is so only where no other is', async () => {
     const bytes = await png(true)
-    await expect(decodePhoto(bytes, { inCompany: true })).rejects.toBeInstanceOf(NotInCompany)
+    await expect(decodePhoto(bytes, { inParallel: true })).rejects.toBeInstanceOf(NotInParallel)
     expect(await decodePhoto(bytes)).toMatchObject({ width: side, height: side })
   })
 
   test('that is decoded in strips is so beside others', async () => {
-    expect(await decodePhoto(await png(false), { inCompany: true })).toMatchObject({ width: side, height: side })
+    expect(await decodePhoto(await png(false), { inParallel: true })).toMatchObject({ width: side, height: side })
   })
 })

@@ -21,13 +21,13 @@ const largestAvif = 100_000_000
 const patienceSeconds = 60
 const defaultMaxPixels = 4_900_000
 /** A larger picture that can be decoded only as a whole takes so much memory that it had better be the only one in work. */
-const largestInCompany = 40_000_000
+const maxParallelBytes = 40_000_000
 
 /** The picture is to be decoded when no other large one is. */
-export class NotInCompany extends Error {
+export class NotInParallel extends Error {
   constructor() {
     super('too large to be decoded beside others')
-    this.name = 'NotInCompany'
+    this.name = 'NotInParallel'
   }
 }
 
@@ -61,23 +61,23 @@ interface Source {
  * A picture whose end is missing is taken if at least half of it is there.
  *
  * @param options.maxPixels the most pixels of the result; 4.9 million if not given
- * @param options.inCompany other pictures are being decoded: throws `NotInCompany` where this one takes hundreds of megabytes
+ * @param options.inParallel other pictures are being decoded: throws `NotInParallel` where this one takes hundreds of megabytes
  * @throws AppError `empty-file`, `not-an-image`, `unsupported`, `too-many-pixels`, `damaged`
  */
 export async function decodePhoto(
   bytes: Buffer,
-  options: { maxPixels?: number; inCompany?: boolean } = {},
+  options: { maxPixels?: number; inParallel?: boolean } = {},
 ): Promise<DecodedPhoto> {
   const format = sniffFormat(bytes)
   const { orientation: exifOrientation, ...metadata } = readExif(bytes, format)
   try {
-    const source = await openSource(bytes, format, exifOrientation, options.inCompany ?? false)
+    const source = await openSource(bytes, format, exifOrientation, options.inParallel ?? false)
     const decoded = await readPixels(source, options.maxPixels ?? defaultMaxPixels)
     const { width, height, orientation, profile } = source
     const pixels = profile ? await convertToSrgb(decoded, profile) : decoded
     return { pixels, width, height, format, orientation, metadata }
   } catch (error) {
-    if (error instanceof AppError || error instanceof NotInCompany) throw error
+    if (error instanceof AppError || error instanceof NotInParallel) throw error
     throw damaged(error)
   }
 }
@@ -106,11 +106,11 @@ async function openSource(
   bytes: Buffer,
   format: PhotoFormat,
   exifOrientation: number,
-  inCompany: boolean,
+  inParallel: boolean,
 ): Promise<Source> {
   const checkWhole = (width: number, height: number, largest = largestPicture): void => {
     checkSize(width, height, largest)
-    if (inCompany && width * height > largestInCompany) throw new NotInCompany()
+    if (inParallel && width * height > maxParallelBytes) throw new NotInParallel()
   }
   if (format === 'bmp') return openBitmap(bytes, checkWhole)
   if (format === 'heic') return openHeic(bytes, exifOrientation, checkWhole)

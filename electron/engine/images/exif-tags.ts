@@ -14,7 +14,7 @@ export type ExifTags = Partial<Record<'make' | 'model' | 'changed' | 'taken' | '
 }
 
 /** Texts are longer only in files that mean harm. */
-const longestText = 1000
+const maxTextLength = 1000
 
 /**
  * The wanted tags of an EXIF block, by its TIFF header: of its first directory and the one for EXIF below it. What points
@@ -40,7 +40,8 @@ export function readTags(block: Buffer): ExifTags {
         if (count === 1 && type === short) tags.orientation = uint16(entry + 8)
       } else if (texts.includes(type)) {
         const from = count <= 4 ? entry + 8 : uint32(entry + 8)
-        if (from + count <= block.length) tags[name] = decode(block.subarray(from, from + Math.min(count, longestText)))
+        if (from + count <= block.length)
+          tags[name] = decode(block.subarray(from, from + Math.min(count, maxTextLength)))
       }
     }
     return below

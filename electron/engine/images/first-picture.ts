@@ -16,7 +16,7 @@ const cutters: { readonly [format in PhotoFormat]?: (bytes: Buffer) => Buffer | 
 }
 
 /** More pictures than animations and documents have. */
-const mostPictures = 1000
+const maxPictures = 1000
 
 /** An animation of ten thousand frames takes libwebp seconds, and each ten times as many a hundred times as long. */
 function firstFrame(bytes: Buffer): Buffer | null {
@@ -27,7 +27,7 @@ function firstFrame(bytes: Buffer): Buffer | null {
     const end = at + 8 + length + (length % 2)
     if (bytes.toString('latin1', at, at + 4) === 'ANMF') {
       if (frames++ === 0) endOfFirst = end
-      if (frames > mostPictures) {
+      if (frames > maxPictures) {
         const first = Buffer.from(bytes.subarray(0, endOfFirst))
         first.writeUInt32LE(endOfFirst - 8, 4)
         return first
@@ -52,7 +52,7 @@ function firstDirectory(bytes: Buffer): Buffer | null {
   const first = read(isBig ? 8 : 4, offsetSize)
   let directory = first
   for (let page = 0; directory > 0; page++) {
-    if (page === mostPictures) {
+    if (page === maxPictures) {
       const link = linkBehind(first)
       const cut = Buffer.from(bytes)
       return cut.fill(0, link, link + offsetSize)

@@ -10,7 +10,7 @@ export interface HeicPixels {
 }
 
 /** The memory of a decoder never shrinks; beyond this many bytes a new one is made for the next photo. */
-const mostMemory = 256_000_000
+const maxMemory = 256_000_000
 
 // Made at the first HEIC photo: most libraries of photos have none, and it takes megabytes and milliseconds.
 let decoder: Libheif | null = null
@@ -35,7 +35,7 @@ export async function decodeHeic(
   const context = libheif.heif_context_alloc()
   const result = readPrimary(libheif, context, bytes, checkSize)
   libheif.heif_context_free(context)
-  if (libheif.HEAPU8.length <= mostMemory) decoder = libheif
+  if (libheif.HEAPU8.length <= maxMemory) decoder = libheif
   if (result instanceof Error) throw result
   return result
 }

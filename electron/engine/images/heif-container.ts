@@ -128,12 +128,12 @@ function itemContent(bytes: Buffer, places: Buffer, within: Buffer, wanted: numb
 }
 
 /** Real files have some hundred boxes side by side; one that has more is not worth the memory to list them. */
-const mostBoxes = 20_000
+const maxBoxes = 20_000
 
 function childBoxes(bytes: Buffer): Box[] {
   const boxes: Box[] = []
   let at = 0
-  while (at + 8 <= bytes.length && boxes.length < mostBoxes) {
+  while (at + 8 <= bytes.length && boxes.length < maxBoxes) {
     const size32 = bytes.readUInt32BE(at)
     const header = size32 === 1 ? 16 : 8
     const size = size32 === 0 ? bytes.length - at : size32 === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : size32

@@ -22,7 +22,7 @@ function addPicture(bytes: Buffer, hash: Hash): boolean {
 }
 
 /** A picture has some dozen parts, an animation thousands. More of them are no picture, and would take for ever. */
-const mostParts = 100_000
+const maxParts = 100_000
 
 const endOfImage = 0xd9
 const startOfScan = 0xda
@@ -32,7 +32,7 @@ const comment = 0xfe
 function addJpeg(bytes: Buffer, hash: Hash): boolean {
   let at = 2
   let scans = 0
-  for (let part = 0; part < mostParts; part++) {
+  for (let part = 0; part < maxParts; part++) {
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++ // fill
     if (at + 4 > bytes.length) return bytes[at] === 0xff && bytes[at + 1] === endOfImage && scans > 0
     const marker = bytes[at + 1]!
@@ -84,7 +84,7 @@ const animationChunks: ReadonlySet<string> = new Set(['acTL', 'fcTL', 'fdAT'])
 /** Chunk by chunk (PNG, third edition, section 5). */
 function addPng(bytes: Buffer, hash: Hash): boolean {
   let at = 8
-  for (let part = 0; part < mostParts && at + 12 <= bytes.length; part++) {
+  for (let part = 0; part < maxParts && at + 12 <= bytes.length; part++) {
     const end = at + 12 + bytes.readUInt32BE(at)
     if (end > bytes.length) return false
     const type = bytes.toString('latin1', at + 4, at + 8)
@@ -108,7 +108,7 @@ function addWebp(bytes: Buffer, hash: Hash): boolean {
   let pictures = 0
   let at = 12
   for (let part = 0; at + 8 <= length; part++) {
-    if (part === mostParts) return false
+    if (part === maxParts) return false
     const size = bytes.readUInt32LE(at + 4)
     const end = at + 8 + size
     if (end > length) return false

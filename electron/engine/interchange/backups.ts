@@ -7,7 +7,7 @@ import { unfinished, writeTextWhole } from './write-file.ts'
 import { libraryAsJson, settingsOf } from './write-json.ts'
 
 /** All of them together take no more room, in bytes. */
-const mostBytes = 500_000_000
+const maxBytes = 500_000_000
 /** As long as somebody goes on naming people, one is written so often. */
 const everyMs = 60 * 60_000
 /** What the last backup has. */
@@ -60,7 +60,7 @@ export function backUp(store: Store, by: string, now = new Date()): void {
   })
   store.settings.set(markSetting, mark)
   const all = listBackups(folder)
-  const kept = new Set(keptBackups(all, now.getTime(), mostBytes))
+  const kept = new Set(keptBackups(all, now.getTime(), maxBytes))
   for (const backup of all) if (!kept.has(backup)) rmSync(backup.file, { force: true })
 }
 

@@ -7,25 +7,25 @@ export const formatName = 'familiar-library'
 export const formatVersion = 1
 
 /** A file may be hostile: no one record of it is longer, in characters. */
-export const longestRecord = 8_000_000
-const mostFaces = 10_000
-const mostPixels = 1_000_000
+export const maxRecordLength = 8_000_000
+const maxFaces = 10_000
+const maxPixels = 1_000_000
 
 const name = z.string().min(1).max(1000)
 const path = z.string().max(32_768)
 const time = z.iso.datetime().transform((text) => Date.parse(text))
 const coordinate = z
   .number()
-  .min(-mostPixels)
-  .max(2 * mostPixels)
+  .min(-maxPixels)
+  .max(2 * maxPixels)
 const share = z.number().min(0).max(1)
 const faceNumber = z.int().positive()
 
 const BoxRecord = z.object({
   x: coordinate,
   y: coordinate,
-  width: z.number().positive().max(mostPixels),
-  height: z.number().positive().max(mostPixels),
+  width: z.number().positive().max(maxPixels),
+  height: z.number().positive().max(maxPixels),
 })
 const PointRecord = z.tuple([coordinate, coordinate])
 
@@ -39,17 +39,17 @@ const FaceRecord = z.object({
   label: z.enum(['confirmed', 'automatic']).optional(),
   kept: z.boolean().optional(),
   at: time.optional(),
-  rejected: z.array(name).max(mostFaces).optional(),
+  rejected: z.array(name).max(maxFaces).optional(),
   notSure: z
     .array(z.object({ name, distance: z.number().min(0).max(10) }))
-    .max(mostFaces)
+    .max(maxFaces)
     .optional(),
   ignored: z.enum(['stranger', 'not-a-face']).optional(),
   removed: z.boolean().optional(),
   seen: z.object({ score: share, quality: share, size: share, blur: share, pose: share }).optional(),
 })
 
-const side = z.int().positive().max(mostPixels)
+const side = z.int().positive().max(maxPixels)
 
 /** One record of each list in the file, by the list's key. */
 export const records = {
@@ -73,7 +73,7 @@ export const records = {
       .array(z.object({ folder: path, path }))
       .max(100_000)
       .optional(),
-    faces: z.array(FaceRecord).max(mostFaces).optional(),
+    faces: z.array(FaceRecord).max(maxFaces).optional(),
   }),
   apart: z.tuple([faceNumber, faceNumber]),
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { longestRecord } from './format.ts'
+import { maxRecordLength } from './format.ts'
 import { jsonRecords, NotRecords } from './json-records.ts'
 
 const inParts = (text: string, length: number): string[] =>
@@ -61,6 +61,6 @@ describe('jsonRecords', () => {
       }
     }
     expect(() => [...jsonRecords(endless())]).toThrow(NotRecords)
-    expect(parts).toBeLessThan(longestRecord / 1_000_000 + 3)
+    expect(parts).toBeLessThan(maxRecordLength / 1_000_000 + 3)
   })
 })

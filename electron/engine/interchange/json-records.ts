@@ -1,4 +1,4 @@
-import { longestRecord } from './format.ts'
+import { maxRecordLength } from './format.ts'
 
 /** A value of the object that a JSON text is: of a list each of its items, in order. */
 export interface JsonRecord {
@@ -86,7 +86,7 @@ class Reader {
         if (!this.#more()) break
         start = 0
       }
-      if (length + this.#place - start > longestRecord) throw new NotRecords('a record is too long')
+      if (length + this.#place - start > maxRecordLength) throw new NotRecords('a record is too long')
       const code = this.#text.charCodeAt(this.#place)
       if (inText) {
         if (escaped) escaped = false

@@ -12,12 +12,12 @@ const atLeast = 2
 
 /**
  * Which backups stay: the last three, the last one of each day for a week, and the last one of each week for two months; together
- * no more than `mostBytes`, the oldest go first. Of those that are dated after `now`, as the clock was wrong, the first stays.
+ * no more than `maxBytes`, the oldest go first. Of those that are dated after `now`, as the clock was wrong, the first stays.
  */
 export function keptBackups<Backup extends DatedBackup>(
   backups: readonly Backup[],
   now: number,
-  mostBytes: number,
+  maxBytes: number,
 ): Backup[] {
   const newestFirst = backups.toSorted((a, b) => b.at - a.at)
   const future = newestFirst.filter(({ at }) => at > now)
@@ -39,5 +39,5 @@ export function keptBackups<Backup extends DatedBackup>(
   let bytes = 0
   return newestFirst
     .filter((backup) => kept.has(backup))
-    .filter((backup, place) => (bytes += backup.bytes) <= mostBytes || place < atLeast)
+    .filter((backup, place) => (bytes += backup.bytes) <= maxBytes || place < atLeast)
 }

@@ -31,7 +31,7 @@ export interface ReadOptions {
 }
 
 /** So many of the faces whose place was empty are listed. */
-const mostListed = 200
+const maxListed = 200
 
 /**
  * Reads what was said in a library back from its file, as one action that can be undone: whole, or not at all. Photos are known
@@ -211,7 +211,7 @@ class Reading {
         this.#counts.missed++
         const [file] = files
         const path = file ? absolutePath(file.folder, file.path) : hash
-        if (this.#missed.length < mostListed) this.#missed.push({ path, person: name })
+        if (this.#missed.length < maxListed) this.#missed.push({ path, person: name })
       }
       if (name !== null) this.#counts.names++
       this.#counts.rejections += read[i]!.rejected.length

@@ -5,7 +5,7 @@ import { NotRecords } from './json-records.ts'
 
 const atOnce = 1 << 18
 /** A larger file is none of ours: half a million photos take a tenth of it. */
-const mostBytes = 4e9
+const maxBytes = 4e9
 
 /** The text of a file in parts. Throws `bad-export` where it can't be read, `NotRecords` where it is no text. */
 export function* textOf(file: string): Generator<string> {
@@ -30,7 +30,7 @@ function open(file: string): number {
     const { size } = fstatSync(descriptor)
     if (!fstatSync(descriptor).isFile())
       throw new AppError('bad-export', `${file} is not a file. Name the file itself.`)
-    if (size > mostBytes) throw new AppError('bad-export', `${file} is too large to be an export of Familiar.`)
+    if (size > maxBytes) throw new AppError('bad-export', `${file} is too large to be an export of Familiar.`)
     return descriptor
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor)

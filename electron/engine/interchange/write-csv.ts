@@ -1,5 +1,5 @@
 import type { ReadableStore } from '../store/database.ts'
-import type { FaceSaid, PhotoSaid } from '../store/user-decisions.ts'
+import type { FaceDecisions, PhotoDecisions } from '../store/user-decisions.ts'
 import { absolutePath } from '../platform/paths.ts'
 
 /** What stands in the first row. */
@@ -27,7 +27,7 @@ export function* libraryAsCsv(store: ReadableStore): Generator<string> {
   }
 }
 
-function* rowsOf({ hash, files, favourite, faces }: PhotoSaid): Generator<Row> {
+function* rowsOf({ hash, files, favourite, faces }: PhotoDecisions): Generator<Row> {
   const [file] = files
   const photo = {
     photo_sha256: hash,
@@ -47,7 +47,7 @@ function* rowsOf({ hash, files, favourite, faces }: PhotoSaid): Generator<Row> {
   }
 }
 
-function stateOf({ person, ignored, removed }: FaceSaid): string {
+function stateOf({ person, ignored, removed }: FaceDecisions): string {
   if (removed) return 'removed'
   if (ignored !== null) return ignored === 'stranger' ? 'stranger' : 'not a face'
   if (person === null) return 'unknown'

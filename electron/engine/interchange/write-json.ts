@@ -1,6 +1,6 @@
 import type { FaceId } from '../store/ids.ts'
 import type { ReadableStore } from '../store/database.ts'
-import type { FaceSaid, PhotoSaid } from '../store/user-decisions.ts'
+import type { FaceDecisions, PhotoDecisions } from '../store/user-decisions.ts'
 import { readPatterns } from '../scan/patterns.ts'
 import { formatName, formatVersion, type SettingsInFile, type Written } from './format.ts'
 
@@ -67,7 +67,7 @@ function* list(
 }
 
 function* written(
-  photos: Iterable<PhotoSaid>,
+  photos: Iterable<PhotoDecisions>,
   referred: ReadonlySet<FaceId>,
   automatic: boolean,
 ): Generator<Written<'photos'>> {
@@ -84,13 +84,13 @@ function* written(
   }
 }
 
-function isSaidByUser({ person, ...face }: FaceSaid): boolean {
+function isSaidByUser({ person, ...face }: FaceDecisions): boolean {
   const { source, rejected, notSure, ignored, removed } = face
   const any = rejected.length > 0 || notSure.length > 0 || ignored !== null || removed
   return any || source === 'drawn' || person?.state === 'confirmed'
 }
 
-function toRecord(face: FaceSaid, referred: ReadonlySet<FaceId>): NonNullable<Written<'photos'>['faces']>[number] {
+function toRecord(face: FaceDecisions, referred: ReadonlySet<FaceId>): NonNullable<Written<'photos'>['faces']>[number] {
   const { id, box, landmarks, source, person, at, rejected, notSure, ignored, removed, score, quality, qualityParts } =
     face
   const [a, b, c, d, e] = landmarks
@@ -111,7 +111,7 @@ function toRecord(face: FaceSaid, referred: ReadonlySet<FaceId>): NonNullable<Wr
   }
 }
 
-function parts({ size, blur, pose }: FaceSaid['qualityParts']) {
+function parts({ size, blur, pose }: FaceDecisions['qualityParts']) {
   return { size: round(size, 4), blur: round(blur, 4), pose: round(pose, 4) }
 }
 

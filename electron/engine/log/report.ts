@@ -3,7 +3,7 @@ import type { LibraryStatus, Preferences, ProblemEntry } from '../../contract/ap
 import type { Log } from './log.ts'
 
 /** So many lines of the log are sent along. */
-const mostLines = 300
+const maxLines = 300
 
 /**
  * What somebody can send to those who make the program, as text that they can read first: versions, counts, settings and the end of
@@ -26,13 +26,13 @@ export function report(
     `Settings: ${JSON.stringify({ oneWrongIn, threads, model, paused, pauseOnBattery })}`,
     `At work: ${JSON.stringify(activity)}`,
     '',
-    ...log.latest(mostLines),
+    ...log.latest(maxLines),
     '',
   ].join('\n')
 }
 
 /** Whether whoever wrote the log last went without a word: killed, or with the power. */
 export function endedBadly(log: Log): boolean {
-  const last = log.latest(mostLines).findLast((line) => /"what":"(opened|closed)"/.test(line))
+  const last = log.latest(maxLines).findLast((line) => /"what":"(opened|closed)"/.test(line))
   return last?.includes('"what":"opened"') ?? false
 }

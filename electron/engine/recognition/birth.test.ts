@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isBefore, leastForChild } from './birth.ts'
+import { isBefore, minForChild } from './birth.ts'
 import { testBands } from './bands.testing.ts'
 
 it.each([
@@ -32,5 +32,5 @@ it.each([
   ['old, known as grown up long ago', '2060-06-01T12:00:00', '1960', ['1980-01-01T12:00:00'], null],
   ['grown up, known by photos without a date', '2060-06-01T12:00:00', '1960', [], null],
 ])('%s', (_, date, born, taught, least) => {
-  expect(leastForChild(bands, born, date, taught)).toBe(least)
+  expect(minForChild(bands, born, date, taught)).toBe(least)
 })

@@ -20,7 +20,7 @@ export function isBefore(date: string, born: string): boolean {
  * which names are only suggested. Null where nobody is a child. `taught` are the dates of the photos that teach what the
  * person looks like.
  */
-export function leastForChild(
+export function minForChild(
   { accept, suggest }: Bands,
   born: string,
   date: string,
@@ -69,10 +69,10 @@ export class Births {
     return born === undefined || date === undefined || !isBefore(date, born)
   }
 
-  /** See `leastForChild`. */
-  leastForChild(photo: PhotoId, person: PersonId, bands: Bands): number | null {
+  /** See `minForChild`. */
+  minForChild(photo: PhotoId, person: PersonId, bands: Bands): number | null {
     const [born, date] = [this.#births.get(person), this.#dates.get(photo)]
     if (born === undefined || date === undefined) return null
-    return leastForChild(bands, born, date, this.#taught.get(person) ?? [])
+    return minForChild(bands, born, date, this.#taught.get(person) ?? [])
   }
 }

@@ -111,7 +111,7 @@ export class Calibration {
   }
 
   /** A face less near to a person than this is neither named nor suggested, whatever the precision. */
-  leastNear(space: SpaceId): number {
+  minNear(space: SpaceId): number {
     const { suggest, accept, oneWrongIn = {} } = this.bands(space)
     return Math.min(suggest, accept, ...Object.values(oneWrongIn))
   }

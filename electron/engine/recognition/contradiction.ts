@@ -32,9 +32,9 @@ interface Asked {
 }
 
 /** From so many good faces on one knows what somebody looks like. */
-const fewestKnown = 3
+const minKnown = 3
 /** Of somebody with fewer confirmed ones, so many count that go by their name without the user's word. */
-const mostAutomatic = 20
+const maxAutomatic = 20
 /** It is asked where it speaks against at least this share of the faces that can be seen well. */
 const enough = 1 / 3
 /** So many of a person's own faces, in parts of all, may be as unlike the others as it gets. */
@@ -60,7 +60,7 @@ export function contradictionOf<Person>(
   // What they were taken for before says nothing: they are asked about because that may be wrong.
   const known = everybody.map(({ person, faces }) => ({ person, faces: faces.filter(({ id }) => !ids.has(id)) }))
   const own = known.find((one) => one.person === person)?.faces ?? []
-  if (asked.length === 0 || own.length < fewestKnown) return null
+  if (asked.length === 0 || own.length < minKnown) return null
   const points = own.map(({ point }) => point)
   const nearestTo = ({ point }: Asked): number[] =>
     own
@@ -106,21 +106,21 @@ export function contradictionsOf(
   const enrolled = memory.enrolled(store)
   const others = enrolled.filter((one) => one.person !== person && !hidden.has(one.person))
   const confirmed = enrolled.find((one) => one.person === person)?.faces ?? []
-  const own = confirmed.length >= fewestKnown ? confirmed : [...confirmed, ...automaticFaces(store, memory, person)]
+  const own = confirmed.length >= minKnown ? confirmed : [...confirmed, ...automaticFaces(store, memory, person)]
   return contradictionOf(asked, person, [...others, { person, faces: own }], bounds)
 }
 
 /** Faces that were named after somebody's confirmed ones. */
 function automaticFaces(store: ReadableStore, memory: FaceCache, person: PersonId): Known<PersonId>['faces'] {
   const good = store.people
-    .automaticFacesOf(person, mostAutomatic)
+    .automaticFacesOf(person, maxAutomatic)
     .flatMap((face) => (isPoor(face) ? [] : [face.faceId]))
   return [...memory.points(store, good)].map(([id, point]) => ({ id, point }))
 }
 
 /** Where one person ends and the next begins in a space, whatever the user wants to be sure of. */
 export function boundsIn(calibration: Calibration, space: SpaceId): Bounds {
-  return { bands: calibration.bands(space), lenient: calibration.leastNear(space) }
+  return { bands: calibration.bands(space), lenient: calibration.minNear(space) }
 }
 
 /** Far below what even a lenient suggestion needs: nobody would be offered for it at any precision. */
@@ -146,7 +146,7 @@ function likeSomebodyElse<Person>(
   everybody: readonly Known<Person>[],
   { accept, suggest }: Bands,
 ): Likeness<Person> | null {
-  const others = everybody.filter(({ person, faces }) => person !== own.person && faces.length >= fewestKnown)
+  const others = everybody.filter(({ person, faces }) => person !== own.person && faces.length >= minKnown)
   const [alike] = likenesses(asked, [own], 1)
   const [other] = likenesses(asked, others, 1)
   if (!alike || !other || other.similarity < accept) return null

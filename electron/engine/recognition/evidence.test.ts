@@ -32,7 +32,7 @@ const clear: Suggested = {
   quality: 0.8,
   similarity: 0.5,
   accept: 0.4,
-  leastForChild: null,
+  minForChild: null,
   margin: 0.3,
   doubted: false,
 }
@@ -42,8 +42,8 @@ it.each<[Partial<Suggested>, ReturnType<typeof hesitationsOf>]>([
   [{ similarity: 0.3 }, ['far']],
   [{ quality: 0.1 }, ['poor']],
   [{ quality: 0.1, similarity: 0.3 }, ['poor', 'far']],
-  [{ leastForChild: 0.6 }, ['child']],
-  [{ leastForChild: 0.45, margin: 0.01 }, ['rival']],
+  [{ minForChild: 0.6 }, ['child']],
+  [{ minForChild: 0.45, margin: 0.01 }, ['rival']],
   [{ margin: -0.1, doubted: true }, ['rival', 'not sure']],
 ])('a suggestion with %o is doubted as %o', (known, doubts) => {
   expect(hesitationsOf({ ...clear, ...known })).toEqual(doubts)

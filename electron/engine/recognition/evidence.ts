@@ -15,7 +15,7 @@ export interface Grounds {
   readonly rival: { readonly person: PersonId; readonly margin: number } | null
 }
 
-const mostNearest = 3
+const maxNearest = 3
 /** A face that is no more like one person than so much is like the next one, too. */
 const closeMargin = 0.05
 
@@ -31,7 +31,7 @@ export function groundsOf(face: FacePoint, person: PersonId, known: readonly Kno
   const nearest = own
     .map(({ id, point }) => ({ face: id as FaceId, distance: distanceOf(similarity(face, point)) }))
     .sort((a, b) => a.distance - b.distance)
-    .slice(0, mostNearest)
+    .slice(0, maxNearest)
   let rival: { person: PersonId; near: number } | null = null
   for (const other of known) {
     if (other.person === person || other.faces.length === 0) continue
@@ -60,7 +60,7 @@ export interface Suggested {
   readonly similarity: number
   /** What names a face, and what names it where children are compared; null where none are. */
   readonly accept: number
-  readonly leastForChild: number | null
+  readonly minForChild: number | null
   /** How much more it resembles the person than anybody else. */
   readonly margin: number
   /** The user was not sure of one like it. */
@@ -68,16 +68,9 @@ export interface Suggested {
 }
 
 /** Why it was not named by itself. */
-export function hesitationsOf({
-  quality,
-  similarity,
-  accept,
-  leastForChild,
-  margin,
-  doubted,
-}: Suggested): Hesitation[] {
+export function hesitationsOf({ quality, similarity, accept, minForChild, margin, doubted }: Suggested): Hesitation[] {
   const poor = isPoor({ quality })
-  const against = similarity < accept ? 'far' : similarity < (leastForChild ?? accept) ? 'child' : null
+  const against = similarity < accept ? 'far' : similarity < (minForChild ?? accept) ? 'child' : null
   const rivals = margin < closeMargin ? 'rival' : poor ? null : 'unlike'
   const doubts: readonly (Hesitation | null)[] = [poor ? 'poor' : null, against ?? rivals, doubted ? 'not sure' : null]
   return doubts.filter((doubt) => doubt !== null)

@@ -10,9 +10,9 @@ export interface Confirmed {
 }
 
 /** So many faces of a person teach at most; more cost time and change little. */
-const mostTeaching = 60
+const maxTeaching = 60
 /** Of somebody with more faces, so many are held against each other. */
-const mostJudged = 180
+const maxJudged = 180
 /** With fewer faces nobody can say which of them is the odd one. */
 const fewest = 4
 /** A face is tied to so many of those it resembles most: a stranger's resemblance to one by chance ties nobody. */
@@ -25,7 +25,7 @@ const sizeable = 1 / 2
  * or if they are at least so many, and no more than this share of them is from the years that the largest part is from: unlike
  * oneself one is at another age. A single face would hardly teach beside others, of whom the three nearest count.
  */
-const fewestOfAnEra = 2
+const minOfAnEra = 2
 const shareOfSameYears = 1 / 5
 
 /**
@@ -35,13 +35,13 @@ const shareOfSameYears = 1 / 5
  */
 export function exemplars<Face extends Confirmed>(faces: readonly Face[]): readonly Face[] {
   const good = faces.filter((face) => !isPoor(face))
-  const judged = spread(good.length > 0 ? good : faces, mostJudged)
+  const judged = spread(good.length > 0 ? good : faces, maxJudged)
   if (judged.length < fewest) return judged
   const [bulk = [], ...others] = partsOf(judged)
   const teaching = new Set([bulk, ...others.filter((part) => belongs(part, bulk))].flat())
   return spread(
     judged.filter((face) => teaching.has(face)),
-    mostTeaching,
+    maxTeaching,
   )
 }
 
@@ -94,7 +94,7 @@ function nearestOf(points: readonly FacePoint[]): { readonly index: number; read
 
 function belongs(part: readonly Confirmed[], bulk: readonly Confirmed[]): boolean {
   if (part.length > sizeable * bulk.length) return true
-  if (part.length < fewestOfAnEra) return false
+  if (part.length < minOfAnEra) return false
   const dates = bulk.map(({ date }) => date).sort()
   const [first, last] = [dates[0]!, dates.at(-1)!]
   const together = part.filter(({ date }) => date >= first && date <= last)

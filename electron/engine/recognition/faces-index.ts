@@ -1,4 +1,4 @@
-import { largestQuery, Products, zero } from '../faces/products.ts'
+import { maxQueries, Products, zero } from '../faces/products.ts'
 import type { FaceId } from '../store/ids.ts'
 import { similarity, type FacePoint } from './space.ts'
 
@@ -290,7 +290,7 @@ function encodeQueries(queries: readonly FacePoint[]): {
   const halves = Float32Array.from(queries, ({ strangeness }) => strangeness / 2)
   let most = 0
   queries.forEach(({ vector }, query) => {
-    const scale = (scales[query] = largestOf(vector) / largestQuery)
+    const scale = (scales[query] = largestOf(vector) / maxQueries)
     if (scale === 0) return
     let moved = 0
     for (let i = 0; i < dimensions; i++) {

@@ -6,7 +6,7 @@ import { atHand, type FacePoint } from './space.ts'
 import { across, single, sumOf, within, without, type Sum } from './sum.ts'
 
 /** Of a large group so many faces are compared with a person; more change little. */
-const mostCompared = 40
+const maxCompared = 40
 
 /** Faces of one group, good enough to say who the group is, as far as they are compared with people. */
 export interface GroupEvidence {
@@ -38,7 +38,7 @@ export function askGroup(
   person: PersonModel,
   bands: Bands,
 ): GroupVerdict {
-  const compared = evenly(points, mostCompared).map(atHand)
+  const compared = evenly(points, maxCompared).map(atHand)
   const mean = (value: (point: FacePoint) => number): number =>
     compared.reduce((total, point) => total + value(point), 0) / compared.length
   const near = mean((point) => nearness(point, faces))

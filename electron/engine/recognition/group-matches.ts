@@ -11,7 +11,7 @@ export type FaceGroup = readonly { readonly id: FaceId; readonly point: FacePoin
 export type FaceMatch = { readonly faceId: FaceId } & Match<PersonId>
 
 /** A group may be somebody whom this share of its faces resembles. */
-const leastResembling = 1 / 3
+const minResembling = 1 / 3
 
 interface Grouped {
   readonly group: FaceGroup
@@ -51,7 +51,7 @@ export function* groupMatches(
     for (const [group, own] of Map.groupBy(matches, ({ faceId }) => place.get(faceId) ?? null)) {
       if (group === null) continue
       const { company, belongs } = grouped(group)
-      const resembling = own.length >= group.length * leastResembling
+      const resembling = own.length >= group.length * minResembling
       const evidence = resembling
         ? askGroup(company, taught.faces, taught.profile, bands)
         : { score: -Infinity, estrangement: estrangement(within(company.sum), across(company.sum, taught.profile.sum)) }

@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue'
 import { FacesIndex } from './faces-index.ts'
-import { faceSetOf, leastAcross, resemblance, type FaceSet, type Scale } from './resemblance.ts'
+import { faceSetOf, minAcross, resemblance, type FaceSet, type Scale } from './resemblance.ts'
 import type { FacePoint } from './space.ts'
 import { across, joinSums, single, sumOf, type Sum } from './sum.ts'
 
@@ -43,7 +43,7 @@ export interface GroupBands extends Scale {
 /** The bound on groups is that among so many faces; it is never looser. */
 const measuredAmong = 500
 /** It is no stricter than among so many: beyond, it would keep one person's photos apart. */
-const mostAmong = 10_000
+const maxAmong = 10_000
 /** Among n times as many faces, a pair of different people may pass n ^ power times less often. */
 const power = 0.75
 
@@ -52,7 +52,7 @@ const power = 0.75
  * groups must be to be joined.
  */
 export function bandsAmong<Bands extends GroupBands>(bands: Bands, faces: number): Bands {
-  const times = Math.min(mostAmong, Math.max(measuredAmong, faces)) / measuredAmong
+  const times = Math.min(maxAmong, Math.max(measuredAmong, faces)) / measuredAmong
   return { ...bands, group: bands.group + power * bands.thinning * Math.log(times) }
 }
 
@@ -77,7 +77,7 @@ export async function groupFaces<FaceId, PhotoId>(
   bands: GroupBands,
   neighbours?: readonly (readonly number[])[],
 ): Promise<{ readonly group: number | null; readonly members: readonly number[] }[]> {
-  const nearest = neighbours ?? (await neighboursOf(faces, leastAcross(bands.group)))
+  const nearest = neighbours ?? (await neighboursOf(faces, minAcross(bands.group)))
   const groups = startGroups(faces, bands)
   const links = firstLinks(faces, groups, nearest)
   const queue = new TinyQueue(

@@ -6,7 +6,7 @@ import type { Bands } from './calibration.ts'
 import type { FacesIndex } from './faces-index.ts'
 import { bandsAmong, groupFaces, nearestTried } from './groups.ts'
 import type { FaceCache } from './face-cache.ts'
-import { leastAcross } from './resemblance.ts'
+import { minAcross } from './resemblance.ts'
 
 /** A face to be named, and what is known of it. */
 export type Candidate = Pick<FaceState, 'id' | 'photoId' | 'quality' | 'clusterId' | 'state'>
@@ -41,7 +41,7 @@ export async function clustersOf(
   const loose = comparisons === Infinity ? looseOf(unnamed) : []
   const faces = new Map([...store.standing.of(asked), ...loose].map((face) => [face.id, face] as const))
 
-  const near = await neighboursOf(index, [...faces.keys()], leastAcross(among.group), mayBe)
+  const near = await neighboursOf(index, [...faces.keys()], minAcross(among.group), mayBe)
   const around = store.standing.of(new Set([...near.values()].flat()))
   const groupsAround = store.standing.inGroups(new Set(around.flatMap(({ clusterId }) => clusterId ?? [])))
   const members = groupsAround.filter(({ id }) => mayBe(id) && !faces.has(id))

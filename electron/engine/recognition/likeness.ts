@@ -20,9 +20,9 @@ export interface Likeness<Person> {
 }
 
 /** As many confirmed faces of a person are compared at most; more change little. */
-const mostKnown = 60
+const maxKnown = 60
 /** As many of the asked faces. */
-const mostAsked = 24
+const maxAsked = 24
 /** So many of the nearest are told. */
 const nearestTold = 3
 /** The people nearest to the average face are compared face by face. */
@@ -34,12 +34,12 @@ export function likenesses<Person>(
   known: readonly Known<Person>[],
   most: number,
 ): Likeness<Person>[] {
-  const faces = asked.slice(0, mostAsked)
+  const faces = asked.slice(0, maxAsked)
   if (faces.length === 0) return []
   const middle = averageOf(faces.map(({ point }) => point))
   return known
     .filter(({ faces }) => faces.length > 0)
-    .map(({ person, faces }) => ({ person, faces: faces.slice(0, mostKnown) }))
+    .map(({ person, faces }) => ({ person, faces: faces.slice(0, maxKnown) }))
     .map((entry) => ({
       ...entry,
       rough: meanOfHighest(

@@ -34,12 +34,12 @@ export const nearestFaces = 3
 /** and over no more than this share of them: of somebody with two looks, being like one of them is enough. */
 const shareNearest = 1 / 2
 /** A face that is so little more like one person than like the next is not named. */
-const leastMargin = 0.02
+const minMargin = 0.02
 /** So far above what others need, a poor face is named. */
 const plainly = 0.2
 /** A classifier learns from at most so many faces of each side; more cost time and change little. */
-const mostOwn = 60
-const mostOthers = 400
+const maxOwn = 60
+const maxOthers = 400
 
 /**
  * Names faces one by one by two methods, as the first face recognizers of this kind did: the distance to a person's
@@ -167,7 +167,7 @@ export function isNameable(
 /** Whether a face is plainly one person rather than the next; `matches` from the likeliest on. */
 export function isPlain(matches: readonly Pick<Match<unknown>, 'preference'>[]): boolean {
   const [first, ...others] = matches
-  return !first || others.every(({ preference }) => preference <= first.preference - leastMargin)
+  return !first || others.every(({ preference }) => preference <= first.preference - minMargin)
 }
 
 /** Orders from the likeliest on. */
@@ -185,7 +185,7 @@ export function trainFor(
   centres: readonly Float32Array[],
 ): Classifier {
   const vectors = (faces: readonly FacePoint[], most: number) => evenly(faces, most).map(({ vector }) => vector)
-  return trainClassifier(vectors(own, mostOwn), [...vectors(rivals, mostOthers), ...centres])
+  return trainClassifier(vectors(own, maxOwn), [...vectors(rivals, maxOthers), ...centres])
 }
 
 /** At most `most` of the items, spread evenly over them. */

@@ -7,9 +7,9 @@ const fewest = 4
 /** How many standard deviations below the others' mean a face must lie. */
 const clearly = 1.5
 /** Fewer faces are odd ones, not somebody else. */
-const fewestOfSomebody = 3
+const minOfSomebody = 3
 /** By then two halves of a person's faces have long been found. */
-const mostRounds = 12
+const maxRounds = 12
 
 /** How much each face resembles all the others: the mean similarity, for which sums are enough, as for groups. */
 export function fits(points: readonly FacePoint[]): number[] {
@@ -43,9 +43,9 @@ export function misfits(points: readonly FacePoint[], least: number): number[] {
  * from each other, and these are the fewer. Null where there is no such thing.
  */
 export function somebodyElse(points: readonly FacePoint[], { bands, lenient }: Bounds): number[] | null {
-  if (points.length < 2 * fewestOfSomebody) return null
+  if (points.length < 2 * minOfSomebody) return null
   const halves = halvesOf(points)
-  if (halves.some((half) => half.length < fewestOfSomebody)) return null
+  if (halves.some((half) => half.length < minOfSomebody)) return null
   const [one, other] = halves.map((half) => half.map((i) => points[i]!))
   const between = across(sumOf(one!), sumOf(other!))
   const inside = Math.min(...[one!, other!].map((half) => mean(fits(half))))
@@ -61,7 +61,7 @@ function halvesOf(points: readonly FacePoint[]): [number[], number[]] {
   const farthest = points[alike.indexOf(Math.min(...alike))]!
   let middles = [lowest.vector, farthest.vector] as const
   let halves: [number[], number[]] = [[], []]
-  for (let round = 0; round < mostRounds; round++) {
+  for (let round = 0; round < maxRounds; round++) {
     const next: [number[], number[]] = [[], []]
     points.forEach(({ vector }, i) => next[cosine(vector, middles[0]) >= cosine(vector, middles[1]) ? 0 : 1].push(i))
     const settled = next[0].length === halves[0].length && next[0].every((index, i) => index === halves[0][i])

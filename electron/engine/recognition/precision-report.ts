@@ -38,7 +38,7 @@ const Kept = z.object({
 export type MeasuredPrecision = z.infer<typeof Kept>
 
 const setting = 'promise'
-const mostMistaken = 12
+const maxMistaken = 12
 /** It is measured anew when so many of the confirmed faces have come or gone, in parts of all. */
 const muchChanged = 0.1
 
@@ -95,7 +95,7 @@ export function measurePrecision(store: ReadableStore, calibration: Calibration,
   const trials = trialsOf(new FaceCache(space).enrolled(store), (face) => good.has(face), {
     centres: calibration.centres(space),
     scale: usual,
-    least: calibration.leastNear(space),
+    least: calibration.minNear(space),
   })
   const stops = precisions.map((oneWrongIn) => {
     const wanted = calibration.bands(space, oneWrongIn)
@@ -107,7 +107,7 @@ export function measurePrecision(store: ReadableStore, calibration: Calibration,
       return person === null || person === trial.truth ? [] : [{ face: trial.face, person }]
     })
     const different = new Map(mistaken.map((one) => [`${one.face} ${one.person}`, one]))
-    return { oneWrongIn, by, right, wrong, mistaken: [...different.values()].slice(0, mostMistaken) }
+    return { oneWrongIn, by, right, wrong, mistaken: [...different.values()].slice(0, maxMistaken) }
   })
   return { space, accept: usual.accept, ...now, asked: new Set(trials.map(({ face }) => face)).size, stops }
 }

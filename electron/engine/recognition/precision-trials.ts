@@ -180,9 +180,9 @@ export function stricter(bands: Bands, usual: Bands, by: number): Bands {
 
 /** Steps by which more is asked, and how far that goes at most, from what is usual. */
 const step = 0.05
-const mostStricter = 2
+const maxStricter = 2
 /** So many of the right names must be left, in parts of all: whoever names nobody is never wrong. */
-const leastLeft = 0.5
+const minLeft = 0.5
 
 /**
  * How much stricter the bands must be for the promise to be kept on the user's own faces: 0 where it is kept as they are.
@@ -196,12 +196,12 @@ export function strictness<Person>(
   oneWrongIn: OneWrongIn,
 ): number {
   const { right, wrong } = tally(trials, bands)
-  const most = mostStricter + (usual.accept - bands.accept) / (usual.accept - usual.suggest)
+  const most = maxStricter + (usual.accept - bands.accept) / (usual.accept - usual.suggest)
   let best = { by: 0, wrong }
   for (let steps = 0; steps * step <= most; steps++) {
     const by = steps * step
     const result = tally(trials, stricter(bands, usual, by))
-    if (result.right < leastLeft * right) break
+    if (result.right < minLeft * right) break
     if (isKept(result, oneWrongIn)) return by
     if (result.wrong < best.wrong) best = { by, wrong: result.wrong }
   }

@@ -33,9 +33,9 @@ export interface UserDecisions {
 }
 
 /** A mean over fewer pairs of faces says too little: strangers are that much alike now and then. */
-const fewestPairs = 4
+const minPairs = 4
 /** The largest groups are held against each other; what can be won with small ones is little. */
-const mostGroups = 1500
+const maxGroups = 1500
 /** A group is not somebody if at least this share of its faces isn't. */
 const rejectedShare = 1 / 2
 
@@ -61,7 +61,7 @@ export class Proposals {
     const byKey = new Map(parties.map((one) => [keyOf(one.party), one]))
     const pairs = [...this.#measured].flatMap(([a, { alike, size }]) =>
       [...alike]
-        .filter(([b]) => a < b && size * this.#measured.get(b)!.size >= fewestPairs)
+        .filter(([b]) => a < b && size * this.#measured.get(b)!.size >= minPairs)
         .map(([b, similarity]) => ({ a: byKey.get(a)!, b: byKey.get(b)!, similarity })),
     )
     const mayBe = mayBeOne(parties, said)
@@ -167,7 +167,7 @@ export function partiesOf(store: ReadableStore, memory: FaceCache): PartyFaces[]
   })
   const named = parties.filter(({ party, faces }) => 'person' in party && faces.length > 0)
   const groups = parties.filter(({ party, faces }) => 'group' in party && faces.length > 1)
-  return [...named, ...groups.sort((a, b) => b.faces.length - a.faces.length).slice(0, mostGroups)]
+  return [...named, ...groups.sort((a, b) => b.faces.length - a.faces.length).slice(0, maxGroups)]
 }
 
 function partyOf(person: PersonId | undefined, group: ClusterId | null): Party | null {

@@ -119,7 +119,7 @@ async function measure(
   const { index, space } = memory
   const { changed, exact } = await memory.measurements.update(index, memory.takeFresh(), memory.enrolled(store), {
     centres: calibration.centres(space),
-    least: calibration.leastNear(space),
+    least: calibration.minNear(space),
     scale: calibration.bands(space),
     isConfirmed: (face, person) => memory.isConfirmed(face, person),
     budgetMs,
@@ -178,7 +178,7 @@ function decideAll(
   const possible = Iterator.from(matches).flatMap(({ faceId, ...match }): Decision[] => {
     const face = faces.get(faceId)
     if (!face || !mayBe(face, match.person)) return []
-    const least = births.leastForChild(face.photoId, match.person, bands) ?? -Infinity
+    const least = births.minForChild(face.photoId, match.person, bands) ?? -Infinity
     return [{ ...match, face, band: match.band === 'accept' && match.score < least ? 'suggest' : match.band }]
   })
   const decisions = [...Map.groupBy(possible, ({ face }) => face.id).values()].flatMap((own) => doubtful(own, bands))

@@ -18,10 +18,10 @@ import { letOthersGoFirst } from '../platform/priority.ts'
 import { serve } from '../workers/serve.ts'
 
 /** So many people are offered for a face. */
-const mostCandidates = 5
+const maxCandidates = 5
 
 /** Of the faces that a precision names or unnames so many are shown. */
-const mostShown = 12
+const maxShown = 12
 
 /** So long a thorough recognition goes on before it lets others in; it is asked for again until nothing lags behind. */
 const thoroughMs = 1500
@@ -97,7 +97,7 @@ async function answer(
       const faces = [...points].map(([id, point]) => ({ id, point }))
       const mayBe = possibilities(store)(request.faces)
       const known = memory.enrolled(store).filter(({ person }) => mayBe(person))
-      return { kind: 'likenesses', likenesses: likenesses(faces, known, mostCandidates) }
+      return { kind: 'likenesses', likenesses: likenesses(faces, known, maxCandidates) }
     }
     case 'proposals': {
       const said = { apart: store.apart.all(), rejected: store.people.rejectedPairs() }
@@ -117,7 +117,7 @@ async function answer(
 function compare(now: ReadonlyMap<FaceId, PersonId>, then: ReadonlyMap<FaceId, PersonId>): NamesPreview {
   const gained = without(then, now)
   const lost = without(now, then)
-  const some = (faces: readonly FacePerson[]): FacePerson[] => faces.slice(-mostShown).reverse()
+  const some = (faces: readonly FacePerson[]): FacePerson[] => faces.slice(-maxShown).reverse()
   return {
     namedNow: now.size,
     named: then.size,

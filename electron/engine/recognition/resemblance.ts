@@ -52,7 +52,7 @@ export function resemblance(across: number, a: FaceSet, b: FaceSet, { typical }:
 }
 
 /** The least similarity across two crowds of usual cohesion, however many, at which `resemblance` may reach `least`. */
-export function leastAcross(least: number): number {
+export function minAcross(least: number): number {
   return least - company.most * company.each
 }
 

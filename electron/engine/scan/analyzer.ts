@@ -48,11 +48,11 @@ export interface AnalyzerOptions {
 setFlagsFromString('--heap-growing-percent=150')
 
 /**
- * Faces of several photos are embedded together: at most `most` at once. Fewer than `least` wait up to `patienceMs` for more.
+ * Faces of several photos are embedded together: at most `most` at once. Fewer than `least` wait up to `timeoutMs` for more.
  */
-const batch = { most: 16, least: 8, patienceMs: 200 }
+const batch = { most: 16, least: 8, timeoutMs: 200 }
 /** A photo that takes longer counts as hanging, in milliseconds. */
-const patienceMs = 120_000
+const timeoutMs = 120_000
 /** Many times what metadata and faces take. Without a limit, one file could claim gigabytes. */
 const heapMegabytes = 512
 
@@ -87,7 +87,7 @@ export class Analyzer implements AsyncDisposable {
       file: new URL('./photo.worker.ts', import.meta.url),
       settings: photoSettings,
       workers: threads,
-      patienceMs,
+      timeoutMs,
       heapMegabytes,
     })
     const embedSettings: EmbedWorkerSettings = { models, embedders, threads }
@@ -95,7 +95,7 @@ export class Analyzer implements AsyncDisposable {
       file: new URL('./embed.worker.ts', import.meta.url),
       settings: embedSettings,
       workers: 1,
-      patienceMs,
+      timeoutMs,
       heapMegabytes,
     })
   }
@@ -139,7 +139,7 @@ export class Analyzer implements AsyncDisposable {
   }
 
   /** The face in a box that the user drew, in pixels of the upright photo. Throws AppErrors, also if the file has changed. */
-  lookAtBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
+  analyzeBox(path: string, hash: string, box: Box): Promise<AnalyzedFace> {
     return this.#track(async () => {
       const answer = await this.#ask({ kind: 'drawn', path, hash, box }, undefined, { first: true })
       if (answer.kind !== 'drawn') throw new Error(`asked for a face, got ${answer.kind}`)
@@ -160,9 +160,9 @@ export class Analyzer implements AsyncDisposable {
 
   /** Large files take hundreds of megabytes once they are decoded, so only one of them is in work at a time. */
   async #ask(question: PhotoQuestion, signal?: AbortSignal, order?: { first: boolean }): Promise<PhotoAnswer> {
-    const answer = await this.#photos.ask({ ...question, inCompany: true }, signal, order)
+    const answer = await this.#photos.ask({ ...question, inParallel: true }, signal, order)
     if (answer.kind !== 'large') return answer
-    const turn = this.#large.then(() => this.#photos.ask({ ...question, inCompany: false }, signal, order))
+    const turn = this.#large.then(() => this.#photos.ask({ ...question, inParallel: false }, signal, order))
     this.#large = turn.catch(() => undefined)
     return turn
   }
@@ -193,7 +193,7 @@ export class Analyzer implements AsyncDisposable {
   #embedSoon(): void {
     if (this.#embedding || this.#waiting.length === 0) return
     if (this.#waiting.length >= batch.least) void this.#embedWaiting()
-    else this.#patience ??= setTimeout(() => void this.#embedWaiting(), batch.patienceMs)
+    else this.#patience ??= setTimeout(() => void this.#embedWaiting(), batch.timeoutMs)
   }
 
   /** Embeds the waiting faces, including those that arrive while a batch is in work. */

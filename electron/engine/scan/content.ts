@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { AppError, systemCode } from '../../contract/errors.ts'
-import { NotInCompany } from '../images/decode.ts'
+import { NotInParallel } from '../images/decode.ts'
 import { pictureHash } from '../images/picture-hash.ts'
 import type { ContentHashes } from './messages.ts'
 
 /** A larger file is no photo that fits into memory, in bytes. */
 const largestFile = 1024 ** 3
 /** A larger file is read only while no other such file is in work, in bytes. */
-const largestInCompany = 100 * 1024 ** 2
+const maxParallelBytes = 100 * 1024 ** 2
 
 /** The bytes of a file with their hashes. Nothing else reads or hashes a photo on its way to stored faces. */
 export interface Content extends ContentHashes {
@@ -18,11 +18,11 @@ export interface Content extends ContentHashes {
 /**
  * Reads a file whole and hashes it.
  *
- * Throws the AppErrors `too-large`, `vanished` and `unreadable`, and `NotInCompany` where the file must wait until no other
+ * Throws the AppErrors `too-large`, `vanished` and `unreadable`, and `NotInParallel` where the file must wait until no other
  * large file is in work.
  */
-export function readContent(path: string, inCompany: boolean): Content {
-  const bytes = readWhole(path, inCompany)
+export function readContent(path: string, inParallel: boolean): Content {
+  const bytes = readWhole(path, inParallel)
   return { bytes, hash: sha256(bytes), picture: pictureHash(bytes) }
 }
 
@@ -31,8 +31,8 @@ export function readContent(path: string, inCompany: boolean): Content {
  *
  * Throws what `readContent` throws, and the AppError `vanished` where the content is another one by now.
  */
-export function readKnown(path: string, hash: string, inCompany: boolean): Buffer {
-  const bytes = readWhole(path, inCompany)
+export function readKnown(path: string, hash: string, inParallel: boolean): Buffer {
+  const bytes = readWhole(path, inParallel)
   if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
   return bytes
 }
@@ -41,15 +41,15 @@ export function readKnown(path: string, hash: string, inCompany: boolean): Buffe
  * Reads synchronously on purpose. All threads of a process share the few threads that asynchronous reads use, and a share
  * that stalls would soon block every one of them.
  */
-function readWhole(path: string, inCompany: boolean): Buffer {
+function readWhole(path: string, inParallel: boolean): Buffer {
   try {
     const { size } = statSync(path)
     if (size > largestFile)
       throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
-    if (inCompany && size > largestInCompany) throw new NotInCompany()
+    if (inParallel && size > maxParallelBytes) throw new NotInParallel()
     return readFileSync(path)
   } catch (error) {
-    if (error instanceof AppError || error instanceof NotInCompany) throw error
+    if (error instanceof AppError || error instanceof NotInParallel) throw error
     const code = systemCode(error)
     if (code === 'ENOENT')
       throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })

@@ -6,11 +6,11 @@ import { isPhotoName } from '../images/photo-names.ts'
 /** Counting stops at this number of pictures. */
 const most = 1000
 /** Counting stops after this time, in milliseconds, because the user is waiting in a dialog. */
-const patienceMs = 1500
+const timeoutMs = 1500
 
 /** Counts the pictures in a folder and below it. `all` is false where there are too many, or where it took too long. */
 export async function countPictures(root: string): Promise<{ readonly pictures: number; readonly all: boolean }> {
-  const deadline = performance.now() + patienceMs
+  const deadline = performance.now() + timeoutMs
   const pending = [root]
   let pictures = 0
   for (let folder = pending.shift(); folder !== undefined; folder = pending.shift()) {

@@ -15,7 +15,7 @@ const workingPixels = 3_000_000
 const renderedPixels = 24_000_000
 
 /** Rendered photos take at most this many bytes of the disk; the oldest are removed first. */
-const mostRendered = 500_000_000
+const maxRendered = 500_000_000
 
 /** Makes pictures that a window asks for and that are not on disk yet. Answers with the path of the file. */
 serve<string>(() => {
@@ -48,7 +48,7 @@ async function dropOldest(newest: string): Promise<void> {
   let bytes = (await stat(newest)).size
   for (const { path, stats } of files.toSorted((a, b) => (b.stats?.mtimeMs ?? 0) - (a.stats?.mtimeMs ?? 0))) {
     bytes += stats?.size ?? 0
-    if (bytes > mostRendered) await rm(path, { force: true })
+    if (bytes > maxRendered) await rm(path, { force: true })
   }
 }
 

@@ -40,8 +40,8 @@ export interface SeenPhoto extends PhotoHeader {
   readonly faces: readonly SeenFace[]
 }
 
-/** What the photo worker is asked; not `inCompany` where no other large file is in work. */
-export type PhotoRequest = { readonly inCompany: boolean } & PhotoQuestion
+/** What the photo worker is asked; not `inParallel` where no other large file is in work. */
+export type PhotoRequest = { readonly inParallel: boolean } & PhotoQuestion
 
 export type PhotoQuestion =
   /** Which content is in this file and, unless `library` knows it or its picture, which faces? Writes thumbnails. */

@@ -8,7 +8,7 @@ import { scaleBox, type Box } from '../faces/geometry.ts'
 import type { Detection } from '../faces/detection.ts'
 import { judgeFace } from '../faces/quality.ts'
 import { cropFace, isSharpAt } from '../images/crops.ts'
-import { decodePhoto, NotInCompany, readHeader } from '../images/decode.ts'
+import { decodePhoto, NotInParallel, readHeader } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { makeThumbnails, writeThumbnails } from '../images/thumbnails.ts'
 import { openLibrary, type ReadableStore } from '../store/database.ts'
@@ -57,11 +57,11 @@ serve<PhotoAnswer>(async () => {
   const analyze = async (
     { bytes, ...hashes }: Content,
     library: string | null,
-    inCompany: boolean,
+    inParallel: boolean,
   ): Promise<SeenPhoto> => {
     const { pixels, width, height, format, orientation, metadata } = await decodePhoto(bytes, {
       maxPixels: workingPixels,
-      inCompany,
+      inParallel,
     })
     // libvips makes the thumbnails on its own threads while the networks keep this one busy.
     const picture = async (): Promise<Uint8Array<ArrayBuffer> | null> => {
@@ -82,8 +82,8 @@ serve<PhotoAnswer>(async () => {
   }
 
   /** Analyzes a file of a scan on the same read, unless the library knows its content or its picture. */
-  const takeIn = async (path: string, library: string, inCompany: boolean, read: () => void): Promise<PhotoAnswer> => {
-    const content = readContent(path, inCompany)
+  const takeIn = async (path: string, library: string, inParallel: boolean, read: () => void): Promise<PhotoAnswer> => {
+    const content = readContent(path, inParallel)
     read()
     const { bytes, hash, picture } = content
     const { photos } = storeOf(library)
@@ -95,7 +95,7 @@ serve<PhotoAnswer>(async () => {
       if (orientations.includes(header.orientation)) return { kind: 'retagged', header }
     }
     try {
-      return { kind: 'look', photo: await analyze(content, library, inCompany) }
+      return { kind: 'look', photo: await analyze(content, library, inParallel) }
     } catch (error) {
       if (known && error instanceof AppError && error.code !== 'engine-failed' && isProblem(error.code))
         return { kind: 'stays', hash, picture }
@@ -107,16 +107,16 @@ serve<PhotoAnswer>(async () => {
     path: string,
     hash: string,
     faces: readonly KnownFace[],
-    inCompany: boolean,
+    inParallel: boolean,
   ): Promise<FaceCrops[]> => {
-    const bytes = readKnown(path, hash, inCompany)
-    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
+    const bytes = readKnown(path, hash, inParallel)
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inParallel })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
-  const drawn = async (path: string, hash: string, box: Box, inCompany: boolean): Promise<SeenFace> => {
-    const bytes = readKnown(path, hash, inCompany)
-    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
+  const drawn = async (path: string, hash: string, box: Box, inParallel: boolean): Promise<SeenFace> => {
+    const bytes = readKnown(path, hash, inParallel)
+    const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inParallel })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
     return { ...(await describe(pixels, face, 1 / scale)), box }
@@ -125,15 +125,15 @@ serve<PhotoAnswer>(async () => {
   const answer = async (request: PhotoRequest, read: () => void): Promise<PhotoAnswer> => {
     switch (request.kind) {
       case 'take in':
-        return takeIn(request.path, request.library, request.inCompany, read)
+        return takeIn(request.path, request.library, request.inParallel, read)
       case 'look': {
-        const content = readContent(request.path, request.inCompany)
-        return { kind: 'look', photo: await analyze(content, request.library, request.inCompany) }
+        const content = readContent(request.path, request.inParallel)
+        return { kind: 'look', photo: await analyze(content, request.library, request.inParallel) }
       }
       case 'cut':
-        return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces, request.inCompany) }
+        return { kind: 'cut', crops: await cut(request.path, request.hash, request.faces, request.inParallel) }
       case 'drawn':
-        return { kind: 'drawn', face: await drawn(request.path, request.hash, request.box, request.inCompany) }
+        return { kind: 'drawn', face: await drawn(request.path, request.hash, request.box, request.inParallel) }
     }
   }
 
@@ -142,7 +142,7 @@ serve<PhotoAnswer>(async () => {
       // One sign of life after the read: a worker that hangs without it hangs on its disk.
       return await answer(asked as PhotoRequest, alive)
     } catch (error) {
-      if (error instanceof NotInCompany) return { kind: 'large' }
+      if (error instanceof NotInParallel) return { kind: 'large' }
       if (error instanceof AppError) throw error
       // The file may need more memory than there is. Whatever the cause, it concerns this file alone.
       const reason = error instanceof Error ? error.message : String(error)

@@ -8,14 +8,14 @@ import type { ReadableStore, Store } from '../store/database.ts'
 /** What the user chose, as it is kept in the library. */
 export function readPreferences(store: ReadableStore): Preferences {
   const { settings } = store
-  const mostThreads = availableParallelism()
-  const threads = Number(settings.get('threads') ?? mostThreads)
+  const maxThreads = availableParallelism()
+  const threads = Number(settings.get('threads') ?? maxThreads)
   const oneWrongIn = Number(settings.get('one wrong in') ?? usualPrecision)
   const model = settings.get('model')
   return {
     oneWrongIn: precisions.find((precision) => precision === oneWrongIn) ?? usualPrecision,
-    threads: Math.min(Math.max(1, threads), mostThreads),
-    mostThreads,
+    threads: Math.min(Math.max(1, threads), maxThreads),
+    maxThreads,
     model: spaceIds.find((space) => space === model) ?? null,
     paused: settings.get('paused') === 'yes',
     pauseOnBattery: settings.get('pause on battery') === 'yes',

@@ -35,7 +35,7 @@ export async function scanFolders(
 ): Promise<ScanSummary> {
   options.onProgress({ phase: 'looking for photos', done: 0, total: 0 })
   const targets = await addFolders(store, paths)
-  store.photos.lookAgainUnless(options.detector)
+  store.photos.requestReanalysisUnless(options.detector)
   if (options.again) for (const { folder, prefix } of targets) store.photos.lookAgain({ folder: folder.id, prefix })
   const found = await Promise.all(
     targets.map(async (target) => ({ folder: target.folder, changes: await findChanges(store, target) })),

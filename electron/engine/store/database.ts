@@ -25,7 +25,7 @@ import { finishPutting } from './put-in-place.ts'
 import { ReadBack } from './read-back.ts'
 import { Recognized } from './recognized.ts'
 import { ReviewQueries } from './review.ts'
-import { SaidQueries } from './user-decisions.ts'
+import { UserDecisionQueries } from './user-decisions.ts'
 import { SettingQueries, Settings } from './settings.ts'
 import { FaceStateQueries } from './face-states.ts'
 import { TimelineQueries } from './timeline.ts'
@@ -44,7 +44,7 @@ export interface ReadableStore {
   /** What whoever thinks about faces asks for. */
   readonly standing: FaceStateQueries
   /** What another library can be told. */
-  readonly said: SaidQueries
+  readonly said: UserDecisionQueries
   /** What the screens ask for. */
   readonly timeline: TimelineQueries
   readonly photoFaces: PhotoFaceQueries
@@ -158,17 +158,17 @@ function readableOf(folder: string, database: Database.Database): ReadableStore 
     actions: new ActionQueries(connection),
     settings: new SettingQueries(connection),
     standing: new FaceStateQueries(connection),
-    said: new SaidQueries(connection),
+    said: new UserDecisionQueries(connection),
     close: database.close.bind(database),
   }
 }
 
 /** A library that somebody of this program holds open for writing, opened once more: for work on a thread of its own. */
-export function openBeside(folder: string, patienceMs: number): Store {
+export function openBeside(folder: string, timeoutMs: number): Store {
   const file = databaseFile(folder)
   try {
     const database = openDatabase(file, { readonly: false })
-    database.pragma(`busy_timeout = ${patienceMs}`)
+    database.pragma(`busy_timeout = ${timeoutMs}`)
     return storeOf(folder, database, { lock: null, sudden: false })
   } catch (error) {
     throw explain(error, file)
@@ -208,7 +208,7 @@ function storeOf(
     actions: new Actions(connection),
     settings: new Settings(connection),
     standing: new FaceStateQueries(connection),
-    said: new SaidQueries(connection),
+    said: new UserDecisionQueries(connection),
     recognized: new Recognized(connection),
     inWork: new InWork(connection),
     readBack: new ReadBack(connection),

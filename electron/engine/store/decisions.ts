@@ -106,7 +106,7 @@ export class Decisions extends Repository {
   }
 
   /** Whether the user answered “not sure” to such a suggestion once. */
-  wasDoubted(faceId: FaceId, personId: PersonId): boolean {
+  wasUnclear(faceId: FaceId, personId: PersonId): boolean {
     return this.#doubted.get({ faceId, personId }) !== undefined
   }
 

@@ -16,17 +16,17 @@ export interface SavedFaces {
 }
 
 /** A face as the columns that a look at its photo fills. */
-export type LookRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
+export type AnalysisRow = BoxRow & Pick<FaceRow, 'score' | 'quality' | 'qualitySize' | 'qualityBlur' | 'qualityPose'>
 
 /** Writes the faces of a photo with their embeddings, within the transaction of whoever calls. */
 export class FaceWriter extends Repository {
-  readonly #insertFace = this.connection.query<[LookRow & Pick<FaceRow, 'photoId' | 'source'>]>(
+  readonly #insertFace = this.connection.query<[AnalysisRow & Pick<FaceRow, 'photoId' | 'source'>]>(
     `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur,
        quality_pose, source, shown_at)
      VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur,
        @qualityPose, @source, (SELECT dated_at FROM photo WHERE id = @photoId AND files > 0))`,
   )
-  readonly #updateFace = this.connection.query<[LookRow & { id: FaceId }]>(
+  readonly #updateFace = this.connection.query<[AnalysisRow & { id: FaceId }]>(
     `UPDATE face SET x = @x, y = @y, width = @width, height = @height, landmarks = @landmarks, score = @score,
        quality = @quality, quality_size = @qualitySize, quality_blur = @qualityBlur, quality_pose = @qualityPose,
        removed = iif(awaited = 2, 0, removed), awaited = 0
@@ -59,7 +59,7 @@ export class FaceWriter extends Repository {
   )
 
   insert(photoId: PhotoId, face: NewFace): FaceId {
-    const id = this.#insertFace.run({ photoId, ...toLookRow(face), source: face.source }).id as FaceId
+    const id = this.#insertFace.run({ photoId, ...toAnalysisRow(face), source: face.source }).id as FaceId
     for (const embedding of face.embeddings) this.putEmbedding(id, embedding)
     return id
   }
@@ -88,13 +88,13 @@ export class FaceWriter extends Repository {
 
   /** A known face looks like this now; what was said of it stays. */
   update(id: FaceId, face: NewFace): void {
-    this.#updateFace.run({ id, ...toLookRow(face) })
+    this.#updateFace.run({ id, ...toAnalysisRow(face) })
     this.#clearEmbeddings.run(id) // Those of other models were of the box as it was.
     for (const embedding of face.embeddings) this.putEmbedding(id, embedding)
   }
 }
 
-export function toLookRow({ box, landmarks, score, quality, qualityParts }: FaceRecord): LookRow {
+export function toAnalysisRow({ box, landmarks, score, quality, qualityParts }: FaceRecord): AnalysisRow {
   return {
     ...{ x: box.x, y: box.y, width: box.width, height: box.height },
     landmarks: encodeLandmarks(landmarks),

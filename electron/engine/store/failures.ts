@@ -5,7 +5,7 @@ import { AppError, systemCode } from '../../contract/errors.ts'
 import { damaged, noteDamage } from './damage.ts'
 
 /** Bytes; with less nothing can be opened for writing. */
-const leastRoom = 200_000
+const minRoom = 200_000
 
 /**
  * What the user can do about a failure of SQLite or the file system: an AppError where there is something to say, else
@@ -60,7 +60,7 @@ export function explain(error: unknown, file: string): unknown {
 function isFull(file: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(dirname(file))
-    return bavail * bsize < leastRoom
+    return bavail * bsize < minRoom
   } catch {
     return false
   }

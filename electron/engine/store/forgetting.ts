@@ -22,11 +22,11 @@ export function hasRemains({ settings }: ReadableStore): boolean {
  * Takes something out of the library in `folder`: it can't be undone, and nothing of it stays in the files. It takes seconds in
  * a large library, hence a connection of its own. Returns the faces that are left to be seen.
  */
-export function forget(folder: string, what: Forgotten, patienceMs = usualPatienceMs): Set<number> {
+export function forget(folder: string, what: Forgotten, timeoutMs = usualPatienceMs): Set<number> {
   const file = databaseFile(folder)
   const database = openDatabase(file, { readonly: false })
   try {
-    database.pragma(`busy_timeout = ${patienceMs}`)
+    database.pragma(`busy_timeout = ${timeoutMs}`)
     const forgetting = new Forgetting(new Connection(database))
     if (what.kind === 'person') forgetting.person(what.id)
     if (what.kind === 'faces') forgetting.faces()

@@ -219,7 +219,7 @@ it('photos are looked at again where another detector was, in one folder, or eve
   save('b/c.jpg', 'new')
   save('b-side.jpg', 'new')
   expect(waiting()).toEqual([])
-  store.photos.lookAgainUnless('new')
+  store.photos.requestReanalysisUnless('new')
   expect(waiting()).toEqual(['a.jpg'])
   store.photos.keepAsItWas(sampleFile(folder, 'a.jpg'), store.photos.byPath('/photos/a.jpg')!.id, 'new')
   expect(waiting()).toEqual([])

@@ -51,10 +51,10 @@ export class Photos extends PhotoQueries {
     'UPDATE photo SET picture = @picture WHERE id = @id AND picture IS NULL',
   )
   readonly #lookAgain = this.connection.query<[]>(`UPDATE photo SET detector = '' WHERE detector <> ''`)
-  readonly #lookAgainUnless = this.connection.query<[detector: string]>(
+  readonly #requestReanalysisUnless = this.connection.query<[detector: string]>(
     `UPDATE photo SET detector = '' WHERE detector NOT IN ('', ?)`,
   )
-  readonly #lookAgainBelow = this.connection.query<[{ folder: FolderId; prefix: string }]>(
+  readonly #requestReanalysisBelow = this.connection.query<[{ folder: FolderId; prefix: string }]>(
     `UPDATE photo SET detector = '' WHERE id IN (SELECT photo_id FROM file WHERE folder_id = @folder
        AND (@prefix = '' OR relative >= @prefix || '/' AND relative < @prefix || '0'))`,
   )
@@ -109,13 +109,13 @@ export class Photos extends PhotoQueries {
 
   /** The next scan looks for faces anew, in the photos of a folder or of what lies below `prefix` in it, or in all. */
   lookAgain(where?: { folder: FolderId; prefix: string }): void {
-    if (where) this.#lookAgainBelow.run(where)
+    if (where) this.#requestReanalysisBelow.run(where)
     else this.#lookAgain.run()
   }
 
   /** The same for all photos in which another detector looked for faces. */
-  lookAgainUnless(detector: string): void {
-    this.#lookAgainUnless.run(detector)
+  requestReanalysisUnless(detector: string): void {
+    this.#requestReanalysisUnless.run(detector)
   }
 
   /** A known photo that can't be looked at again keeps the faces it has. */

@@ -1,7 +1,7 @@
 import { foundAgain } from '../faces/found-again.ts'
 import type { Box } from '../faces/geometry.ts'
 import { Repository } from './connection.ts'
-import { toLookRow, type LookRow } from './face-writer.ts'
+import { toAnalysisRow, type AnalysisRow } from './face-writer.ts'
 import type { FaceRecord } from './face-rows.ts'
 import type { FaceId, PersonId, PhotoId } from './ids.ts'
 import { KEPT } from './people.ts'
@@ -81,7 +81,7 @@ export class ReadBack extends Repository {
   readonly #labels = this.connection.query<[photo: PhotoId], LabelRow>(
     `SELECT face_id AS faceId, person_id AS personId, state FROM face JOIN label ON face_id = face.id WHERE photo_id = ?`,
   )
-  readonly #addFace = this.connection.query<[LookRow & { photoId: PhotoId; source: string; removed: 0 | 1 }]>(
+  readonly #addFace = this.connection.query<[AnalysisRow & { photoId: PhotoId; source: string; removed: 0 | 1 }]>(
     `INSERT INTO face (photo_id, x, y, width, height, landmarks, score, quality, quality_size, quality_blur, quality_pose,
        source, removed, awaited, shown_at)
      VALUES (@photoId, @x, @y, @width, @height, @landmarks, @score, @quality, @qualitySize, @qualityBlur, @qualityPose,
@@ -184,7 +184,7 @@ export class ReadBack extends Repository {
   #put(photoId: PhotoId, face: FaceRead, undone: Standing | null): Standing {
     const { source } = face
     const removed = face.removed ? 1 : 0
-    const id = undone?.id ?? (this.#addFace.run({ photoId, ...toLookRow(face), source, removed }).id as FaceId)
+    const id = undone?.id ?? (this.#addFace.run({ photoId, ...toAnalysisRow(face), source, removed }).id as FaceId)
     this.#logFace.run({ face: id, removed })
     if (undone) this.#revive.run({ face: id, removed })
     const { x, y, width, height } = face.box

@@ -6,7 +6,7 @@ import { KEPT } from './people.ts'
 import { isStrip } from './photos.ts'
 
 /** Somebody the user named. */
-export interface PersonSaid {
+export interface PersonDecisions {
   readonly name: string
   readonly hidden: boolean
   readonly born: string | null
@@ -15,7 +15,7 @@ export interface PersonSaid {
 }
 
 /** A face with all that is said of it. */
-export interface FaceSaid extends FaceRecord {
+export interface FaceDecisions extends FaceRecord {
   readonly id: FaceId
   readonly person: { readonly name: string; readonly state: 'confirmed' | 'auto'; readonly kept: boolean } | null
   /** When the user confirmed who it is, in milliseconds since 1970. */
@@ -29,7 +29,7 @@ export interface FaceSaid extends FaceRecord {
 }
 
 /** A photo of which something is said. */
-export interface PhotoSaid {
+export interface PhotoDecisions {
   /** SHA-256 of its bytes, hexadecimal. */
   readonly hash: string
   /** Upright, in pixels. */
@@ -39,13 +39,17 @@ export interface PhotoSaid {
   /** Whether somebody may be in it twice; null where nobody said so. */
   readonly twice: boolean | null
   readonly files: readonly { readonly folder: string; readonly relative: string }[]
-  readonly faces: readonly FaceSaid[]
+  readonly faces: readonly FaceDecisions[]
 }
 
-type PhotoRow = Pick<PhotoSaid, 'hash' | 'width' | 'height'> & { id: PhotoId; favourite: 0 | 1; twice: 0 | 1 | null }
+type PhotoRow = Pick<PhotoDecisions, 'hash' | 'width' | 'height'> & {
+  id: PhotoId
+  favourite: 0 | 1
+  twice: 0 | 1 | null
+}
 type FileRow = { photoId: PhotoId; folder: string; relative: string }
 type FaceRow = BoxRow &
-  Pick<FaceSaid, 'id' | 'score' | 'quality' | 'source' | 'ignored' | 'at'> & {
+  Pick<FaceDecisions, 'id' | 'score' | 'quality' | 'source' | 'ignored' | 'at'> & {
     photoId: PhotoId
     qualitySize: number
     qualityBlur: number
@@ -64,8 +68,8 @@ const SAID = `NOT (source = 'drawn' AND removed = 1) AND awaited <> 2 AND (sourc
   OR face.id IN (SELECT cover_face_id FROM person) OR face.id IN (SELECT one FROM apart UNION SELECT other FROM apart))`
 
 /** Everything that the user said in this library, and whom the matcher named: what another library can be told. */
-export class SaidQueries extends Repository {
-  readonly #people = this.connection.query<[], Omit<PersonSaid, 'hidden'> & { hidden: 0 | 1 }>(
+export class UserDecisionQueries extends Repository {
+  readonly #people = this.connection.query<[], Omit<PersonDecisions, 'hidden'> & { hidden: 0 | 1 }>(
     'SELECT name, hidden, born, cover_face_id AS portrait FROM person ORDER BY name_key',
   )
   readonly #photos = this.connection.query<[], PhotoRow>(
@@ -97,12 +101,12 @@ export class SaidQueries extends Repository {
   )
 
   /** By name. */
-  people(): PersonSaid[] {
+  people(): PersonDecisions[] {
     return this.#people.all().map((person) => ({ ...person, hidden: person.hidden === 1 }))
   }
 
   /** Photo by photo. Until the last is read, this store can't write. */
-  *photos(): Generator<PhotoSaid> {
+  *photos(): Generator<PhotoDecisions> {
     const files = new Grouped(this.#files.iterate())
     const faces = new Grouped(this.#faces.iterate())
     try {
@@ -157,7 +161,7 @@ class Grouped<Row extends { readonly photoId: PhotoId }> {
   }
 }
 
-function toFaceSaid(row: FaceRow): FaceSaid {
+function toFaceSaid(row: FaceRow): FaceDecisions {
   return {
     id: row.id,
     ...toBox(row),

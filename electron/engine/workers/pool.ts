@@ -18,7 +18,7 @@ export interface PoolOptions {
   readonly settings: unknown
   readonly workers: number
   /** After so long without an answer or a sign of life a worker counts as stuck. Its request fails as `Stuck`, and it is ended. */
-  readonly patienceMs: number
+  readonly timeoutMs: number
   /** A worker whose own objects take more dies, alone (pixels and networks do not count). As much as the machine allows if not given. */
   readonly heapMegabytes?: number
 }
@@ -135,7 +135,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
       reject(this.#closed ? stopped() : stuck)
       if (!this.#closed) this.#next()
     }
-    const patience = setTimeout(giveUp, this.#options.patienceMs)
+    const patience = setTimeout(giveUp, this.#options.timeoutMs)
     let fault: unknown
     let heard = false
     const work = Promise.withResolvers<undefined>()

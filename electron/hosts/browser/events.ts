@@ -3,10 +3,10 @@ import type { HostEvent } from '../../contract/api.ts'
 
 const heartbeatMs = 15_000
 /** What a page may leave unread before it is let go; it comes back and asks again for what it shows. */
-const mostUnread = 1_000_000
+const maxUnread = 1_000_000
 
 /** Nobody reads more at once. */
-const mostUnheard = 3
+const maxUnheard = 3
 
 /** The open event streams of all pages. */
 export class EventStreams {
@@ -28,8 +28,7 @@ export class EventStreams {
 
   readonly send = (event: HostEvent): void => {
     const text = `data: ${JSON.stringify(event)}\n\n`
-    if (event.event === 'notice' && this.#streams.size === 0 && this.#unheard.size < mostUnheard)
-      this.#unheard.add(text)
+    if (event.event === 'notice' && this.#streams.size === 0 && this.#unheard.size < maxUnheard) this.#unheard.add(text)
     this.#write(text)
   }
 
@@ -40,7 +39,7 @@ export class EventStreams {
 
   #write(text: string): void {
     for (const stream of this.#streams) {
-      if (stream.writableLength > mostUnread) stream.destroy()
+      if (stream.writableLength > maxUnread) stream.destroy()
       else stream.write(text)
     }
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Reply } from '../../contract/api.ts'
 
 /** No question is longer, in bytes. */
-const mostBytes = 1_000_000
+const maxBytes = 1_000_000
 
 export type Read = { readonly message: string } | { readonly refused: number; readonly reply: Reply }
 
@@ -23,7 +23,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer | null> {
     let bytes = 0
     request.on('data', (part: Buffer) => {
       bytes += part.length
-      if (bytes <= mostBytes) parts.push(part)
+      if (bytes <= maxBytes) parts.push(part)
       else {
         parts.length = 0
         done(null)

@@ -7,7 +7,7 @@ import { count, table } from './terminal.ts'
 /** What the command line says of exports, imports and backups. */
 
 /** So many faces that were not found are told of one by one. */
-const mostInWords = 20
+const maxInWords = 20
 
 export function describeExported({ file, people }: ExportResult): string {
   return `What you said of your photos and of ${count(people, 'person', 'people')} in them is in ${file}`
@@ -30,8 +30,8 @@ export function describeImported(summary: ImportSummary): string {
   if (kept > 0) lines.push(`${count(kept, 'time')} you said something else here; that stands.`)
   if (missed.faces > 0) {
     lines.push(`${count(missed.faces, 'face')} not found where the file has them; they were put there:`)
-    for (const { path, person } of missed.some.slice(0, mostInWords)) lines.push(`  ${person ?? 'no name'} in ${path}`)
-    const more = missed.faces - Math.min(mostInWords, missed.some.length)
+    for (const { path, person } of missed.some.slice(0, maxInWords)) lines.push(`  ${person ?? 'no name'} in ${path}`)
+    const more = missed.faces - Math.min(maxInWords, missed.some.length)
     if (more > 0) lines.push(`  and ${more} more`)
   }
   if (folders.length > 0) lines.push('Folders that were watched there:', ...folders.map((path) => `  ${path}`))

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { ZodError } from 'zod'
-import { inputs, ModelChoice, mostDraws } from '../../engine/requests.ts'
+import { inputs, ModelChoice, maxDraws } from '../../engine/requests.ts'
 import { Engine } from '../../engine/engine.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import { shippedModels } from '../../engine/models/models.ts'
@@ -237,7 +237,7 @@ program
   .option('--clusters', 'name nobody; group all faces as the app groups unknown ones')
   .option('--shots <n>', 'photos of each person to learn from (default: all; with --open-set 1)', wholeNumber)
   .option('--draws <n>', 'how often they are drawn; figures are means (default: 1; with --open-set 8)', (text) =>
-    wholeNumber(text, undefined, 1, mostDraws),
+    wholeNumber(text, undefined, 1, maxDraws),
   )
   .option('--seed <n>', 'where drawing begins (default: 1)', (text) => wholeNumber(text, undefined, 0))
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: both)`)

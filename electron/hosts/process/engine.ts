@@ -38,9 +38,9 @@ export interface EngineSupervisorOptions {
 }
 
 /** One that lived so long died of something new. */
-const soundMs = 60_000
+const stableAfterMs = 60_000
 /** After so many deaths in a row, in about two minutes, the next start is up to the user. */
-const mostDeaths = 10
+const maxDeaths = 10
 const graceMs = 10_000
 
 /** The engine as the shell knows it: one process, started anew when it dies, and told to finish when the app ends. */
@@ -106,11 +106,11 @@ export class EngineSupervisor {
   }
 
   /** Lets it finish what is in work and let the library go; one that takes too long is ended. */
-  async stop(patienceMs = graceMs): Promise<void> {
+  async stop(timeoutMs = graceMs): Promise<void> {
     this.#stopping = true
     if (!this.#process) return
     this.#process.post({ kind: 'close' })
-    const timer = setTimeout(() => this.#process?.kill(), patienceMs)
+    const timer = setTimeout(() => this.#process?.kill(), timeoutMs)
     await this.#ended.promise
     clearTimeout(timer)
   }
@@ -166,9 +166,9 @@ export class EngineSupervisor {
       this.#ended.resolve(undefined)
       return
     }
-    this.#deaths = performance.now() - this.#startedAt > soundMs ? 1 : this.#deaths + 1
+    this.#deaths = performance.now() - this.#startedAt > stableAfterMs ? 1 : this.#deaths + 1
     this.#options.onLost()
-    if (this.#deaths >= mostDeaths) {
+    if (this.#deaths >= maxDeaths) {
       this.#gaveUp = true
       this.#deaths = 1 // Whoever asks for it again gets as many tries; what it died of is remembered.
       this.#options.log(words.gaveUp)

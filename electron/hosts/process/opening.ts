@@ -1,7 +1,7 @@
 import type { Session } from '../../engine/session.ts'
 
 /** After a library could not be opened, how long until a question tries again. */
-const calmMs = 1000
+const debounceMs = 1000
 
 /**
  * A library on its way: opening begins at once, and whoever asks waits for it. What stood in the way may pass (another
@@ -22,7 +22,7 @@ export class Opening {
   }
 
   readonly session = (): Promise<Session> => {
-    if (!this.#closed && this.#failedAt !== null && performance.now() - this.#failedAt > calmMs) {
+    if (!this.#closed && this.#failedAt !== null && performance.now() - this.#failedAt > debounceMs) {
       this.#failedAt = null
       this.#attempt = this.#try()
     }

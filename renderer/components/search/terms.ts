@@ -127,7 +127,7 @@ export async function conditionsOf(
 ): Promise<readonly { readonly condition: Condition; readonly not: boolean }[]> {
   const found: { condition: Condition; not: boolean }[] = []
   for (let at = 0; at < terms.length;) {
-    const run = readKnown(terms, at) ?? (await longestRun(terms, at, ask))
+    const run = readKnown(terms, at) ?? (await maxRunLength(terms, at, ask))
     const { text, not } = terms[at]!
     found.push({ condition: run?.condition ?? { kind: 'words', text }, not })
     at += run?.terms ?? 1
@@ -135,16 +135,16 @@ export async function conditionsOf(
   return found
 }
 
-const longestName = 3
+const maxNameLength = 3
 
-async function longestRun(
+async function maxRunLength(
   terms: readonly Term[],
   at: number,
   ask: (text: string) => Promise<SearchOffers>,
 ): Promise<{ condition: Condition; terms: number } | null> {
   const joined = (many: number): boolean =>
     terms.slice(at, at + many).every((term, i) => i === 0 || (!term.quoted && !term.not))
-  const most = terms[at]!.quoted ? 1 : Math.min(longestName, terms.length - at)
+  const most = terms[at]!.quoted ? 1 : Math.min(maxNameLength, terms.length - at)
   for (let many = most; many > 0; many--) {
     if (!joined(many)) continue
     const text = terms

@@ -17,7 +17,7 @@ export interface Rectangle extends Size {
 }
 
 /** A photo is shown at most so many times as large as its pixels. */
-const mostEnlarged = 4
+const maxEnlarged = 4
 
 /** The whole photo in the middle of the stage; a small one is not enlarged beyond twice its pixels. */
 export function fitted(photo: Size, stage: Size): View {
@@ -28,7 +28,7 @@ export function fitted(photo: Size, stage: Size): View {
 /** Zooms by a factor so that what is under the point stays there; never smaller than fitted. */
 export function zoomed(view: View, by: number, at: { x: number; y: number }, photo: Size, stage: Size): View {
   const fit = fitted(photo, stage)
-  const scale = Math.min(Math.max(view.scale * by, fit.scale), Math.max(mostEnlarged, fit.scale))
+  const scale = Math.min(Math.max(view.scale * by, fit.scale), Math.max(maxEnlarged, fit.scale))
   const factor = scale / view.scale
   return held({ scale, x: at.x - (at.x - view.x) * factor, y: at.y - (at.y - view.y) * factor }, photo, stage)
 }

@@ -40,7 +40,7 @@ export interface Clusters {
 }
 
 /** So many faces make a mixed group count: two may be a slip, three are a person who is two. */
-const leastMixed = 3
+const minMixed = 3
 
 /** Groups all faces of a data set as the product groups faces without a name, and holds them against who they are. */
 export async function measureClusters(
@@ -102,7 +102,7 @@ export function clusterFigures(groups: readonly (readonly Truth[])[]): Omit<Clus
     precision,
     recall,
     f: faces === 0 ? 0 : (2 * precision * recall) / (precision + recall),
-    mixed: mixedGroups.filter(({ length }) => length >= leastMixed).length,
+    mixed: mixedGroups.filter(({ length }) => length >= minMixed).length,
     groups: groups.length,
     alone: groups.filter(({ length }) => length === 1).length,
     faces,

@@ -16,7 +16,7 @@ export interface Seen {
 }
 
 /** So many of one kind are shown; a page of thousands shows nothing. */
-const mostShown = { mistakes: 40, groups: 40, mixed: 24, people: 20, parts: 16, faces: 8 }
+const maxShown = { mistakes: 40, groups: 40, mixed: 24, people: 20, parts: 16, faces: 8 }
 
 /** A picture that went wrong, and what was known of it. */
 interface Mistake {
@@ -50,7 +50,7 @@ export function openSetMistakes(some: readonly OpenSetMistake[], { draws: all }:
 
 /** Each face beside what it resembles most of all that was learned from. */
 function mistakesSideBySide(mistakes: readonly Mistake[], seen: Seen): Html {
-  return listOf(mistakes, mostShown.mistakes, 'mistakes', ({ photo, truth, nearest, evidence }) => {
+  return listOf(mistakes, maxShown.mistakes, 'mistakes', ({ photo, truth, nearest, evidence }) => {
     const right =
       nearest === null ? html`<p>Like nobody</p>` : side(nearest, 'Most like', taughtBy(nearest, seen), seen)
     return html`<li>
@@ -74,12 +74,10 @@ function taughtBy(photo: string, seen: Seen): string {
 }
 
 export function mixedGroups(groups: readonly (readonly Truth[])[], seen: Seen): Html {
-  return listOf(groups, mostShown.groups, 'groups', (group) => {
+  return listOf(groups, maxShown.groups, 'groups', (group) => {
     // Some of everybody, lest the one who has most of the faces hides the others.
-    const some = [...Map.groupBy(group, ({ person }) => person).values()].flatMap((own) =>
-      own.slice(0, mostShown.faces),
-    )
-    const shown = some.slice(0, mostShown.mixed)
+    const some = [...Map.groupBy(group, ({ person }) => person).values()].flatMap((own) => own.slice(0, maxShown.faces))
+    const shown = some.slice(0, maxShown.mixed)
     const faces = shown.map(({ photo, person }) => {
       const where = place(photo, seen)
       // A stranger without a name is called by the place of the picture.
@@ -100,12 +98,12 @@ export function splitPeople(
   people: readonly { readonly person: string; readonly groups: readonly (readonly string[])[] }[],
   seen: Seen,
 ): Html {
-  return listOf(people, mostShown.people, 'people', ({ person, groups }) => {
-    const parts = groups.slice(0, mostShown.parts).map((photos) => {
-      const faces = photos.slice(0, mostShown.faces).map((photo) => face(photo, seen))
-      return html`<li>${faces}${more(photos.length - mostShown.faces)}</li>`
+  return listOf(people, maxShown.people, 'people', ({ person, groups }) => {
+    const parts = groups.slice(0, maxShown.parts).map((photos) => {
+      const faces = photos.slice(0, maxShown.faces).map((photo) => face(photo, seen))
+      return html`<li>${faces}${more(photos.length - maxShown.faces)}</li>`
     })
-    const rest = groups.length - mostShown.parts
+    const rest = groups.length - maxShown.parts
     return html`<li>
       <h4>${person}: ${count(groups.length, 'group')}</h4>
       <ul class="parts">
