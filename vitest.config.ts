@@ -39,13 +39,9 @@ export default defineConfig({
     hookTimeout: 600_000,
     projects: [
       project('unit', {
-        include: ['{electron,models}/**/*.test.ts'],
+        include: ['{electron,models,renderer}/**/*.test.ts'],
         exclude: [...configDefaults.exclude, besideAndWhole],
-        // Each file still gets modules of its own; what is shared is the process, whose start takes longer than most files.
-        isolate: false,
       }),
-      // They make parts of a browser's window, which libraries of the engine would take for one: not in its processes.
-      project('pages', { include: ['renderer/**/*.test.ts'], exclude: [...configDefaults.exclude, besideAndWhole] }),
       project('integration', {
         include: ['test/**/*.test.ts', besideAndWhole],
         exclude: [...configDefaults.exclude, 'test/e2e/**'],
