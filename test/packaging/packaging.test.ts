@@ -57,7 +57,7 @@ describe.each(targets.map((target) => [name(target), target] as const))('the ins
       expect.arrayContaining([
         'app.asar/dist/electron/main.js',
         'app.asar/dist/electron/preload.cjs',
-        ...['engine-process', 'photo.worker', 'embed.worker', 'image.worker', 'people.worker'].map(
+        ...['engine-process', 'photo.worker', 'embed.worker', 'image.worker', 'recognition.worker'].map(
           (file) => `${outside}/dist/electron/${file}.js`,
         ),
         `${outside}/package.json`,
