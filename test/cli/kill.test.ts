@@ -131,10 +131,18 @@ describe('a scan of the samples', () => {
 
   test('killed four times at random, then run to its end, makes the library that it makes undisturbed', async () => {
     const random = seededRandom(20)
-    const killed = new Familiar(join(root, 'killed'))
+    let killed = new Familiar(join(root, 'killed'))
     await begin(killed)
     let kills = 0
-    for (let n = 0; n < 4; n++) kills += Number(await killedScan(killed, folder, random() * seconds * 700))
+    for (let n = 0, within = seconds * 700; kills < 4 && n < 20; n++) {
+      if (await killedScan(killed, folder, random() * within)) kills++
+      else if (kills === 0) {
+        // The machine is faster now than when it scanned the reference: again from the beginning, and sooner.
+        within /= 2
+        killed = new Familiar(join(root, `killed, try ${n}`))
+        await begin(killed)
+      } else break // All is done.
+    }
     expect(kills).toBeGreaterThan(0)
     const { photos } = await reference.scan(folder)
     expect(await killed.scan(folder)).toMatchObject({ photos, problems: 1 })
@@ -148,8 +156,15 @@ describe('a scan of the samples', () => {
     await again.scan(folder)
     lookedAtByAnother(again)
     let kills = 0
-    for (let n = 0; n < 3; n++) kills += Number(await killedScan(again, folder, random() * seconds * 500))
-    expect(kills).toBeGreaterThan(0)
+    for (let n = 0, within = seconds * 500; kills < 3 && n < 20; n++) {
+      if (await killedScan(again, folder, random() * within)) kills++
+      else {
+        // It was done before: the machine is faster now than when it scanned the reference.
+        within /= 2
+        lookedAtByAnother(again)
+      }
+    }
+    expect(kills).toBe(3)
     const { photos } = await reference.scan(folder)
     expect(await again.scan(folder)).toMatchObject({ photos, added: 0, removed: 0 })
     expectSame(again, reference)
