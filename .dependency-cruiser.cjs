@@ -95,9 +95,9 @@ module.exports = {
       to: { path: '^test/' },
     },
     only('electron/engine/store', 'better-sqlite3', 'only store/ writes SQL'),
-    // The icons are drawn by it.
+    // It draws the icons and the sample pictures.
     only('electron/engine/images', 'sharp', 'only images/ touches sharp', [
-      '^resources/make-icons',
+      '^resources/make-',
       '^electron/engine/faces/looks-alike.integration.test', // Makes the edits that it compares.
     ]),
     only('electron/engine/images', 'libheif-js', 'only images/ decodes'),

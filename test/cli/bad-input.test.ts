@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { samplePath } from '../samples.ts'
 import {
   copySamples,
   expectRefusal,
@@ -14,7 +15,6 @@ import {
   program,
   removeFolder,
   run,
-  samplePath,
   type Outcome,
 } from './familiar.ts'
 import { restrictionFor } from '../helpers/without-rights.ts'

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { copySamples, expectRefusal, Familiar, makeFolder, Problem, removeFolder, samplePath } from './familiar.ts'
+import { samplePath } from '../samples.ts'
+import { copySamples, expectRefusal, Familiar, makeFolder, Problem, removeFolder } from './familiar.ts'
 
 const root = makeFolder('bad-photos')
 

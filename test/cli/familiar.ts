@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
@@ -7,6 +7,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { InfoView } from '../../electron/engine/requests.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
+import { sampleNames, samplePath } from '../samples.ts'
 
 export const repository = resolve(import.meta.dirname, '../..')
 export const program = join(repository, 'electron/hosts/cli/familiar.js')
@@ -217,17 +218,6 @@ export function makeFolder(name: string): string {
 
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-}
-
-const samples = realpathSync(join(repository, 'node_modules/@vladmandic/face-api/demo'))
-
-/** The six sample photos' names, without the screenshots that lie beside them. */
-export const sampleNames = readdirSync(samples)
-  .filter((name) => /^sample\d\.jpg$/.test(name))
-  .sort()
-
-export function samplePath(name: string): string {
-  return join(samples, name)
 }
 
 /** Copies sample photos into a new folder. */

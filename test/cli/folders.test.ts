@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rename
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { sampleNames } from '../samples.ts'
 import {
   copySamples,
   Familiar,
@@ -10,7 +11,6 @@ import {
   program,
   removeFolder,
   run,
-  sampleNames,
   Scan,
   WatchedFolder,
 } from './familiar.ts'

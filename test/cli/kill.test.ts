@@ -6,17 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seededRandom } from '../../electron/engine/platform/random.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { sharedDir } from '../shared.ts'
-import {
-  copySamples,
-  dumpLibrary,
-  Familiar,
-  makeFolder,
-  removeFolder,
-  sampleNames,
-  Scan,
-  samplePath,
-  type Dump,
-} from './familiar.ts'
+import { sampleNames, samplePath } from '../samples.ts'
+import { copySamples, dumpLibrary, Familiar, makeFolder, removeFolder, Scan, type Dump } from './familiar.ts'
 
 const root = makeFolder('kill')
 afterAll(() => {

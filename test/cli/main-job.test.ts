@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { sampleNames, samplePath } from '../samples.ts'
 import {
   anotherShot,
   copySamples,
@@ -29,8 +30,6 @@ import {
   Rejected,
   removeFolder,
   run,
-  sampleNames,
-  samplePath,
 } from './familiar.ts'
 
 const root = makeFolder('main-job')

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, expect, test, vi } from 'vitest'
-import { Familiar, makeFolder, removeFolder, repository, samplePath } from '../cli/familiar.ts'
+import { Familiar, makeFolder, removeFolder, repository } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 
 const root = makeFolder('huge')
 afterAll(() => {

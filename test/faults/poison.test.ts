@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { copySamples, Familiar, makeFolder, Problem, removeFolder, repository, samplePath } from '../cli/familiar.ts'
+import { copySamples, Familiar, makeFolder, Problem, removeFolder, repository } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 import { Watched } from './watched.ts'
 
 const root = makeFolder('poison')

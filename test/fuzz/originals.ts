@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import type { PhotoFormat } from '../../electron/engine/images/sniff.ts'
-import { repository, samplePath } from '../cli/familiar.ts'
+import { repository } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 
 /** A small real picture, to be damaged. */
 export interface Original {

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { Arch, type Configuration, Platform } from 'app-builder-lib'
-import * as fileMatchers from 'app-builder-lib/out/fileMatcher.js'
-import { getConfig } from 'app-builder-lib/out/util/config/config.js'
-import { DebugLogger } from 'builder-util'
+import {
+  Arch,
+  type Configuration,
+  Platform,
+} from '../../resources/installers/node_modules/app-builder-lib/out/index.js'
+import * as fileMatchers from '../../resources/installers/node_modules/app-builder-lib/out/fileMatcher.js'
+import { getConfig } from '../../resources/installers/node_modules/app-builder-lib/out/util/config/config.js'
+import { DebugLogger } from '../../resources/installers/node_modules/builder-util/out/util.js'
 import { z } from 'zod'
 import { repository } from '../cli/familiar.ts'
 

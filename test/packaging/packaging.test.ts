@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
-import { DebugLogger } from 'builder-util'
+import { validateConfiguration } from '../../resources/installers/node_modules/app-builder-lib/out/util/config/config.js'
+import { DebugLogger } from '../../resources/installers/node_modules/builder-util/out/util.js'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LibraryStatus } from '../../electron/contract/api.ts'
@@ -14,6 +14,7 @@ import { readManifest } from '../../electron/engine/models/manifest.ts'
 import beforePack from '../../resources/before-pack.js'
 import { makeIcons } from '../../resources/make-icons.ts'
 import { models, repository } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 import { lock, packagedFiles, readConfig, type PackagedFile, type Target } from './file-set.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'familiar-packaging-'))
@@ -132,7 +133,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     const paths = programPaths(join(resources, 'app.asar/dist/electron'), { packaged: true, resources })
     const photos = join(folder, 'photos')
     mkdirSync(photos)
-    copyFileSync(join(repository, 'node_modules/@vladmandic/face-api/demo/sample1.jpg'), join(photos, '1.jpg'))
+    copyFileSync(samplePath('sample1.jpg'), join(photos, '1.jpg'))
     copyFileSync(join(repository, 'test/fixtures/turned-by-exif.heic'), join(photos, '2.heic'))
     const lines: string[] = []
     const engine = new EngineSupervisor({

@@ -1,10 +1,11 @@
 import { copyFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../electron/contract/api.ts'
+import { samplePath } from '../samples.ts'
 import { HeldOpen } from './held-open.ts'
 
-const sample = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg')
+const sample = samplePath('sample1.jpg')
 
 describe('work while the machine runs on its battery', () => {
   const activity = async (held: HeldOpen): Promise<Activity> => (await held.ask('status', {})).activity

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
 import { retag } from '../../electron/engine/images/retag.testing.ts'
+import { samplePath } from '../samples.ts'
 import { Spoken } from './spoken.ts'
 
 const byId = <Face extends { id: number }>(faces: readonly Face[]): Face[] => faces.toSorted((a, b) => a.id - b.id)
@@ -153,7 +154,7 @@ test('another picture of another moment by the same name is no edit', async () =
   writeFileSync(spoken.path, original)
   await spoken.scan()
   const [photo, before] = [await held.photo(5), await spoken.said()]
-  const other = readFileSync(new URL('../../node_modules/@vladmandic/face-api/demo/sample6.jpg', import.meta.url))
+  const other = readFileSync(samplePath('sample6.jpg'))
   writeFileSync(spoken.path, retag(other, { taken: '2011:05:06 07:08:10' }))
   expect(await spoken.scan()).toBe(1)
   expect(await spoken.detail()).toMatchObject({ favourite: false })

@@ -7,8 +7,7 @@ import type { Answers, CallName, EngineEvent, Input, PhotoFace } from '../../ele
 import { openSession } from '../../electron/engine/open.ts'
 import type { Session, SessionOptions } from '../../electron/engine/session.ts'
 import { ToldPower } from '../../electron/engine/platform/power/power-source.ts'
-
-const samples = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
+import { samplePath } from '../samples.ts'
 
 const shippedModels = resolve(import.meta.dirname, '../../models')
 
@@ -45,7 +44,7 @@ export class HeldOpen implements AsyncDisposable {
 
   static async #begin(held: HeldOpen, numbers: readonly number[]): Promise<HeldOpen> {
     for (const number of numbers)
-      copyFileSync(join(samples, `sample${number}.jpg`), join(held.photos, `sample${number}.jpg`))
+      copyFileSync(samplePath(`sample${number}.jpg`), join(held.photos, `sample${number}.jpg`))
     await held.open()
     return held
   }

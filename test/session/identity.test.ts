@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { retag } from '../../electron/engine/images/retag.testing.ts'
+import { samplePath } from '../samples.ts'
 import { Spoken } from './spoken.ts'
 
 const withoutNumbers = (said: { person: string | null; ignored: string | null }[]) =>
@@ -74,7 +75,7 @@ test('a deleted photo is out of sight everywhere, still teaches, and comes back 
   await held.ask('redo', {})
   expect(spoken.names()).toEqual([])
   renameSync(join(held.photos, 'sample6.jpg'), join(held.root, 'aside'))
-  copyFileSync(new URL('../../node_modules/@vladmandic/face-api/demo/sample5.jpg', import.meta.url), spoken.path)
+  copyFileSync(samplePath('sample5.jpg'), spoken.path)
   expect(await spoken.scan()).toBe(0)
   expect(await held.photo(5)).toBe(photo)
   expect(await spoken.said()).toEqual(before)

@@ -18,8 +18,8 @@ import type { Session } from '../../electron/engine/session.ts'
 import { writePreferences } from '../../electron/engine/scan/preferences.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { anotherShot } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 
-const demo = resolve(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo')
 const models = resolve(import.meta.dirname, '../../models')
 
 describe('a library held open', () => {
@@ -32,7 +32,7 @@ describe('a library held open', () => {
   const ask = <Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name]> =>
     session.handle(call, input) as Promise<Answers[Name]>
   const put = (sample: number, name = `sample${sample}.jpg`): void => {
-    copyFileSync(join(demo, `sample${sample}.jpg`), join(photos, name))
+    copyFileSync(samplePath(`sample${sample}.jpg`), join(photos, name))
   }
   const open = async (from = models): Promise<void> => {
     session = await openSession({ library: library(), models: from, version: 'test' })
@@ -299,7 +299,7 @@ describe('a library held open', () => {
     ])
       expect(await session.image(address), address).toBeNull()
     // Another file in the photo's place is nobody's business: the thumbnail stands in.
-    copyFileSync(join(demo, 'sample2.jpg'), join(photos, 'sample1.jpg'))
+    copyFileSync(samplePath('sample2.jpg'), join(photos, 'sample1.jpg'))
     expect((await session.image('/image/photo/1/full'))?.path).not.toBe(join(photos, 'sample1.jpg'))
   })
 

@@ -9,6 +9,7 @@ import { EngineSupervisor, type StartEngine } from '../../electron/hosts/process
 import { nodeChild } from '../../electron/hosts/process/node-child.ts'
 import { PageLine } from '../../electron/hosts/desktop/page-line.ts'
 import { models, repository } from '../cli/familiar.ts'
+import { samplePath } from '../samples.ts'
 import { channel } from './ports.ts'
 
 const sources = join(repository, 'electron/hosts/process/engine-process.ts')
@@ -22,8 +23,7 @@ afterAll(() => {
 const photos = join(folder, 'photos')
 beforeAll(async () => {
   mkdirSync(photos)
-  const samples = join(repository, 'node_modules/@vladmandic/face-api/demo')
-  for (const number of [1, 2]) copyFileSync(join(samples, `sample${number}.jpg`), join(photos, `${number}.jpg`))
+  for (const number of [1, 2]) copyFileSync(samplePath(`sample${number}.jpg`), join(photos, `${number}.jpg`))
   await bundleShell(bundled)
 })
 

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
 import { looksAlike } from './looks-alike.ts'
 import { signatureOf } from '../images/signature.ts'
+import { samplePath } from '../../../test/samples.ts'
 
-const samples = resolve(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
-const sample = (number: number): string => `${samples}/sample${number}.jpg`
+const sample = (number: number): string => samplePath(`sample${number}.jpg`)
 
 async function signature(picture: Sharp): Promise<Uint8Array> {
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { samplePath } from '../../../test/samples.ts'
 import { decodePhoto } from '../images/decode.ts'
 import type { Pixels } from '../images/pixels.ts'
 import { sharp } from '../images/sharp.ts'
@@ -30,27 +30,10 @@ export function noise(width: number, height: number): Pixels {
   return paint(width, height, () => [next() * 256, next() * 256, next() * 256])
 }
 
-/** A sample photo of the package @vladmandic/face-api, 1 to 6, of 1920 pixels' width, `by` times as large. */
+/** One of the project's sample pictures, 1 to 6, of 1920 pixels' width, `by` times as large. */
 export async function samplePhoto(number: number, by = 1): Promise<Pixels> {
-  const file = import.meta.resolve(`@vladmandic/face-api/demo/sample${number}.jpg`)
-  const { pixels } = await decodePhoto(await readFile(fileURLToPath(file)))
+  const { pixels } = await decodePhoto(await readFile(samplePath(`sample${number}.jpg`)))
   return by === 1 ? pixels : resized(pixels, by)
-}
-
-/** The faces in those photos that can be seen, by eye; two more in the second one look down or away. */
-export const sampleFaces: Readonly<Record<number, readonly Box[]>> = {
-  1: boxes([408, 359, 180, 234], [837, 425, 199, 234], [1478, 214, 205, 220]),
-  2: boxes([1445, 173, 199, 223]),
-  3: boxes([581, 322, 209, 280], [1058, 203, 226, 301], [1492, 276, 204, 304]),
-  4: boxes([978, 182, 182, 234], [260, 207, 183, 236], [651, 66, 180, 222], [1262, 155, 169, 230]),
-  5: boxes(
-    [599, 426, 168, 235],
-    [1115, 206, 175, 228],
-    [1405, 389, 199, 278],
-    [794, 102, 162, 230],
-    [360, 871, 209, 296],
-  ),
-  6: boxes([253, 489, 214, 279], [671, 332, 194, 303], [1484, 258, 209, 297], [1169, 315, 201, 276]),
 }
 
 export async function resized(pixels: Pixels, by: number): Promise<Pixels> {
@@ -124,8 +107,4 @@ export function placed(box: Box, by: number, x = 0, y = 0): Box {
 
 function open({ data, width, height }: Pixels) {
   return sharp(data, { raw: { width, height, channels: 3 } })
-}
-
-function boxes(...corners: readonly (readonly [number, number, number, number])[]): Box[] {
-  return corners.map(([x, y, width, height]) => ({ x, y, width, height }))
 }

@@ -5,13 +5,13 @@ import { retag } from '../images/retag.testing.ts'
 import { temporaryStore } from '../store/samples.testing.ts'
 import { Analyzer } from './analyzer.ts'
 import { findChanges } from './changes.ts'
+import { samplePath } from '../../../test/samples.ts'
 import { addFolders } from './folders.ts'
 import { takeIn } from './take-in.ts'
 import { temporaryTree } from '../platform/tree.testing.ts'
 
 const models = resolve(import.meta.dirname, '../../../models')
-const samples = resolve(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
-const sample = (number: number): Buffer => readFileSync(join(samples, `sample${number}.jpg`))
+const sample = (number: number): Buffer => readFileSync(samplePath(`sample${number}.jpg`))
 
 /** Bytes behind each photo's end: they make the photos far larger than all else that a scan reads. */
 const padding = 20_000_000

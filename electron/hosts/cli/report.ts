@@ -14,8 +14,8 @@ export interface ReportOptions {
   readonly signal: AbortSignal
 }
 
-/** Where a package of the project has six photos, among other pictures. */
-const samples = join(import.meta.dirname, '../../../node_modules/@vladmandic/face-api/demo')
+/** The project's own six sample pictures. */
+const samples = join(import.meta.dirname, '../../../resources/samples')
 
 /** The main job in words instead of a window: scans, then says who is there and who is unknown. */
 export async function report(engine: Engine, { folders, library, signal }: ReportOptions): Promise<void> {
@@ -38,7 +38,7 @@ async function foldersToScan(engine: Engine, folders: readonly string[], library
   return [copySamples(library)]
 }
 
-/** Puts six photos that come with a package of the project into the library's folder: something to look at. */
+/** Copies the six sample pictures into the library's folder, so that an empty library has something to show. */
 function copySamples(library: string): string {
   const photos = globSync(join(samples, 'sample[1-6].jpg'))
   if (photos.length === 0) {
