@@ -1,10 +1,12 @@
 /** The whole contract, for those who need several topics of it. */
+export type * from './commands.ts'
 export type * from './common.ts'
 export type * from './faces.ts'
 export type * from './history.ts'
 export type * from './host.ts'
 export type * from './interchange.ts'
 export type * from './library.ts'
+export type * from './listing.ts'
 export type * from './people.ts'
 export type * from './photos.ts'
 export type * from './review.ts'

@@ -1,9 +1,11 @@
 import type { Call } from './call.ts'
 import { combine } from './combine.ts'
+import { commandCalls } from './commands.ts'
 import { faceCalls } from './faces.ts'
 import { historyCalls } from './history.ts'
 import { interchangeCalls } from './interchange.ts'
 import { libraryCalls } from './library.ts'
+import { listingCalls } from './listing.ts'
 import { peopleCalls } from './people.ts'
 import { photoCalls } from './photos.ts'
 import { reviewCalls } from './review.ts'
@@ -23,6 +25,8 @@ const topics = combine(
   libraryCalls,
   settingsCalls,
   interchangeCalls,
+  listingCalls,
+  commandCalls,
 )
 
 type Topics = typeof topics

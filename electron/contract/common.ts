@@ -6,7 +6,7 @@ import { z } from 'zod'
  */
 
 export const id = z.int().positive()
-export const path = z.string().min(1).max(4096)
+export const path = z.string().min(1, 'it is empty').max(4096)
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 export const someFaces = z.array(id).min(1).max(10_000).readonly()
 export const somePhotos = z.array(id).min(1).max(100_000).readonly()

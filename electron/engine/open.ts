@@ -37,7 +37,7 @@ async function openLive(options: SessionOptions, onDamage: (error: AppError) => 
     const died = endedBadly(log)
     store = openLibrary(options.library, { mode: 'write' })
     logEvent('opened', { version: options.version, node: process.version, platform: process.platform, died })
-    const chosen = await models.choose(readPreferences(store).model)
+    const chosen = await models.choose(options.model ?? readPreferences(store).model)
     store.inWork.recover({ died: options.afterDeath ?? false })
     store.photos.requestReanalysisUnless(models.manifest.mtcnn.id)
     return begin(start(options, { log, store, models, chosen, onDamage }))
@@ -67,12 +67,13 @@ interface Services {
   readonly scanning: Scanning
   readonly maintenance: Maintenance
   readonly status: StatusOptions
+  readonly onlyAsked: boolean
 }
 
 /** Makes each service and hands it what it names; each is made before it is first asked. */
 function start(options: SessionOptions, { log, onDamage, ...opened }: Opened): Services {
   const { store, models, chosen } = opened
-  const { version, checkAfterMs } = options
+  const { version, checkAfterMs, onlyAsked = false } = options
   const detector = models.manifest.mtcnn.id
   const calibration = Calibration.readFor(models.folder, chosen)
   const events = new Events()
@@ -83,13 +84,13 @@ function start(options: SessionOptions, { log, onDamage, ...opened }: Opened): S
     events.tell({ event: 'activity', activity: activityOf(status) })
   }
   const recognizing = startRecognizing({
-    ...{ ...opened, calibration, events, writable },
+    ...{ ...opened, calibration, events, writable, onlyAsked },
     onRenewed: () => {
       scanning.loop.restart()
     },
   })
   const scanning = startScanning({
-    ...{ store, detector, recognizing, events, writable, power: options.power },
+    ...{ store, detector, recognizing, events, writable, onlyAsked, power: options.power },
     onActivity: tellActivity,
   })
   const status = { store, version, detector, recognizing, scanning }
@@ -99,17 +100,24 @@ function start(options: SessionOptions, { log, onDamage, ...opened }: Opened): S
       events.notice(message)
     },
   })
-  return { store, log, models, calibration, events, images, forgetting, recognizing, scanning, maintenance, status }
+  return {
+    ...{ store, log, models, calibration, events, images, forgetting, recognizing, scanning, maintenance, status },
+    onlyAsked,
+  }
+}
+
+/** Begins the work that nobody asks for. */
+function live({ store, events, forgetting, recognizing, scanning }: Services): void {
+  scanning.pausing.begin()
+  scanning.followFolders()
+  void forgetRemains(store, forgetting, events)
+  void recognizing.workers.warm(recognizing.inUse.namedBy(), readPreferences(store).oneWrongIn)
 }
 
 /** Begins the work, and is the session that windows talk to. */
 function begin(services: Services): Session {
-  const { store, events, forgetting, recognizing, scanning, maintenance } = services
-  scanning.pausing.begin()
-  scanning.followFolders()
-  void forgetRemains(store, forgetting, events)
-  const { oneWrongIn } = readPreferences(store)
-  void recognizing.workers.warm(recognizing.inUse.namedBy(), oneWrongIn)
+  const { events, forgetting, recognizing, maintenance } = services
+  if (!services.onlyAsked) live(services)
   const dispatcher = new Dispatcher({
     context: () => contextOf(services),
     writable: () => forgetting.done,
@@ -158,6 +166,16 @@ function contextOf(services: Services): Context {
       },
       followFolders: scanning.followFolders,
     },
+    rounds: {
+      scanThrough: (places) => scan.scanThrough(places),
+      isAway: (folder) => scan.offline.has(folder),
+    },
+    naming: {
+      touch: () => {
+        recognition.touch()
+      },
+      settle: () => recognition.settle(),
+    },
     pausing: scanning.pausing,
     interchange: {
       export: (folder, as) => maintenance.export(folder, as),
@@ -166,7 +184,7 @@ function contextOf(services: Services): Context {
         const summary = await forgetting.alone(() => maintenance.import(file))
         recognition.soon()
         maintenance.soon()
-        scan.request() // Boxes that were put in are looked at.
+        if (!services.onlyAsked) scan.request() // Boxes that were put in are looked at.
         return summary
       },
     },
@@ -175,6 +193,8 @@ function contextOf(services: Services): Context {
       allFaces: () => forgetAllFaces(erasure),
     },
     log,
+    program: { version: status.version, models },
+    usedModels: () => ({ detector: status.detector, embedder: inUse.namedBy() }),
     status: () => statusOf(status),
   }
 }

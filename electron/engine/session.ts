@@ -1,4 +1,4 @@
-import type { CallName, EngineEvent } from '../contract/api.ts'
+import type { CallName, EngineEvent, SpaceId } from '../contract/api.ts'
 import type { PowerSource } from './platform/power/power-source.ts'
 
 export interface SessionOptions {
@@ -13,6 +13,10 @@ export interface SessionOptions {
   readonly afterDeath?: boolean
   /** How long after a start the library's file is read through, where that is due, in milliseconds. */
   readonly checkAfterMs?: number
+  /** Only what is asked for is done: no folder is watched or looked through unasked, nothing rests and nothing is measured. */
+  readonly onlyAsked?: boolean
+  /** Which embedders look at faces; the library's preference, if not given. */
+  readonly model?: SpaceId | null
 }
 
 /** Where the bytes of an image are. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import type { InfoView } from '../../electron/engine/requests.ts'
+import type { LibraryInfo } from '../../electron/contract/api.ts'
 import { openLibrary } from '../../electron/engine/store/database.ts'
 import { sampleNames, samplePath } from '../samples.ts'
 
@@ -197,7 +197,7 @@ export const Model = z.strictObject({
   bytes: z.int().positive(),
   path: z.string(),
 })
-export const Info: z.ZodType<InfoView> = z.strictObject({
+export const Info: z.ZodType<LibraryInfo> = z.strictObject({
   version: z.string(),
   node: z.string(),
   library: z.string(),

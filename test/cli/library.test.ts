@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { Engine } from '../../electron/engine/engine.ts'
+import { CommandLibrary } from '../../electron/hosts/cli/library.ts'
 import { sharedDir } from '../shared.ts'
 import { dumpLibrary, Familiar, makeFolder, models, Problem, removeFolder, Scan } from './familiar.ts'
 
@@ -50,11 +50,20 @@ describe.skipIf(!sharedDir)(title, () => {
   test('a second scan looks at nothing again and changes nothing', async () => {
     const before = dumpLibrary(familiar.library)
     const phases = new Set<string>()
-    const second = await new Engine({ library: familiar.library, models, version: 'test' }).scan(
-      { folders: [join(photos, 'library')], model: 'mobilefacenet' },
-      { signal: new AbortController().signal, onProgress: ({ phase }) => phases.add(phase) },
+    const library = new CommandLibrary({ library: familiar.library, models, version: 'test' })
+    const second = await library.change(
+      'scanFolders',
+      { folders: [join(photos, 'library')], again: false },
+      {
+        model: 'mobilefacenet',
+        listen: (told) => {
+          if (told.event === 'activity') phases.add(told.activity.phase)
+        },
+      },
     )
-    expect([...phases]).toEqual(['looking for photos'])
+    expect(phases).toContain('looking for photos')
+    expect(phases).not.toContain('looking at photos')
+    expect(phases).not.toContain('looking at faces again')
     const { photos: shown, faces, problems } = first
     expect(second).toMatchObject({ photos: shown, added: 0, unchanged: shown, removed: 0, faces, problems })
     expect(dumpLibrary(familiar.library)).toEqual(before)

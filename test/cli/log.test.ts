@@ -20,8 +20,13 @@ test('the command line writes into the library’s log what it did and what it c
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(lines).toMatchObject([
+    { what: 'opened' },
+    { what: 'round', looked: 1 },
     { what: 'scanned', photos: 1, added: 1, problems: 0 },
+    { what: 'closed' },
+    { what: 'opened' },
     { what: 'failed', error: { name: 'AppError', code: 'no-such-person' } },
+    { what: 'closed' },
   ])
   expect(log).not.toMatch(/Anna|Karenina|sample1/)
   expect(log).not.toContain(root)

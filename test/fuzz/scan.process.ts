@@ -2,7 +2,7 @@
  * Scans a folder into a library with the real engine, and prints what it took as JSON: `node scan.process.ts LIBRARY FOLDER`.
  * A process of its own, so that a crash is seen for what it is.
  */
-import { Engine } from '../../electron/engine/engine.ts'
+import { CommandLibrary } from '../../electron/hosts/cli/library.ts'
 import { Analyzer } from '../../electron/engine/scan/analyzer.ts'
 import { models } from '../cli/familiar.ts'
 
@@ -21,11 +21,14 @@ Analyzer.prototype.takeIn = async function (path, ...rest) {
   }
 }
 
-const engine = new Engine({ library, models, version: 'fuzz' })
-const result = await engine.scan(
-  { folders: [folder], model: 'mobilefacenet' },
-  { signal: new AbortController().signal, onProgress: () => undefined },
+const command = new CommandLibrary({ library, models, version: 'fuzz' })
+const result = await command.change(
+  'scanFolders',
+  { folders: [folder], again: false },
+  { make: true, model: 'mobilefacenet' },
 )
 const megabytes = process.resourceUsage().maxRSS / 1000
-const photos = engine.faces(null).map(({ paths }) => paths)
-process.stdout.write(JSON.stringify({ result, photos, problems: engine.problems(), slowest, megabytes }))
+const listed = await command.read('listPhotos', { photo: null, evidence: false })
+const photos = listed.map(({ paths }) => paths)
+const problems = await command.read('listProblems', {})
+process.stdout.write(JSON.stringify({ result, photos, problems, slowest, megabytes }))

@@ -96,6 +96,12 @@ export class RecognitionLoop implements AsyncDisposable {
     return next
   }
 
+  /** Resolves once all faces are named by what is known now. Rejects with what keeps that from being done. */
+  async settle(): Promise<void> {
+    do await this.run()
+    while (this.#stale && this.space !== null && !this.#hasEnded())
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort()
     clearTimeout(this.#timer)

@@ -18,6 +18,8 @@ export interface RecognizingOptions {
   readonly events: Events
   /** Resolves when nothing keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
+  /** Whether the library does only what it is asked for. */
+  readonly onlyAsked: boolean
   /** Other models or threads are to analyze the photos from now on. */
   readonly onRenewed: () => void
 }
@@ -37,7 +39,7 @@ export function startRecognizing(options: RecognizingOptions): Recognizing {
   const loop = new RecognitionLoop({
     ...{ store, thinking: workers, events, writable },
     onSettled: () => {
-      precision.renew()
+      if (!options.onlyAsked) precision.renew()
     },
   })
   const inUse = new ModelsInUse({ ...options, naming: loop })

@@ -14,6 +14,7 @@ import type { Activity } from '../../contract/api.ts'
 import type { Store } from '../store/database.ts'
 import type { FolderId } from '../store/ids.ts'
 import { absolutePath } from '../platform/paths.ts'
+import type { FileRecord } from '../store/photos.ts'
 import { Places, type Place } from './places.ts'
 import { Unsettled } from './unsettled.ts'
 import { Walker, type WalkerOptions } from './walker.ts'
@@ -21,7 +22,7 @@ import { Walker, type WalkerOptions } from './walker.ts'
 /** How far the work is. */
 type Progress = Omit<Activity, 'forBattery'>
 
-export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onScanned' | 'onBack'> {
+export interface ScanLoopOptions extends Pick<WalkerOptions, 'settleMs' | 'onChanged' | 'onScanned' | 'onBack'> {
   readonly store: Store
   readonly detector: string
   /** Looks at photos; asked for each, as it may be another one by then. */
@@ -41,6 +42,8 @@ export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onSc
   /** Resolves when nobody keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
   readonly paused: boolean
+  /** Whether a round that fails is begun again after a while, and files that are still being written are waited for. */
+  readonly persistent: boolean
 }
 
 /** Progress is told at most so often. */
@@ -53,6 +56,16 @@ const recognizeFirstMs = 2500
 const retryMs = 15_000
 /** While files that are being copied are waited for no longer, the work is not done. */
 const settleMs = 10_000
+
+const stillWritten = 'The file is still being written. Scan again when that is done.'
+
+/** Whoever waits would wait for as long as the pause lasts. */
+function resting(): AppError {
+  return new AppError(
+    'interrupted',
+    'Looking at photos is paused in the window that has the library open. Go on there, then scan again.',
+  )
+}
 
 const idle = { phase: 'idle', done: 0, total: 0 } as const
 const looking = { phase: 'looking for photos', done: 0, total: 0 } as const
@@ -80,6 +93,10 @@ export class ScanLoop implements AsyncDisposable {
   #later: ReturnType<typeof setTimeout> | undefined
   #again: ReturnType<typeof setTimeout> | undefined
   #settle: ReturnType<typeof setTimeout> | undefined
+  /** What changed while the last round looked at it. */
+  #restless: readonly FileRecord[] = []
+  /** Whoever waits until nothing is left to do. */
+  #waiting: PromiseWithResolvers<undefined>[] = []
 
   constructor(options: ScanLoopOptions) {
     this.#options = options
@@ -121,6 +138,23 @@ export class ScanLoop implements AsyncDisposable {
     this.#begin()
   }
 
+  /**
+   * Looks through these places, absolute paths with all below them, and resolves once nothing is left to do: at once where
+   * there are none and nothing is in work. Rejects with what ended a round, and while the work rests.
+   */
+  async scanThrough(places: readonly string[]): Promise<void> {
+    this.#end.signal.throwIfAborted()
+    if (this.#gate.closed) {
+      if (places.length === 0) return
+      throw resting()
+    }
+    for (const path of places) this.request({ path, deep: true })
+    if (this.#running === null) return
+    const waiting = Promise.withResolvers<undefined>()
+    this.#waiting.push(waiting)
+    await waiting.promise
+  }
+
   /** The folders or the models are others now: the round in work ends with the photos in work, and a new one begins. */
   restart(): void {
     this.#round.abort(new AppError('interrupted', 'Begun anew.'))
@@ -129,6 +163,7 @@ export class ScanLoop implements AsyncDisposable {
 
   pause(): void {
     this.#gate.close()
+    this.#release(resting())
     this.#tell(this.#progress)
   }
 
@@ -166,8 +201,19 @@ export class ScanLoop implements AsyncDisposable {
       this.#running = null
       if (this.#places.any && !this.#ended)
         this.#begin() // Asked for in this very moment.
-      else if (this.#progress !== idle) this.#tell(idle)
+      else {
+        if (this.#progress !== idle) this.#tell(idle)
+        this.#release()
+      }
     })
+  }
+
+  /** Lets those go on who wait until nothing is left to do, or tells them why that won't be. */
+  #release(failure: unknown = this.#end.signal.reason): void {
+    for (const { resolve, reject } of this.#waiting.splice(0)) {
+      if (failure === undefined) resolve(undefined)
+      else reject(failure)
+    }
   }
 
   async #rounds(): Promise<void> {
@@ -180,6 +226,10 @@ export class ScanLoop implements AsyncDisposable {
       clearTimeout(this.#settle)
       if (wait === null) return
       if (wait > settleMs) {
+        if (!this.#options.persistent) {
+          this.#giveUpWaiting()
+          return
+        }
         this.#settle = setTimeout(() => {
           for (const place of this.#unsettled.take()) this.request(place, { quiet: true })
         }, wait)
@@ -196,6 +246,13 @@ export class ScanLoop implements AsyncDisposable {
     }
   }
 
+  /** Nobody will look at these files again unasked. */
+  #giveUpWaiting(): void {
+    const { store, onChanged } = this.#options
+    for (const file of this.#restless) store.photos.recordProblem(file, 'unreadable', stillWritten)
+    onChanged()
+  }
+
   async #goRounds(): Promise<void> {
     while (this.#places.any && !this.#end.signal.aborted) {
       await this.#gate.pass()
@@ -207,6 +264,8 @@ export class ScanLoop implements AsyncDisposable {
       } catch (error) {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
+        this.#release(error)
+        if (!this.#options.persistent) continue
         logEvent('trouble', { error })
         const reason = error instanceof AppError ? error.message : `${String(error)}.`
         this.#options.onTrouble(`Looking at your photos stopped: ${reason} It goes on by itself as soon as it can.`)
@@ -252,7 +311,8 @@ export class ScanLoop implements AsyncDisposable {
       },
     }
     if (found.some(({ changes }) => changes.vanished.length > 0)) onTouched()
-    for (const file of await takeIn(store, found, options)) {
+    this.#restless = await takeIn(store, found, options)
+    for (const file of this.#restless) {
       const { path } = found.find(({ folder }) => folder.id === file.folderId)!.folder
       this.#unsettled.add(absolutePath(path, file.relative))
     }

@@ -12,6 +12,8 @@ import { ScanLoop } from './scan-loop.ts'
 import { Watching } from './watching.ts'
 
 export interface ScanningOptions {
+  /** Whether the library does only what it is asked for: it watches nothing and heeds no pause. */
+  readonly onlyAsked: boolean
   readonly store: Store
   /** The id of the detector that finds faces. */
   readonly detector: string
@@ -44,7 +46,9 @@ export function startScanning(options: ScanningOptions): Scanning {
     onScanned: (folder, tookMs) => {
       rescans.done(folder, tookMs)
     },
-    onBack: watch,
+    onBack: () => {
+      if (!options.onlyAsked) watch()
+    },
   })
   const watching = new Watching({
     onHint: (places) => {
@@ -70,6 +74,7 @@ export function startScanning(options: ScanningOptions): Scanning {
   return {
     ...{ loop, pausing, watching },
     followFolders: () => {
+      if (options.onlyAsked) return
       watch()
       loop.restart()
     },
@@ -82,13 +87,15 @@ export function startScanning(options: ScanningOptions): Scanning {
 }
 
 /** What the scan asks of recognition, and tells the pages. */
-function scanOf({ store, detector, recognizing, events, writable, onActivity }: ScanningOptions) {
+function scanOf({ store, detector, recognizing, events, writable, onlyAsked, onActivity }: ScanningOptions) {
   const { inUse, loop } = recognizing
   return {
     ...{ store, detector, writable, onActivity },
     analyzer: () => inUse.analyzer(),
     space: () => inUse.space,
-    paused: readPreferences(store).paused,
+    paused: !onlyAsked && readPreferences(store).paused,
+    persistent: !onlyAsked,
+    settleMs: onlyAsked ? 0 : undefined,
     recognize: (options: { readonly quick: boolean }) => loop.run(options),
     onTouched: () => {
       loop.touch()

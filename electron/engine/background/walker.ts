@@ -18,6 +18,8 @@ const beliefMs = 10 * 60_000
 export interface WalkerOptions {
   /** The library's folder. */
   readonly library: string
+  /** How long files rest before they are looked at, in milliseconds; as usual, if not given. */
+  readonly settleMs?: number | undefined
   /** A folder was looked through as a whole, which took so long. */
   readonly onScanned: (folder: FolderId, tookMs: number) => void
   /** A folder that did not answer may do so now. */
@@ -40,7 +42,7 @@ export class Walker implements AsyncDisposable {
 
   constructor(options: WalkerOptions) {
     this.#options = options
-    const settings: ChangesWorkerSettings = { library: options.library, settleMs }
+    const settings: ChangesWorkerSettings = { library: options.library, settleMs: options.settleMs ?? settleMs }
     const file = new URL('../scan/changes.worker.ts', import.meta.url)
     this.#pool = new Pool({ file, settings, workers: threads, timeoutMs })
   }

@@ -1,7 +1,8 @@
 import type { Answer, CallName, Parsed } from '../../contract/calls.ts'
-import type { ImportSummary, LibraryStatus, OneWrongIn, SpaceId } from '../../contract/api.ts'
+import type { ImportSummary, LibraryStatus, ModelsInUse, OneWrongIn, SpaceId } from '../../contract/api.ts'
 import type { Box } from '../faces/geometry.ts'
 import type { Log } from '../log/log.ts'
+import type { Models } from '../models/models.ts'
 import type { Bands } from '../recognition/calibration.ts'
 import type { ContradictedFaces } from '../recognition/contradiction.ts'
 import type { Grounds } from '../recognition/evidence.ts'
@@ -10,9 +11,9 @@ import type { Fit } from '../recognition/person-fit.ts'
 import type { MeasuredPrecision } from '../recognition/precision-report.ts'
 import type { Proposal } from '../recognition/proposals.ts'
 import type { NamesPreview } from '../recognition/messages.ts'
-import type { Store } from '../store/database.ts'
+import type { ReadableStore, Store } from '../store/database.ts'
 import type { NewFace } from '../store/face-rows.ts'
-import type { PersonId } from '../store/ids.ts'
+import type { FolderId, PersonId } from '../store/ids.ts'
 
 /** What an answer needs that the database alone can give. */
 export interface StoreContext {
@@ -23,6 +24,18 @@ export interface StoreContext {
   readonly bands: Bands
 }
 
+/** What lists are made from: a library open for reading is enough. */
+export interface ReadContext {
+  readonly store: ReadableStore
+  readonly program: Program
+}
+
+/** What belongs to the program and not to a library. */
+export interface Program {
+  readonly version: string
+  readonly models: Models
+}
+
 /** What the handlers are handed. Each service says here what they ask of it; background/ carries it out. */
 export interface Context extends StoreContext {
   readonly recognition: Recognition
@@ -30,10 +43,15 @@ export interface Context extends StoreContext {
   readonly precision: Precision
   readonly models: ModelUse
   readonly scan: Scan
+  readonly rounds: Rounds
+  readonly naming: Naming
   readonly pausing: Pause
   readonly interchange: Interchange
   readonly forgetting: Forgetting
   readonly log: Log
+  readonly program: Program
+  /** The models that look at photos and name faces now. */
+  readonly usedModels: () => ModelsInUse
   /** The library as it is now, with what its work is doing. */
   readonly status: () => LibraryStatus
 }
@@ -84,6 +102,25 @@ interface Scan {
   request(): void
   /** The watched folders or what is left out of them are others now. */
   followFolders(): void
+}
+
+/** The same work for whoever waits for it. */
+interface Rounds {
+  /**
+   * Looks through these places, absolute paths with all below them, and resolves once nothing is left to do. Rejects with what
+   * ended the work.
+   */
+  scanThrough(places: readonly string[]): Promise<void>
+  /** Whether a folder could not be read when it was looked through last. */
+  isAway(folder: FolderId): boolean
+}
+
+/** The work that keeps names up to date. */
+interface Naming {
+  /** Faces or labels are about to change. */
+  touch(): void
+  /** Resolves once all faces are named by what is known. */
+  settle(): Promise<void>
 }
 
 interface Pause {

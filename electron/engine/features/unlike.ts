@@ -16,7 +16,7 @@ const timeoutMs = 2000
 
 /** Throws `unlike` where something speaks against these faces being this person. A name that nobody has yet contradicts nothing. */
 export async function refuseUnlike(
-  { store, space, recognition }: StoreContext & Pick<Context, 'recognition'>,
+  { store, space, recognition }: StoreContext & { readonly recognition: Pick<Context['recognition'], 'contradiction'> },
   faces: readonly number[],
   whom: Input<'confirm'>['person'],
 ): Promise<void> {

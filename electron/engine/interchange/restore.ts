@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../hint.ts'
+import { cliCommand } from '../platform/hint.ts'
 import { keepCrops } from '../images/crops.ts'
 import type { RestoreResult } from '../../contract/api.ts'
 import { databaseFile, openDamaged, type Store } from '../store/database.ts'

@@ -140,7 +140,8 @@ export function isAway({ path, device }: Pick<Folder, 'path' | 'device'>): boole
   return device !== null && deviceOf(path) !== device && readdirSync(path).length === 0
 }
 
-function notHere(path: string): AppError {
+/** The disk on which a folder's photos lie is not connected. */
+export function notHere(path: string): AppError {
   return new AppError(
     'no-such-folder',
     `The photos of ${path} are not there: its disk is not connected. Connect it, or remove the folder from the library.`,

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSyn
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../hint.ts'
+import { cliCommand } from '../platform/hint.ts'
 
 /** A smaller file is read through in less time than it takes to notice, in bytes. */
 const smallFile = 64_000_000

@@ -1,7 +1,11 @@
+import { request } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Reply } from '../../contract/api.ts'
+import type { CallName, Reply } from '../../contract/api.ts'
+import { AppError } from '../../contract/errors.ts'
+import { Refusal } from '../../contract/host.ts'
 
 const Window = z.strictObject({ address: z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }), pid: z.int() })
 const fileOf = (library: string): string => join(library, 'window.json')
@@ -9,8 +13,8 @@ const fileOf = (library: string): string => join(library, 'window.json')
 /** A window that another process has open on a library. */
 export interface RunningWindow {
   readonly address: string
-  /** Returns why it would not, or null. */
-  addFolders(paths: readonly string[]): Promise<string | null>
+  /** The answer to a call, however long it takes. Throws a `Refusal`. */
+  ask(call: CallName, input: unknown): Promise<unknown>
 }
 
 /** Keeps where a library's window is beside the library, for whoever starts again; only its user may read it. */
@@ -35,19 +39,30 @@ export async function findRunningWindow(library: string): Promise<RunningWindow 
   const entered = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(3000) }).catch(() => null)
   const cookie = entered?.headers.getSetCookie().find((value) => value.startsWith(`familiar-${port}=`))
   if (entered?.status !== 303 || cookie === undefined) return null
-  return {
-    address,
-    addFolders: async (paths) => {
-      if (paths.length === 0) return null
-      const response = await fetch(`${origin}/call`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', cookie: cookie.split(';', 1)[0]! },
-        body: JSON.stringify({ id: 1, call: 'addFolders', input: { paths } }),
-      })
-      const reply = (await response.json()) as Reply
-      return reply.ok ? null : reply.failure.message
-    },
-  }
+  const [own] = cookie.split(';', 1)
+  return { address, ask: (call, input) => ask(`${origin}/call`, own!, call, input) }
+}
+
+/** `fetch` would give up after five minutes, and a scan may take hours. */
+async function ask(url: string, cookie: string, call: CallName, input: unknown): Promise<unknown> {
+  const answered = new Promise<unknown>((done, failed) => {
+    const asked = request(
+      url,
+      { method: 'POST', headers: { 'content-type': 'application/json', cookie } },
+      (response) => {
+        json(response).then(done, failed)
+      },
+    )
+    asked.on('error', failed)
+    asked.end(JSON.stringify({ id: 1, call, input }))
+  })
+  const reply = (await answered.catch((error: unknown) => {
+    throw new AppError('interrupted', 'The window that was asked to do this was closed before it was done.', {
+      cause: error,
+    })
+  })) as Reply
+  if (!reply.ok) throw new Refusal(reply.failure)
+  return reply.answer
 }
 
 function readAnnounced(file: string): z.infer<typeof Window> | null {

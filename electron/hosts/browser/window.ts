@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemCode } from '../../contract/errors.ts'
+import { failureOf } from '../failure.ts'
 import { nodeChild } from '../process/node-child.ts'
 import { RemoteLibrary } from '../process/remote-library.ts'
 import { browserAbilities, type OpenLine } from '../library-line.ts'
@@ -36,8 +37,11 @@ export async function runWindow(options: WindowOptions): Promise<void> {
   const { library, folders, signal, say } = options
   const running = await findRunningWindow(library)
   if (running) {
-    const refused = await running.addFolders(folders)
-    if (refused !== null) say(refused)
+    try {
+      if (folders.length > 0) await running.ask('addFolders', { paths: folders })
+    } catch (error) {
+      say(failureOf(error, say).message)
+    }
     const taken = new URL(running.address).port
     if (options.port !== 0 && String(options.port) !== taken)
       say(

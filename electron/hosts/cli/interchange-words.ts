@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { BackupView, ImportSummary, RestoreResult } from '../../contract/api.ts'
-import type { ExportResult } from '../../engine/requests.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../../engine/platform/hint.ts'
 import { count, table } from './terminal.ts'
 
 /** What the command line says of exports, imports and backups. */
@@ -9,7 +8,7 @@ import { count, table } from './terminal.ts'
 /** So many faces that were not found are told of one by one. */
 const maxInWords = 20
 
-export function describeExported({ file, people }: ExportResult): string {
+export function describeExported({ file, people }: { readonly file: string; readonly people: number }): string {
   return `What you said of your photos and of ${count(people, 'person', 'people')} in them is in ${file}`
 }
 

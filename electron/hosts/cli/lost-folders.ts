@@ -1,26 +1,22 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Engine } from '../../engine/engine.ts'
-import type { FolderView } from '../../engine/requests.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import type { ListedFolder } from '../../contract/api.ts'
+import { cliCommand } from '../../engine/platform/hint.ts'
 import { truePath } from '../../engine/platform/true-path.ts'
+import type { CommandLibrary } from './library.ts'
 import { say } from './terminal.ts'
 
 /** The watched folders; none where there is no library. */
-export async function knownFolders(engine: Engine, library: string): Promise<FolderView[]> {
-  return existsSync(join(library, 'familiar.db')) ? engine.folders() : []
+export async function knownFolders(library: CommandLibrary): Promise<readonly ListedFolder[]> {
+  return existsSync(join(library.folder, 'familiar.db')) ? library.read('listFolders', {}) : []
 }
 
 /**
  * Folders to scan without the watched ones that can't be read now, as a disk that is not connected: that is said, and the
  * others need not wait for it. All of them if none can be read: then the scan says why.
  */
-export async function withoutLost(
-  engine: Engine,
-  folders: readonly string[],
-  library: string,
-): Promise<readonly string[]> {
-  const lost = new Set((await knownFolders(engine, library)).flatMap(({ path, online }) => (online ? [] : [path])))
+export async function withoutLost(library: CommandLibrary, folders: readonly string[]): Promise<readonly string[]> {
+  const lost = new Set((await knownFolders(library)).flatMap(({ path, online }) => (online ? [] : [path])))
   const isLost = (folder: string): boolean => lost.has(resolve(folder)) || lost.has(truePath(folder))
   const here = folders.filter((folder) => !isLost(folder))
   if (here.length === 0) return folders

@@ -1,18 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { ZodError } from 'zod'
-import { inputs, ModelChoice, maxDraws } from '../../engine/requests.ts'
-import { Engine } from '../../engine/engine.ts'
+import { z, ZodError } from 'zod'
+import { calls } from '../../contract/calls.ts'
+import { ModelChoice } from '../../contract/commands.ts'
+import { path } from '../../contract/common.ts'
+import { Refusal } from '../../contract/host.ts'
+import type { SpaceId } from '../../contract/api.ts'
+import { maxDraws } from '../../engine/features/evaluate.ts'
+import { identifyPhotos } from '../../engine/features/identify-photos.ts'
+import { exportFrom } from '../../engine/features/reader.ts'
+import { listBackups } from '../../engine/interchange/backups.ts'
+import { restoreLibrary } from '../../engine/interchange/restore.ts'
 import { AppError, systemCode } from '../../contract/errors.ts'
 import { shippedModels } from '../../engine/models/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { evaluateDataset, type EvaluateOptions } from './evaluation/evaluate.ts'
+import { CommandLibrary } from './library.ts'
 import { stoppable, wasStoppedByHand } from './interruption.ts'
 import { withoutLost } from './lost-folders.ts'
 import { report } from './report.ts'
+import { scan } from './scan.ts'
 import { start } from './start.ts'
-import { inLine, printResult, say, showScan, withProgressBar } from './terminal.ts'
+import { inLine, printResult, say } from './terminal.ts'
 import { describeBackups, describeExported, describeImported, describeRestored } from './interchange-words.ts'
 import {
   describeEnrolled,
@@ -30,6 +40,12 @@ interface GlobalOptions {
   readonly library: string
   readonly models: string
   readonly json: boolean
+}
+
+interface EnrollFlags {
+  readonly name: string
+  readonly face?: number
+  readonly sure?: true
 }
 
 interface StartFlags {
@@ -66,7 +82,7 @@ const program = new Command('familiar')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
 
-const engine = (): Engine => new Engine({ ...program.opts<GlobalOptions>(), version })
+const opened = (): CommandLibrary => new CommandLibrary({ ...program.opts<GlobalOptions>(), version })
 const print = (result: unknown, words: () => string): void => {
   printResult(program.opts<GlobalOptions>().json, result, words)
 }
@@ -85,7 +101,7 @@ program
     const { open, port = null, browser = false, text } = options
     if (text) {
       const signal = stoppable(scanStopped, { announce: true })
-      await report(engine(), { folders, library, signal })
+      await report(opened(), { folders, signal })
     } else {
       const signal = stoppable('Stopped.')
       process.exitCode = await start({ folders, library, models, version, open, port, browser, signal })
@@ -99,20 +115,14 @@ program
   .option('--model <model>', `what tells faces apart: ${ModelChoice.options.join(', ')} (default: both)`)
   .option('--again', 'look for faces anew in the photos that are known, too; what you said about them stays')
   .action(async (folders: string[], options: { model?: string; again?: true }) => {
-    const { library, json } = program.opts<GlobalOptions>()
+    const { json } = program.opts<GlobalOptions>()
     const signal = stoppable(scanStopped, { announce: true })
-    const { model, again } = options
-    const named = inputs.scan.parse({ folders, model: modelOption(model), again })
-    const input = { ...named, folders: [...(await withoutLost(engine(), named.folders, library))] }
-    const result = await withProgressBar(json, (bar) =>
-      engine().scan(input, {
-        signal,
-        onProgress: (progress) => {
-          showScan(bar, progress)
-        },
-      }),
-    )
-    print(result, () => describeScan(result, input.folders))
+    const again = options.again ?? false
+    const model = modelOption(options.model)
+    const named = calls.scanFolders.read({ folders, again }).folders
+    const here = await withoutLost(opened(), named)
+    const result = await scan(opened(), { folders: here, model, again, quiet: json, signal })
+    print(result, () => describeScan(result, here))
   })
 
 program
@@ -125,29 +135,30 @@ program
   )
   .option('--unignore <patterns...>', 'leave that out no more; the next scan brings it back, with who is in it')
   .action(async ({ remove, ...patterns }: { remove?: string; ignore?: string[]; unignore?: string[] }) => {
-    if (remove !== undefined) engine().removeFolder(inputs.removeFolder.parse({ path: remove }).path)
+    const library = opened()
+    // A window that is open may have been started elsewhere.
+    if (remove !== undefined) await library.change('removeFolderAt', { path: resolve(remove) })
     const { ignore = [], unignore = [] } = patterns
-    if (ignore.length + unignore.length > 0) engine().leaveOut(inputs.leaveOut.parse({ ignore, unignore }))
-    const folders = await engine().folders()
-    print(folders, () => describeFolders(folders, engine().leftOut()))
+    if (ignore.length + unignore.length > 0) await library.change('changeLeftOut', { ignore, unignore })
+    const folders = await library.read('listFolders', {})
+    const leftOut = await library.read('listLeftOut', {})
+    print(folders, () => describeFolders(folders, leftOut))
   })
 
 program
   .command('faces')
   .description('list photos with their faces')
   .option('--photo <path>', 'this photo only')
-  .action(({ photo }: { photo?: string }) => {
-    const photos = engine().faces(inputs.faces.parse({ photo: photo ?? null }).photo, {
-      evidence: program.opts<GlobalOptions>().json,
-    })
+  .action(async ({ photo = null }: { photo?: string | null }) => {
+    const photos = await opened().read('listPhotos', { photo, evidence: program.opts<GlobalOptions>().json })
     print(photos, () => describePhotos(photos))
   })
 
 program
   .command('people')
   .description('list the people you have named')
-  .action(() => {
-    const people = engine().people()
+  .action(async () => {
+    const people = await opened().read('listPeople', {})
     print(people, () => describePeople(people))
   })
 
@@ -157,9 +168,12 @@ program
   .argument('<photo>')
   .requiredOption('--name <name>', 'who it is; capitals do not matter')
   .option('--face <id>', 'which face, if the photo has several', wholeNumber)
-  .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
-    const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
-    print(result, () => describeEnrolled(result, namedAlike(result.person, engine().people())))
+  .option('--sure', 'that it is this person, though the face looks unlike them')
+  .action(async (photo: string, { name, face, sure }: EnrollFlags) => {
+    const input = calls.enroll.read({ photo, name, face: face ?? null, sure: sure ?? false })
+    const { moved, ...result } = await opened().change('enroll', { ...input, photo: resolve(photo) })
+    const alike = namedAlike(result.person, await opened().read('listPeople', {}))
+    print(result, () => describeEnrolled({ ...result, moved }, alike))
   })
 
 program
@@ -171,7 +185,7 @@ program
     'who it is not; capitals do not matter, nor accents where only one person has these letters',
   )
   .action(async (face: number, { name }: { name: string }) => {
-    const result = await engine().reject(inputs.reject.parse({ face, name }))
+    const result = await opened().change('rejectName', { face, name })
     print(result, () => `Face ${result.face} is not ${result.person}.`)
   })
 
@@ -179,8 +193,10 @@ program
   .command('export')
   .description('write all people, names, rejections, boxes and favourites into a file, for another library or program')
   .argument('<file>', 'FILE.json, which can be read back, or FILE.csv for a spreadsheet; one of that name is replaced')
-  .action((file: string) => {
-    const result = engine().exportTo(inputs.export.parse({ file }).file)
+  .action((named: string) => {
+    const { file } = someFile.parse({ file: named })
+    const { library } = program.opts<GlobalOptions>()
+    const result = exportFrom(library, version, file)
     print(result, () => describeExported(result))
   })
 
@@ -189,7 +205,12 @@ program
   .description('read such a file back; photos that are not here yet get their names when they are scanned')
   .argument('<file>', 'FILE.json, as export writes it')
   .action(async (file: string) => {
-    const result = await engine().importFrom(inputs.import.parse({ file }).file)
+    const named = resolve(someFile.parse({ file }).file)
+    const result = await opened().holding({ make: true }, async (ask) => {
+      const summary = await ask('importLibrary', { file: named })
+      await ask('settled', {})
+      return summary
+    })
     print(result, () => describeImported(result))
   })
 
@@ -198,21 +219,22 @@ program
   .description('list the backups of what you said; or build the library anew from one. The old file is kept beside it')
   .argument('[backup]', 'its name or path; “latest” takes also what can still be read in a damaged library')
   .action(async (backup?: string) => {
+    const { library } = program.opts<GlobalOptions>()
     if (backup === undefined) {
-      const backups = engine().backups()
+      const backups = listBackups(library)
       print(backups, () => describeBackups(backups))
       return
     }
-    const named = inputs.restore.parse({ backup: backup === 'latest' ? null : backup })
-    const result = await engine().restore(named.backup)
+    const named = calls.restore.read({ backup: backup === 'latest' ? null : backup })
+    const result = await restoreLibrary(library, named.backup)
     print(result, () => describeRestored(result))
   })
 
 program
   .command('unknown')
   .description('list the faces without a name, in groups of what looks like one person, largest first')
-  .action(() => {
-    const groups = engine().unknown()
+  .action(async () => {
+    const groups = await opened().read('listUnknown', {})
     print(groups, () => describeUnknown(groups))
   })
 
@@ -221,8 +243,9 @@ program
   .description('say who is in photos, without putting them into the library')
   .argument('<photos...>')
   .action(async (photos: string[]) => {
-    const { photos: named } = inputs.identify.parse({ photos })
-    const result = await engine().identify(named, { signal: stoppable('Stopped.') })
+    const { photos: named } = somePhotos.parse({ photos })
+    const { folder, program: parts } = opened()
+    const result = await identifyPhotos(folder, parts, named, stoppable('Stopped.'))
     if (result.photos.length > 0) print(result.photos, () => describePhotos(result.photos))
     for (const failure of result.failures) say(inLine(failure))
     if (result.failures.length > 0) process.exitCode = 1
@@ -248,22 +271,22 @@ program
   )
   .action(async (dataset: string, { model, ...options }: EvaluateOptions & { model?: string }) => {
     const { json } = program.opts<GlobalOptions>()
-    await evaluateDataset(engine(), dataset, { ...options, model: modelOption(model) }, json)
+    await evaluateDataset(opened().program, dataset, { ...options, model: modelOption(model) }, json)
   })
 
 program
   .command('models')
   .description('list the models, and whether their files are whole')
   .action(async () => {
-    const models = await engine().models()
+    const models = await opened().program.models.list()
     print(models, () => describeModels(models))
   })
 
 program
   .command('problems')
   .description('list the files that could not be indexed, and why')
-  .action(() => {
-    const problems = engine().problems()
+  .action(async () => {
+    const problems = await opened().read('listProblems', {})
     print(problems, () => problems.map(({ path, reason }) => inLine(`${path}: ${reason}`)).join('\n') || 'No problems.')
   })
 
@@ -271,12 +294,17 @@ program
   .command('info')
   .description('versions, counts, and the models in use')
   .action(async () => {
-    const info = await engine().info()
+    const info = await opened().read('libraryInfo', {})
     print(info, () => describeInfo(info))
   })
 
-function modelOption(text: string | undefined): string | null {
-  if (text === undefined || ModelChoice.safeParse(text).success) return text ?? null
+const someFile = z.object({ file: path })
+const somePhotos = z.object({ photos: z.array(path).min(1) })
+
+function modelOption(text: string | undefined): SpaceId | null {
+  if (text === undefined) return null
+  const { data } = ModelChoice.safeParse(text)
+  if (data !== undefined) return data
   throw new InvalidArgumentError(`--model is one of: ${ModelChoice.options.join(', ')}.`)
 }
 
@@ -313,6 +341,10 @@ async function main(): Promise<number> {
       return 2
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Refusal) {
+      say(inLine(error.message))
+      return 1
+    }
     if (error instanceof AppError) {
       say(inLine(error.message))
       return error.code === 'interrupted' && wasStoppedByHand() ? 130 : 1

@@ -1,16 +1,16 @@
 import { copyFileSync, globSync, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
-import type { Engine } from '../../engine/engine.ts'
+import type { ScanResult } from '../../contract/api.ts'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../../engine/platform/hint.ts'
+import type { CommandLibrary } from './library.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
-import { count, say, showScan, withProgressBar } from './terminal.ts'
+import { scan } from './scan.ts'
+import { count, say } from './terminal.ts'
 import { describePeople, describeScan, describeUnknown } from './words.ts'
 
 export interface ReportOptions {
   readonly folders: readonly string[]
-  readonly library: string
   readonly signal: AbortSignal
 }
 
@@ -18,24 +18,24 @@ export interface ReportOptions {
 const samples = join(import.meta.dirname, '../../../resources/samples')
 
 /** The main job in words instead of a window: scans, then says who is there and who is unknown. */
-export async function report(engine: Engine, { folders, library, signal }: ReportOptions): Promise<void> {
-  const wanted = await foldersToScan(engine, folders, library)
-  tell(engine, await scan(engine, wanted, signal), wanted)
+export async function report(library: CommandLibrary, { folders, signal }: ReportOptions): Promise<void> {
+  const wanted = await foldersToScan(library, folders)
+  const result = await scan(library, { folders: wanted, model: null, again: false, quiet: false, signal })
+  await tell(library, result, wanted)
 }
 
-async function foldersToScan(engine: Engine, folders: readonly string[], library: string): Promise<readonly string[]> {
-  if (folders.length > 0) return withoutLost(engine, folders, library)
-  const known = await knownFolders(engine, library)
+async function foldersToScan(library: CommandLibrary, folders: readonly string[]): Promise<readonly string[]> {
+  if (folders.length > 0) return withoutLost(library, folders)
+  const known = await knownFolders(library)
   if (known.length > 0) {
     const here = await withoutLost(
-      engine,
-      known.map(({ path }) => path),
       library,
+      known.map(({ path }) => path),
     )
     say(`Looking at the folders of your library: ${here.join(', ')}`)
     return here
   }
-  return [copySamples(library)]
+  return [copySamples(library.folder)]
 }
 
 /** Copies the six sample pictures into the library's folder, so that an empty library has something to show. */
@@ -53,18 +53,9 @@ function copySamples(library: string): string {
   return folder
 }
 
-async function scan(engine: Engine, folders: readonly string[], signal: AbortSignal): Promise<ScanResult> {
-  return withProgressBar(false, (bar) => {
-    const onProgress = (progress: ScanProgress): void => {
-      showScan(bar, progress)
-    }
-    return engine.scan({ folders: [...folders], model: null }, { signal, onProgress })
-  })
-}
-
-function tell(engine: Engine, result: ScanResult, folders: readonly string[]): void {
-  const people = engine.people()
-  const lines = [describeScan(result, folders), '', describeUnknown(engine.unknown())]
+async function tell(library: CommandLibrary, result: ScanResult, folders: readonly string[]): Promise<void> {
+  const people = await library.read('listPeople', {})
+  const lines = [describeScan(result, folders), '', describeUnknown(await library.read('listUnknown', {}))]
   if (people.length > 0) lines.push('', describePeople(people))
   lines.push('', `Say who somebody is: ${cliCommand('enroll PHOTO --name NAME')}`)
   lines.push(`The other commands: ${cliCommand('--help')} (${count(result.photos, 'photo')} in the library)`)

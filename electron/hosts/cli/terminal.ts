@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { ScanProgress } from '../../engine/requests.ts'
+import type { Activity } from '../../contract/api.ts'
 
 /** Words go to stderr, so that stdout carries nothing but results. */
 export function say(text: string): void {
@@ -107,7 +107,8 @@ export async function withProgressBar<T>(quiet: boolean, work: (bar: ProgressBar
 }
 
 /** Shows how far a scan has come. */
-export function showScan(bar: ProgressBar, { phase, done, total }: ScanProgress): void {
+export function showScan(bar: ProgressBar, { phase, done, total }: Pick<Activity, 'phase' | 'done' | 'total'>): void {
+  if (phase === 'idle') return
   bar.show(phase, done, total, phase === 'looking at photos' ? `Looking at ${count(total, 'photo')}…` : null)
 }
 

@@ -1,15 +1,15 @@
 import type {
   EnrollResult,
-  FaceView,
-  FolderView,
-  InfoView,
-  PersonView,
-  PhotoView,
+  LibraryInfo,
+  ListedFace,
+  ListedFolder,
+  ListedGroup,
+  ListedPerson,
+  ListedPhoto,
   ScanResult,
-  UnknownGroup,
-} from '../../engine/requests.ts'
+} from '../../contract/api.ts'
 import { searchKey } from '../../contract/names.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../../engine/platform/hint.ts'
 import type { ModelView } from '../../engine/models/models.ts'
 import type { SpaceId } from '../../engine/recognition/space.ts'
 import { count, inLine, table } from './terminal.ts'
@@ -32,7 +32,7 @@ export function describeScan(result: ScanResult, folders: readonly string[]): st
   return lines.join('\n')
 }
 
-export function describeFolders(folders: readonly FolderView[], leftOut: readonly string[]): string {
+export function describeFolders(folders: readonly ListedFolder[], leftOut: readonly string[]): string {
   if (folders.length === 0) return `No folders yet. Scan one: ${cliCommand('scan FOLDER')}`
   const listed = table(
     folders.map(({ path, photos, problems, online }) => [
@@ -45,7 +45,7 @@ export function describeFolders(folders: readonly FolderView[], leftOut: readonl
   return leftOut.length === 0 ? listed : `${listed}\nLeft out: ${leftOut.join(', ')}`
 }
 
-function describeFace({ id, box, person, label, suggestion, quality }: FaceView): string {
+function describeFace({ id, box, person, label, suggestion, quality }: ListedFace): string {
   const who =
     person === null
       ? suggestion === null
@@ -58,7 +58,7 @@ function describeFace({ id, box, person, label, suggestion, quality }: FaceView)
   return `  ${id === null ? '' : `face ${id} `}${where}: ${who}${quality < 0.25 ? ', hard to see' : ''}`
 }
 
-export function describePhotos(photos: readonly PhotoView[]): string {
+export function describePhotos(photos: readonly ListedPhoto[]): string {
   if (photos.length === 0) return `No photos yet. Scan a folder: ${cliCommand('scan FOLDER')}`
   return photos
     .map(({ photo, takenAt, faces }) =>
@@ -70,7 +70,7 @@ export function describePhotos(photos: readonly PhotoView[]): string {
     .join('\n')
 }
 
-export function describePeople(people: readonly PersonView[]): string {
+export function describePeople(people: readonly ListedPerson[]): string {
   if (people.length === 0) return `Nobody has a name yet. Name a face: ${cliCommand('enroll PHOTO --name NAME')}`
   const lines = table([
     ['Name', 'named by you', 'found', 'to confirm', 'photos'],
@@ -80,19 +80,20 @@ export function describePeople(people: readonly PersonView[]): string {
 }
 
 /** The names that differ from this one in accents alone. Both may be meant, or one was typed on the wrong keyboard. */
-export function namedAlike(name: string, people: readonly PersonView[]): string[] {
+export function namedAlike(name: string, people: readonly ListedPerson[]): string[] {
   const key = searchKey(name)
   return people.flatMap((other) => (other.name !== name && searchKey(other.name) === key ? other.name : []))
 }
 
 /** @param alike names that differ from the given one in accents alone */
 export function describeEnrolled(
-  { face, person, matched, suggested, lost, doubt }: EnrollResult,
+  { face, person, matched, suggested, lost, doubt, moved }: EnrollResult,
   alike: readonly string[],
 ): string {
   const found = `${count(matched, 'more face')} found by ${matched === 1 ? 'itself' : 'themselves'}`
   return [
     `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`,
+    ...(moved > 0 ? [`${person} can be in a photo only once: the name moved here from another face of it.`] : []),
     ...(lost > 0 ? [`${count(lost, 'face')} found before lost the name by it.`] : []),
     ...(doubt === null ? [] : [`${doubt} If not: ${cliCommand(`reject ${face} --name "${person}"`)}`]),
     ...alike.map((other) => {
@@ -112,7 +113,7 @@ function howToConfirm(name: string): string {
 /** So many of the largest groups, and of the faces to confirm, are told in full; the rest is a number. */
 const groupsInWords = 20
 
-export function describeUnknown(groups: readonly UnknownGroup[]): string {
+export function describeUnknown(groups: readonly ListedGroup[]): string {
   if (groups.length === 0) return 'No unknown faces.'
   const all = groups.flatMap(({ faces }) => faces)
   const several = groups.filter(({ faces }) => faces.length > 1)
@@ -123,7 +124,7 @@ export function describeUnknown(groups: readonly UnknownGroup[]): string {
   return [
     `${count(all.length, 'face')} without a name${several.length > 0 ? ':' : ', no two of which look like one person.'}`,
     ...several.slice(0, groupsInWords).map(({ faces }) => {
-      const [{ id, photo }] = faces as [UnknownGroup['faces'][number]]
+      const [{ id, photo }] = faces as [ListedGroup['faces'][number]]
       return `${faces.length} faces of what looks like one person, for example face ${String(id)} in ${inLine(photo)}`
     }),
     ...more(several.length - groupsInWords, 'smaller group'),
@@ -145,7 +146,7 @@ export function describeModels(models: readonly ModelView[]): string {
   )
 }
 
-export function describeInfo(info: InfoView): string {
+export function describeInfo(info: LibraryInfo): string {
   return table([
     ['Familiar', `${info.version} on Node ${info.node}`],
     ['Library', info.library],

@@ -1,12 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, extname, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import type { Engine } from '../../../engine/engine.ts'
+import type { Program } from '../../../engine/features/context.ts'
+import { evaluateFolder, EvaluateInput, type EvaluateProgress } from '../../../engine/features/evaluate.ts'
 import { AppError, systemCode } from '../../../contract/errors.ts'
 import { writeWhole } from '../../../engine/platform/write-whole.ts'
 import { truePath } from '../../../engine/platform/true-path.ts'
 import type { Measure } from '../../../engine/recognition/evaluation/evaluation.ts'
-import { inputs, type EvaluateProgress } from '../../../engine/requests.ts'
 import { stoppable } from '../interruption.ts'
 import { count, printResult, say, withProgressBar } from '../terminal.ts'
 import { reportPage } from './page.ts'
@@ -25,18 +25,18 @@ export interface EvaluateOptions {
 
 /** Measures what was asked for, prints it, and writes the page if there shall be one. */
 export async function evaluateDataset(
-  engine: Engine,
+  program: Program,
   dataset: string,
   options: EvaluateOptions & { readonly model: string | null },
   json: boolean,
 ): Promise<void> {
   const { shots = null, draws = null, seed = 1, model, report = null } = options
   const measures = measuresOf(options)
-  const input = inputs.evaluate.parse({ dataset, measures, shots, draws, seed, model, pictures: report !== null })
+  const input = EvaluateInput.parse({ dataset, measures, shots, draws, seed, model, pictures: report !== null })
   if (report !== null) await requirePlaceFor(report)
   const signal = stoppable('Stopped.')
   const { evaluation, pictures } = await withProgressBar(json, (bar) =>
-    engine.evaluate(input, {
+    evaluateFolder(program, input, {
       signal,
       onProgress: ({ phase, done, total }) => {
         bar.show(phase, done, total, announcements[phase](total))

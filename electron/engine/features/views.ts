@@ -1,22 +1,22 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { EvidenceView, FaceView, PhotoView, UnknownGroup } from './requests.ts'
-import { AppError } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
-import type { Landmarks } from './faces/geometry.ts'
-import { truePath } from './platform/true-path.ts'
-import type { Grounds } from './recognition/evidence.ts'
-import type { ReadableStore } from './store/database.ts'
-import type { Face } from './store/faces.ts'
-import type { FaceId, PersonId } from './store/ids.ts'
-import type { FaceLabel } from './store/people.ts'
-import type { Photo } from './store/photos.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { ListedEvidence, ListedFace, ListedGroup, ListedPhoto } from '../../contract/listing.ts'
+import { cliCommand } from '../platform/hint.ts'
+import type { Landmarks } from '../faces/geometry.ts'
+import { truePath } from '../platform/true-path.ts'
+import type { Grounds } from '../recognition/evidence.ts'
+import type { ReadableStore } from '../store/database.ts'
+import type { Face } from '../store/faces.ts'
+import type { FaceId, PersonId } from '../store/ids.ts'
+import type { FaceLabel } from '../store/people.ts'
+import type { Photo } from '../store/photos.ts'
 
 export interface LabelGrounds extends Grounds {
   readonly probability: number | null
 }
 
-/** What the screens and the command line show of a library. */
+/** What the lists of a library show. */
 export class Views {
   readonly #store: ReadableStore
   readonly #labels: ReadonlyMap<FaceId, FaceLabel>
@@ -40,13 +40,13 @@ export class Views {
   }
 
   /** All photos, or the one in a file. Throws `no-such-photo`. */
-  photos(path: string | null): PhotoView[] {
+  photos(path: string | null): ListedPhoto[] {
     if (path === null) return this.#store.photos.list().map((photo) => this.#photo(photo))
     return [this.#photo(findPhoto(this.#store, path))]
   }
 
   /** The faces without a person by their groups, largest first; groups of one size by their surest face. */
-  unknown(): UnknownGroup[] {
+  unknown(): ListedGroup[] {
     const paths = new Map(this.#store.photos.list().map(({ id, paths }) => [id, paths[0]!]))
     const faces = this.#store.faces.unknown()
     const groups = Map.groupBy(faces, ({ clusterId, id }) => clusterId ?? `alone ${id}`)
@@ -60,12 +60,12 @@ export class Views {
       }))
   }
 
-  #photo({ id, paths, width, height, takenAt }: Photo): PhotoView {
+  #photo({ id, paths, width, height, takenAt }: Photo): ListedPhoto {
     const faces = this.#store.faces.ofPhoto(id).map((face) => this.#face(face))
     return { photo: paths[0]!, paths, width, height, takenAt, faces }
   }
 
-  #face({ id, box, landmarks, score, quality, clusterId }: Face): FaceView {
+  #face({ id, box, landmarks, score, quality, clusterId }: Face): ListedFace {
     const label = this.#labels.get(id)
     const suggestion = this.#suggestions.get(id)
     return {
@@ -83,7 +83,7 @@ export class Views {
     }
   }
 
-  #evidence(label: FaceLabel): EvidenceView | null {
+  #evidence(label: FaceLabel): ListedEvidence | null {
     const grounds = this.#grounds?.(label)
     if (!grounds) return null
     const { probability, nearest, rival } = grounds

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { FaceView } from './requests.ts'
-import { AppError, systemCode } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
-import { foundAgain } from './faces/found-again.ts'
-import type { Box } from './faces/geometry.ts'
-import { isPoor } from './faces/quality.ts'
-import type { AnalyzedFace } from './scan/analyzer.ts'
-import type { Match, Matcher } from './recognition/matcher.ts'
-import { embeddersOf } from './models/spaces.ts'
-import { distanceOf, joinEmbeddings, type SpaceId } from './recognition/space.ts'
-import type { PersonId } from './store/ids.ts'
+import { AppError, systemCode } from '../../contract/errors.ts'
+import type { ListedFace } from '../../contract/listing.ts'
+import { cliCommand } from '../platform/hint.ts'
+import { foundAgain } from '../faces/found-again.ts'
+import type { Box } from '../faces/geometry.ts'
+import { isPoor } from '../faces/quality.ts'
+import type { AnalyzedFace } from '../scan/analyzer.ts'
+import type { Match, Matcher } from '../recognition/matcher.ts'
+import { embeddersOf } from '../models/spaces.ts'
+import { distanceOf, joinEmbeddings, type SpaceId } from '../recognition/space.ts'
+import type { PersonId } from '../store/ids.ts'
 import { landmarkPairs } from './views.ts'
 
 /** Throws `no-such-photo` where there is no file, or a folder. Whether a photo is in the file shows when it is read. */
@@ -38,7 +38,7 @@ export function identifyFaces(
   names: ReadonlyMap<PersonId, string>,
   /** Faces of this photo that the user named, where it is in the library. */
   said: readonly ConfirmedFace[] = [],
-): FaceView[] {
+): ListedFace[] {
   const views = identify(faces, matcher, space, names)
   const known = foundAgain(
     faces.map(({ box }) => box),
@@ -64,7 +64,7 @@ function identify(
   matcher: Matcher<PersonId>,
   space: SpaceId,
   names: ReadonlyMap<PersonId, string>,
-): FaceView[] {
+): ListedFace[] {
   const decisions = faces
     .flatMap((face) =>
       matcher
