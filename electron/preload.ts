@@ -21,7 +21,7 @@ onDropped(
   (file) => webUtils.getPathForFile(file),
   (paths) => {
     void line.ask('addFolders', { paths }).then((reply) => {
-      if (!reply.ok) line.tell({ event: 'notice', message: reply.failure.message })
+      if (!reply.ok) line.tell({ event: 'notice', message: reply.failure })
     })
   },
 )

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { Contradiction, ErrorCode } from './errors.ts'
+import type { Failure } from './errors.ts'
+import type { Message } from './messages.ts'
+
+export type { Failure } from './errors.ts'
 import type {
   ActionView,
   Activity,
@@ -335,8 +338,8 @@ export type EngineEvent =
   | { readonly event: 'found'; readonly faces: readonly FaceTile[] }
   /** By what is known now so many more faces of these people were found, and so many found ones lost their name. */
   | { readonly event: 'named'; readonly people: readonly FoundAndLost[] }
-  /** Something the user should know, in one sentence. */
-  | { readonly event: 'notice'; readonly message: string }
+  /** Something the user should know. */
+  | { readonly event: 'notice'; readonly message: Message }
 
 export interface FoundAndLost extends PersonName {
   readonly found: number
@@ -345,17 +348,6 @@ export interface FoundAndLost extends PersonName {
 
 /** `people` covers names, labels, suggestions, groups and review. */
 export type Changed = 'proposals' | 'photos' | 'people' | 'folders' | 'problems' | 'preferences' | 'history'
-
-/** Why a call was not carried out. `bad-input` means a bug of the caller. */
-export interface Failure {
-  readonly code: ErrorCode | 'bad-input' | 'internal'
-  /** One plain sentence or two: what happened, to which file, what to do. */
-  readonly message: string
-  /** Of `name-taken`: who has the name. */
-  readonly person?: PersonName
-  /** Of `unlike`: what speaks against the confirmation. */
-  readonly doubt?: Contradiction
-}
 
 /** What only the host can do; it answers these itself. Same messages as `calls`. */
 export const hostCalls = {

@@ -1,3 +1,4 @@
+import type { Message } from './messages.ts'
 import type { ProblemCode } from './errors.ts'
 import type { Box } from '../engine/faces/geometry.ts'
 import type { Candidate, PersonCard, PersonName, Sureness } from './people-shapes.ts'
@@ -323,7 +324,7 @@ export interface FolderListing {
 export interface ProblemEntry {
   readonly path: string
   readonly code: ProblemCode
-  readonly reason: string
+  readonly told: Message
 }
 
 export interface Preferences {

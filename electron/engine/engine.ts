@@ -24,7 +24,7 @@ import type {
 import type { BackupView, ImportSummary, RestoreResult } from '../contract/shapes.ts'
 import { enroll, reject, type DoubtOf } from './enroll.ts'
 import { AppError } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
+import type { Message } from '../contract/messages.ts'
 import { identifyFaces, requirePhotoFile, type ConfirmedFace } from './identify.ts'
 import { backUp, isBackupDue, listBackups } from './interchange/backups.ts'
 import { exportLibrary } from './interchange/export.ts'
@@ -152,8 +152,7 @@ export class Engine {
     const { folders } = library.store
     const known = folders.list().find((folder) => folder.path === truePath(path) || folder.path === resolve(path))
     if (!known) {
-      const sentence = `${resolve(path)} is not one of the library’s folders.`
-      throw new AppError('no-such-folder', `${sentence} See which are with: ${cliCommand('folders')}`)
+      throw new AppError('no-such-folder.not-listed', { path: resolve(path) })
     }
     folders.remove(known.id)
   }
@@ -237,7 +236,7 @@ export class Engine {
     const matcher = matcherOf(store, calibration, space, bandsOf(store, calibration, space))
     const names = new Map(store.people.list().map(({ id, name }) => [id, name]))
     const seen = new Map<string, PhotoView>()
-    const failed = new Map<string, string>()
+    const failed = new Map<string, Message>()
     await using analyzer = new Analyzer({ models: models.folder, locations, space, calibration })
     await inParallel(new Set(photos), { width: analyzer.width, signal }, async (path) => {
       try {
@@ -248,15 +247,18 @@ export class Engine {
         seen.set(path, { photo: place, paths: [place], width, height, takenAt: metadata.takenAt, faces: views })
       } catch (error) {
         if (signal.aborted || !(error instanceof AppError)) throw error
-        if (error.code === 'no-such-photo') failed.set(path, error.message)
-        else if (isProblem(error.code)) failed.set(path, `${path}: ${error.message}`)
+        if (error.code === 'no-such-photo') failed.set(path, error.told)
+        else if (isProblem(error.code)) failed.set(path, error.told)
         else throw error
       }
     })
     signal.throwIfAborted()
     return {
       photos: photos.flatMap((path) => seen.get(path) ?? []),
-      failures: [...new Set(photos)].flatMap((path) => failed.get(path) ?? []),
+      failures: [...new Set(photos)].flatMap((path) => {
+        const told = failed.get(path)
+        return told ? [{ path, told }] : []
+      }),
     }
   }
 

@@ -1,5 +1,4 @@
 import { AppError } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
 import type { ContradictedFaces } from './recognition/contradiction.ts'
 import type { EnrollInput, EnrollResult, RejectInput, RejectResult } from './requests.ts'
 import { unlike } from './features/unlike.ts'
@@ -22,7 +21,7 @@ export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf
     refuseTwin(store, chosen, known, photo)
     const doubt = doubtOf(chosen.id, known.id)
     store.people.confirm(chosen.id, known.id)
-    return { ...known, doubt: doubt && unlike(store, known, doubt, 1).message, count: 1, person: known.name }
+    return { ...known, doubt: doubt && unlike(store, known, doubt, 1).told, count: 1, person: known.name }
   })
   return () => {
     const { auto = 0, suggested = 0 } = store.people.list().find(({ id }) => id === person.id) ?? {}
@@ -35,11 +34,9 @@ export function enroll(store: Store, { photo, name, face }: EnrollInput, doubtOf
 /** Says that a face is not somebody. */
 export function reject(store: Store, { face, name }: RejectInput): () => RejectResult {
   const known = store.faces.byId(face)
-  if (!known)
-    throw new AppError('no-such-face', `There is no face ${face}. See the numbers with: ${cliCommand('faces')}`)
+  if (!known) throw new AppError('no-such-face.number', { face })
   const person = store.people.byName(name)
-  if (!person)
-    throw new AppError('no-such-person', `Nobody is called ${name}. See the names with: ${cliCommand('people')}`)
+  if (!person) throw new AppError('no-such-person.name', { name })
   store.actions.record('reject', () => {
     store.people.reject(known.id, person.id)
     return { count: 1, person: person.name }
@@ -60,29 +57,22 @@ function refuseTwin(store: Store, { id: face, photoId }: Face, { id, name }: Per
     .labelsOfPhoto(photoId)
     .find(({ faceId, personId, state }) => faceId !== face && personId === id && state === 'confirmed')
   if (!twin) return
-  const sentence = `${name} can be in a photo only once, and is face ${twin.faceId} of ${photo} already.`
-  const remedy = `If that is wrong, say so first: ${cliCommand(`reject ${twin.faceId} --name "${name}"`)}`
-  throw new AppError('twice-in-photo', `${sentence} ${remedy}`)
+  throw new AppError('twice-in-photo.other-face', { name, face: twin.faceId, path: photo })
 }
 
 /** The face that is meant: the only one, or the one with the given number. */
 function chooseFace(faces: readonly Face[], photo: string, wanted: number | null): Face {
-  if (faces.length === 0) throw new AppError('no-face', `No face was found in ${photo}, so there is nobody to name.`)
+  if (faces.length === 0) throw new AppError('no-face', { path: photo })
   const listed = faces
     .toSorted((a, b) => a.box.x - b.box.x)
-    .map(
-      ({ id, box }) =>
-        `${id} at ${Math.round(box.x)},${Math.round(box.y)} (${Math.round(box.width)} x ${Math.round(box.height)})`,
-    )
-    .join('; ')
+    .map(({ id, box: { x, y, width, height } }) => ({ id, x, y, width, height }))
   if (wanted !== null) {
     const face = faces.find(({ id }) => id === wanted)
     if (face) return face
-    throw new AppError('no-such-face', `${photo} has no face ${wanted}. Its faces from left to right: ${listed}.`)
+    throw new AppError('no-such-face.in-photo', { path: photo, face: wanted, faces: listed })
   }
   if (faces.length > 1) {
-    const message = `${photo} has ${faces.length} faces; say which one with --face ID. From left to right: ${listed}.`
-    throw new AppError('which-face', message)
+    throw new AppError('which-face', { path: photo, faces: listed })
   }
   return faces[0]!
 }

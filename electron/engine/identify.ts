@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { FaceView } from './requests.ts'
 import { AppError, systemCode } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
 import { foundAgain } from './faces/found-again.ts'
 import type { Box } from './faces/geometry.ts'
 import { isPoor } from './faces/quality.ts'
@@ -18,14 +17,13 @@ export async function requirePhotoFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP')
-      throw new AppError('no-such-photo', `There is no file ${place}. Check the path.`, { cause: error })
+      throw new AppError('no-such-photo.file', { path: place }, { cause: error })
     if (code === 'EACCES' || code === 'EPERM')
-      throw new AppError('no-such-photo', `There is no permission to read ${place}.`, { cause: error })
+      throw new AppError('no-such-photo.permission', { path: place }, { cause: error })
     throw error
   })
   if (found.isDirectory()) {
-    const remedy = `Name photos in it, or scan it: ${cliCommand('scan FOLDER')}`
-    throw new AppError('no-such-photo', `${place} is a folder. ${remedy}`)
+    throw new AppError('no-such-photo.folder', { path: place })
   }
 }
 

@@ -4,7 +4,6 @@ import { fetchFaceNet, type FetchProgress } from '../../models/exporter/fetch.ts
 import { checkModel, readManifest, requireModel, type Manifest } from '../../models/exporter/manifest.ts'
 import type { ModelView } from './requests.ts'
 import { AppError } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
 import { Calibration } from './recognition/calibration.ts'
 import { embeddersOf, type SpaceId } from './recognition/space.ts'
 
@@ -36,8 +35,7 @@ export class Models {
     this.folder = folder
     this.#library = library === null ? null : join(library, 'models')
     if (folder !== shippedModels && !existsSync(join(folder, 'manifest.json'))) {
-      const sentence = `${resolve(folder)} is no folder of models: there is no manifest.json in it.`
-      throw new AppError('models-missing', `${sentence} Without --models those of the program are used.`)
+      throw new AppError('models-missing.folder', { path: resolve(folder) })
     }
     this.manifest = readManifest(folder)
   }
@@ -73,7 +71,7 @@ export class Models {
     const facenet = wanted === 'mobilefacenet' ? null : await this.faceNetFolder()
     const space = wanted ?? (facenet === null ? 'mobilefacenet' : 'facenet+mobilefacenet')
     if (embeddersOf(space).includes('facenet') && facenet === null) {
-      throw new AppError('models-missing', `FaceNet is not here yet. Fetch it first: ${cliCommand('models --fetch')}`)
+      throw new AppError('models-missing.facenet', {})
     }
     return { space, locations: { mobilefacenet: this.folder, ...(facenet === null ? {} : { facenet }) } }
   }
@@ -88,10 +86,7 @@ export class Models {
     for (const { id, title, dimensions } of [this.manifest.mobilefacenet, this.manifest.facenet]) {
       if (!embeddersOf(space).includes(id)) continue
       if (calibration.centres(id).some((centre) => centre.length !== dimensions)) {
-        throw new AppError(
-          'models-wrong',
-          `calibration.json was made with another model than this ${title}. Run: npm run calibrate`,
-        )
+        throw new AppError('models-wrong.calibration', { title })
       }
     }
     return calibration

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProblemCode } from '../contract/errors.ts'
+import type { Message } from '../contract/messages.ts'
 import type { Box } from './faces/geometry.ts'
 import type { ScanProgress } from './scan/take-in.ts'
 import { measures, type Evaluation } from './recognition/evaluation/evaluation.ts'
@@ -135,7 +136,7 @@ export interface PhotoView {
 export interface Identified {
   readonly photos: readonly PhotoView[]
   /** Sentences for the user. */
-  readonly failures: readonly string[]
+  readonly failures: readonly { readonly path: string; readonly told: Message }[]
 }
 
 export interface PersonView {
@@ -161,7 +162,7 @@ export interface EnrollResult {
   /** How many faces that were found by themselves lost their name by this. */
   readonly lost: number
   /** What speaks against it, in a question; null where nothing does. */
-  readonly doubt: string | null
+  readonly doubt: Message | null
 }
 
 export interface RejectResult {
@@ -190,7 +191,7 @@ export interface FolderView {
 export interface ProblemView {
   readonly path: string
   readonly code: ProblemCode
-  readonly reason: string
+  readonly told: Message
 }
 
 export interface ModelView {

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { EvidenceView, FaceView, PhotoView, UnknownGroup } from './requests.ts'
 import { AppError } from '../contract/errors.ts'
-import { cliCommand } from './hint.ts'
 import type { Landmarks } from './faces/geometry.ts'
 import { truePath } from './platform/true-path.ts'
 import type { Grounds } from './recognition/evidence.ts'
@@ -109,14 +108,10 @@ export function findPhoto(store: ReadableStore, path: string): Photo {
     if (photo) return photo
   }
   const problem = store.photos.problems().find((entry) => places.includes(entry.path))
-  if (!problem && !existsSync(path))
-    throw new AppError('no-such-photo', `There is no file ${resolve(path)}. Check the path.`)
-  throw new AppError(
-    'no-such-photo',
-    problem
-      ? `${path} could not be indexed: ${problem.reason}`
-      : `${path} is not in the library. Scan the folder it lies in first: ${cliCommand('scan FOLDER')}`,
-  )
+  if (!problem && !existsSync(path)) throw new AppError('no-such-photo.file', { path: resolve(path) })
+  throw problem
+    ? new AppError('no-such-photo.problem', { path, problem: problem.told })
+    : new AppError('no-such-photo.unscanned', { path })
 }
 
 export function landmarkPairs(landmarks: Landmarks): [number, number][] {

@@ -41,7 +41,7 @@ async function carryOut(
     const { photo } = hostCalls.reveal.parse(input)
     const { paths } = (await (await session()).handle('photo', { id: photo })) as PhotoDetail
     const [path] = paths
-    if (path === undefined) throw new AppError('vanished', 'This photo is no longer on disk.')
+    if (path === undefined) throw new AppError('vanished.not-on-disk', {})
     await host.reveal(path)
     return null
   }

@@ -1,7 +1,6 @@
 import { ZodError } from 'zod'
 import { Refusal } from '../../renderer/connection/connection.ts'
-import type { Failure, PersonName } from '../contract/api.ts'
-import { AppError } from '../contract/errors.ts'
+import { AppError, toFailure, type Failure } from '../contract/errors.ts'
 import { logEvent } from '../engine/log/log-event.ts'
 
 /** Issues name what was sent, and that may be anything; in characters. */
@@ -10,29 +9,13 @@ const longestIssue = 200
 /** What a page may know of something that was thrown; `log` gets the whole of what should not have happened. */
 export function failureOf(error: unknown, log: (text: string) => void): Failure {
   if (error instanceof Refusal) return error.failure
-  if (error instanceof AppError) {
-    const person = personOf(error)
-    const { doubt } = error
-    return { code: error.code, message: error.message, ...(person ? { person } : {}), ...(doubt ? { doubt } : {}) }
-  }
+  if (error instanceof AppError) return toFailure(error.told)
   if (error instanceof ZodError) {
     const [issue] = error.issues
     const what = `${issue?.path.join('.') || 'input'}: ${issue?.message ?? ''}`
-    return { code: 'bad-input', message: `That was asked in a wrong way (${what.slice(0, longestIssue)}).` }
+    return toFailure({ key: 'bad-input', params: { detail: what.slice(0, longestIssue) } })
   }
   logEvent('failed', { error })
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  return {
-    code: 'internal',
-    message: 'Something went wrong that should not. Nothing you did is lost; please try again.',
-  }
-}
-
-/** Whom an error is about, where it says so. */
-function personOf(error: AppError): PersonName | null {
-  return 'person' in error && isPersonName(error.person) ? error.person : null
-}
-
-function isPersonName(value: unknown): value is PersonName {
-  return typeof value === 'object' && value !== null && 'id' in value && 'name' in value
+  return toFailure({ key: 'internal', params: {} })
 }

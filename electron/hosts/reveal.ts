@@ -8,7 +8,7 @@ export function revealFile(path: string): Promise<void> {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { detached: true, stdio: 'ignore' })
     child.once('error', () => {
-      failed(new AppError('no-access', `The file manager could not be opened. The photo is ${path}`))
+      failed(new AppError('no-access.file-manager', { path }))
     })
     child.once('spawn', () => {
       child.unref()

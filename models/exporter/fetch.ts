@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, systemCode } from '../../electron/contract/errors.ts'
-import { cliCommand } from '../../electron/engine/hint.ts'
 import { DownloadFailure, downloadFiles } from './download.ts'
 import type { Patience } from './download.ts'
 import { buildFaceNet } from './facenet.ts'
@@ -84,21 +83,20 @@ export async function fetchFaceNet(options: FetchOptions): Promise<string> {
 /** Puts an expected failure into words; anything else stays as it is. */
 function explain(error: unknown, { model, target, url, signal }: FetchOptions, here: string): unknown {
   if (error instanceof AppError) return error
-  const consolation = `Nothing was lost: ${here} files are here, and the next try goes on from there.`
   if (signal.aborted) {
-    return new AppError('interrupted', `Fetching ${model.title} was stopped. ${consolation}`, { cause: error })
+    return new AppError('interrupted.download', { title: model.title, here }, { cause: error })
   }
   if (error instanceof DownloadFailure) {
     const { host } = new URL(url ?? model.source.url)
-    const sentence = `Could not fetch ${model.title} from ${host} (${error.message}). ${consolation}`
-    const remedy = `Or take them from a folder: ${cliCommand('models --from DIR')}`
-    return new AppError('download-failed', `${sentence} ${remedy}`, { cause: error })
+    return new AppError('download-failed', { title: model.title, host, detail: error.message, here }, { cause: error })
   }
   const code = systemCode(error)
   if (code === null) return error
-  const detail = code === 'ENOSPC' ? 'the disk is full' : code
-  const sentence = `Could not write ${model.title} to ${target} (${detail}). ${consolation}`
-  return new AppError('download-failed', sentence, { cause: error })
+  return new AppError(
+    'download-failed.write',
+    { title: model.title, path: target, isFull: code === 'ENOSPC', system: code, here },
+    { cause: error },
+  )
 }
 
 type PartsOptions = Pick<FetchOptions, 'model' | 'target' | 'from' | 'signal' | 'url' | 'patience'>
@@ -129,8 +127,12 @@ function placeIn(from: string, model: FaceNetModel): string {
   const [first] = model.parts
   const place = PLACES.map((deeper) => join(from, deeper)).find((folder) => existsSync(join(folder, first!.file)))
   if (place !== undefined) return place
-  const sentence = `${from} does not hold the parts of ${model.title}: there is no ${first!.file}.`
-  throw new AppError('download-failed', `${sentence} They are the files of ${model.source.url}`)
+  throw new AppError('download-failed.parts', {
+    title: model.title,
+    path: from,
+    file: first!.file,
+    url: model.source.url,
+  })
 }
 
 async function checkParts(folder: string, count: Count, { model, signal }: PartsOptions): Promise<void> {
@@ -140,9 +142,11 @@ async function checkParts(folder: string, count: Count, { model, signal }: Parts
     if (state === 'ready') {
       count(part)
     } else {
-      const what = state === 'missing' ? 'is missing' : 'is damaged or another version'
-      const remedy = `Copy it again from ${model.source.url}${part.file}`
-      throw new AppError('download-failed', `${join(folder, part.file)} ${what}. ${remedy}`)
+      throw new AppError('download-failed.part', {
+        path: join(folder, part.file),
+        isMissing: state === 'missing',
+        url: `${model.source.url}${part.file}`,
+      })
     }
   }
 }
@@ -151,8 +155,7 @@ async function checkParts(folder: string, count: Count, { model, signal }: Parts
 async function place(bytes: Uint8Array, { file, sha256 }: ModelFile, options: FetchOptions): Promise<void> {
   const { model, target, signal } = options
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    const sentence = `${model.title} came out otherwise than the manifest says (${file}).`
-    throw new AppError('models-wrong', `${sentence} Please report this.`)
+    throw new AppError('models-wrong.made', { title: model.title, file })
   }
   signal.throwIfAborted()
   await mkdir(partsFolder(target), { recursive: true })

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { AppError, systemCode } from '../../electron/contract/errors.ts'
-import { cliCommand } from '../../electron/engine/hint.ts'
 import type { Ranges } from './quantize.ts'
 
 /** Files of this size and more are hashed once, not at every start. */
@@ -131,7 +130,7 @@ export async function checkFile(dir: string, { file, bytes, sha256 }: ModelFile)
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
     if (code === null) throw error
-    throw new AppError('models-wrong', `The model file ${path} can't be read (${code}).`, { cause: error })
+    throw new AppError('models-wrong.unreadable', { path, system: code }, { cause: error })
   }
 }
 
@@ -141,16 +140,18 @@ export async function checkFile(dir: string, { file, bytes, sha256 }: ModelFile)
  * @throws AppError `models-missing` or `models-wrong`, naming the file and what to do
  */
 export async function requireModel(dir: string, model: DetectorModel | EmbedderModel): Promise<void> {
-  const remedy =
-    model.id === 'facenet'
-      ? `Fetch it with: ${cliCommand('models --fetch')}`
-      : `It belongs to the program: install that again, or make the file again with: npm run export-models -- ${model.id}`
+  const isFaceNet = model.id === 'facenet'
   for (const file of modelFiles(model)) {
     const state = await checkFile(dir, file)
     const path = join(dir, file.file)
-    if (state === 'missing') throw new AppError('models-missing', `The model file ${path} is missing. ${remedy}`)
+    if (state === 'missing')
+      throw isFaceNet
+        ? new AppError('models-missing.facenet-file', { path })
+        : new AppError('models-missing.file', { path, id: model.id })
     if (state === 'wrong') {
-      throw new AppError('models-wrong', `The model file ${path} is damaged or of another version. ${remedy}`)
+      throw isFaceNet
+        ? new AppError('models-wrong.facenet-file', { path })
+        : new AppError('models-wrong.file', { path, id: model.id })
     }
   }
 }
@@ -180,13 +181,10 @@ function readJson<T>(dir: string, file: string, schema: z.ZodType<T>): T {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    const message = `The models can't be found: ${path} can't be read (${systemCode(error) ?? 'unknown'}).`
-    throw new AppError('models-missing', `${message} It belongs to the program: install that again.`, { cause: error })
+    throw new AppError('models-missing.list', { path, detail: systemCode(error) ?? 'unknown' }, { cause: error })
   }
   const wrong = (detail: string, cause: unknown): AppError =>
-    new AppError('models-wrong', `The list of models ${path} can't be used: ${detail}. Install the program again.`, {
-      cause,
-    })
+    new AppError('models-wrong.list', { path, detail }, { cause })
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -27,12 +27,12 @@ export type MenuItem = 'photos' | 'people' | 'review' | 'search' | 'settings' | 
 /** All that a page may be told. */
 export type HostEvent = EngineEvent | ConnectionEvent | MenuEvent
 
-/** The engine would not do what it was asked; `message` is meant for the user. */
+/** The engine would not do what it was asked; `failure` says why. */
 export class Refusal extends Error {
   readonly failure: Failure
 
   constructor(failure: Failure) {
-    super(failure.message)
+    super(failure.key)
     this.name = 'Refusal'
     this.failure = failure
   }

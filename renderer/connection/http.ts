@@ -1,5 +1,4 @@
 import type { EngineEvent, Reply } from '../../electron/contract/api.ts'
-import { words } from '../words/shared.ts'
 import { Refusal, type Connection, type HostEvent } from './connection.ts'
 
 /** Questions by POST, events by a stream the server keeps open; the cookie says who we are. */
@@ -14,7 +13,11 @@ export function httpConnection(): Connection {
       })
         // A host that was started anew knows this window no more, and answers no JSON.
         .then((response) => response.json() as Promise<Reply>)
-        .catch((): Reply => ({ id: 0, ok: false, failure: { code: 'internal', message: words.connection.lost } }))
+        .catch((): Reply => ({
+          id: 0,
+          ok: false,
+          failure: { code: 'internal', key: 'internal.unreachable', params: {} },
+        }))
       if (reply.ok) return reply.answer
       throw new Refusal(reply.failure)
     },

@@ -1,4 +1,13 @@
-import type { ActionView, Answers, CallName, Contradiction, Failure, FoundAndLost, Input } from '../../electron/contract/api.ts'
+import { sentenceOf } from '../words/messages.ts'
+import type {
+  ActionView,
+  Answers,
+  CallName,
+  Contradiction,
+  Failure,
+  FoundAndLost,
+  Input,
+} from '../../electron/contract/api.ts'
 import { Refusal } from '../connection/connection.ts'
 import { words } from '../words/shared.ts'
 import { ask } from './engine.ts'
@@ -56,7 +65,7 @@ class Questions {
   /** The one that is asked now. */
   readonly first = $derived(this.#open[0] ?? null)
 
-  ask({ message, doubt }: Failure & { readonly doubt: Contradiction }): Promise<boolean> {
+  ask(message: string, doubt: Contradiction): Promise<boolean> {
     return new Promise((resolve) => {
       const answer = (sure: boolean): void => {
         this.#open = this.#open.filter((one) => one !== question)
@@ -87,9 +96,10 @@ export async function act<Name extends CallName>(call: Name, input: Input<Name>)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     said.clear()
-    const { doubt } = error.failure
-    if (!doubt) said.failure = error.failure
-    else if (await questions.ask({ ...error.failure, doubt })) return act(call, { ...input, sure: true })
+    const { failure } = error
+    if (failure.key !== 'unlike') said.failure = failure
+    else if (await questions.ask(sentenceOf(failure), failure.params.contradiction))
+      return act(call, { ...input, sure: true })
     return undefined
   }
 }

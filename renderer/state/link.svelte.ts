@@ -1,3 +1,4 @@
+import { sentenceOf } from '../words/messages.ts'
 import { said } from './act.svelte.ts'
 import { listen } from './engine.ts'
 
@@ -21,7 +22,7 @@ export function noticeEngine(): () => void {
   const stop = listen((event) => {
     if (event.event === 'notice') {
       said.clear()
-      said.note = event.message
+      said.note = sentenceOf(event.message)
     } else if (event.event === 'named') {
       said.since(event.people)
     } else if (event.event === 'lost') {

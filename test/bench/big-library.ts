@@ -42,7 +42,10 @@ export function makeLibrary(library: string, { photos, faces, people }: LibraryS
       nameFaces(store, known, people, random)
       for (let i = 0; i < photos / 500; i++) {
         const file = { folderId: folder.id, relative: `broken/IMG_${i}.jpg`, size: 10, mtimeMs: 0 }
-        store.photos.recordProblem(file, 'damaged', 'The picture ends too early. Copy it again from where it came.')
+        store.photos.recordProblem(file, 'damaged', {
+          key: 'damaged',
+          params: { detail: 'it ends too early' },
+        })
       }
     })
   } finally {

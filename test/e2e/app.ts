@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import axe from 'axe-core'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -66,7 +67,7 @@ export class App {
       },
       { id: 1, call, input: input },
     )
-    if (!reply.ok) throw new Error(`${call}: ${reply.failure.message}`)
+    if (!reply.ok) throw new Error(`${call}: ${sentenceOf(reply.failure)}`)
     return reply.answer as Answers[Name]
   }
 

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import * as fc from 'fast-check'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -69,9 +70,10 @@ function fits(call: (typeof names)[number], input: unknown): boolean {
 
 function expectWord(reply: Reply): void {
   if (reply.ok) return
-  expect(reply.failure.code, reply.failure.message).not.toBe('internal')
-  expect(reply.failure.message).toMatch(/^[^]{10,5000}$/) // It may name a path.
-  expect(reply.failure.message).not.toMatch(/SQLITE|undefined is|Cannot read|\n {4}at /)
+  const sentence = sentenceOf(reply.failure)
+  expect(reply.failure.code, sentence).not.toBe('internal')
+  expect(sentence).toMatch(/^[^]{10,5000}$/) // It may name a path.
+  expect(sentence).not.toMatch(/SQLITE|undefined is|Cannot read|\n {4}at /)
 }
 
 describe.each(names)('%s', (call) => {

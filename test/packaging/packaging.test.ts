@@ -156,7 +156,7 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     })
     const ask = async (): Promise<LibraryStatus> => {
       const reply = await engine.ask('status', {})
-      if (!reply.ok) throw new Error(reply.failure.message)
+      if (!reply.ok) throw new Error(reply.failure.key)
       return reply.answer as LibraryStatus
     }
     expect(await engine.ask('addFolders', { paths: [photos] })).toEqual({ id: 1, ok: true, answer: null })

@@ -1,3 +1,5 @@
+import type { Message } from '../../electron/contract/messages.ts'
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import {
   cpSync,
   mkdirSync,
@@ -56,7 +58,10 @@ test('where the calibration is of no use, a window is refused in words, and no n
       if (/\.(json|f32|onnx)$/.test(name)) cpSync(realpathSync(join(held.models, name)), join(models, name))
     breakIt(join(models, 'calibration.json'))
     const opening = openSession({ library: held.library, models, version: 'test' })
-    await expect(opening, what).rejects.toMatchObject({ code, message: expect.stringMatching(words) as string })
+    await expect(opening, what).rejects.toMatchObject({
+      code,
+      told: expect.toSatisfy((told: Message) => words.test(sentenceOf(told))) as Message,
+    })
     expect(labels(), what).toEqual(before)
   }
   await held.open()

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -67,7 +68,7 @@ export class HeldOpen implements AsyncDisposable {
 
   /** What was said to the user without being asked. */
   get notices(): readonly string[] {
-    return this.events.flatMap((event) => (event.event === 'notice' ? [event.message] : []))
+    return this.events.flatMap((event) => (event.event === 'notice' ? [sentenceOf(event.message)] : []))
   }
 
   get session(): Session {

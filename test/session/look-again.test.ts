@@ -86,7 +86,9 @@ test('a photo that can’t be looked at again keeps its faces', async () => {
   const before = await said()
   await held.close()
   held.sql(`UPDATE photo SET detector = 'an older one'`)
-  const look = vi.spyOn(Analyzer.prototype, 'look').mockRejectedValue(new AppError('engine-failed', 'It fell over.'))
+  const look = vi
+    .spyOn(Analyzer.prototype, 'look')
+    .mockRejectedValue(new AppError('engine-failed', { detail: 'It fell over.' }))
   onTestFinished(() => {
     look.mockRestore()
   })

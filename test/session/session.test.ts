@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import {
   copyFileSync,
   existsSync,
@@ -115,8 +116,9 @@ describe('a library held open', () => {
     const refusal = { faces: [other], person: { id: person.id } }
     await expect(ask('confirm', refusal)).rejects.toMatchObject({
       code: 'unlike',
-      message: 'This face looks unlike Anna’s other 3. Is it Anna?',
-      doubt: { person: 'Anna', faces: [other], more: 0, like: null },
+      told: {
+        params: { asked: 1, known: 3, contradiction: { person: 'Anna', faces: [other], more: 0, like: null } },
+      },
     })
     await expect(ask('confirm', { ...refusal, person: { name: 'anna' } })).rejects.toMatchObject({ code: 'unlike' })
     expect(await ask('person', { id: person.id })).toMatchObject({ confirmed: 3 })
@@ -210,7 +212,7 @@ describe('a library held open', () => {
     put(1)
     await ask('addFolders', { paths: [photos] })
     const said = (): boolean =>
-      events.some((event) => event.event === 'notice' && /stopped: .* can’t be written/.test(event.message))
+      events.some((event) => event.event === 'notice' && /stopped: .* can’t be written/.test(sentenceOf(event.message)))
     await until(() => Promise.resolve(said()))
     rmSync(thumbnails)
     await looked(1)

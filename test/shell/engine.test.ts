@@ -86,7 +86,7 @@ class Bench implements AsyncDisposable {
 
   async ask(call: string, input: unknown = {}): Promise<unknown> {
     const reply = await this.line.ask(call, input)
-    if (!reply.ok) throw new Error(`${call}: ${reply.failure.message}`)
+    if (!reply.ok) throw new Error(`${call}: ${reply.failure.key}`)
     return reply.answer
   }
 
@@ -151,7 +151,7 @@ describe('an engine that dies', () => {
     bench.kill()
     const refused: unknown = {
       ok: false,
-      failure: { code: 'internal', message: expect.stringContaining('look whether it is there') as string },
+      failure: { key: 'internal.cut-off' },
     }
     for (const reply of await Promise.all(waiting)) expect(reply).toMatchObject(refused as Reply)
     expect(await picture).toBeNull()
@@ -159,7 +159,7 @@ describe('an engine that dies', () => {
     expect(bench.told.map(({ event }) => event).filter((event) => event !== 'activity' && event !== 'changed')).toEqual(
       ['lost', 'found-again'],
     )
-    expect(bench.events).toContainEqual({ event: 'notice', message: expect.stringContaining('began again') as string })
+    expect(bench.events).toContainEqual({ event: 'notice', message: { key: 'notice.restarted', params: {} } })
     expect(await bench.ask('status')).toMatchObject({ photos: 0 })
     expect(bench.starts).toBe(2)
   })

@@ -1,3 +1,4 @@
+import { toFailure } from '../../electron/contract/errors.ts'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -173,10 +174,11 @@ describe('the menu', () => {
     const [ask] = bench.asked
     expect(ask).toMatchObject({ kind: 'ask', question: { call: 'addFolders', input: { paths: ['/photos'] } } })
     const id = ask?.kind === 'ask' ? ask.question.id : 0
-    const reply: Reply = { id, ok: false, failure: { code: 'no-such-folder', message: 'There is no such folder.' } }
+    const failure = toFailure({ key: 'no-such-folder', params: { path: '/photos' } })
+    const reply: Reply = { id, ok: false, failure }
     bench.hear({ kind: 'reply', reply })
     await settled()
-    expect(bench.told).toEqual([{ event: 'notice', message: 'There is no such folder.' }])
+    expect(bench.told).toEqual([{ event: 'notice', message: failure }])
   })
 
   it('hands the page what only it can do', () => {

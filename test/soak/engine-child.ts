@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../electron/hosts/messages.ts'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { readPreferences, writePreferences } from '../../electron/engine/features/preferences.ts'
 import type { CallName } from '../../electron/contract/api.ts'
@@ -18,7 +19,7 @@ store.close()
 const session = await openSession({ library, models, version: 'soak' })
 const notices: string[] = []
 session.listen((event) => {
-  if (event.event === 'notice') notices.push(event.message)
+  if (event.event === 'notice') notices.push(sentenceOf(event.message))
 })
 
 /** Resolves when the library is up to date with what lay on the disk when this was asked. */

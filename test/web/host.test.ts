@@ -101,10 +101,10 @@ describe('questions', () => {
     expect(await question(host, cookie, 'photo', { id: 9 })).toEqual({
       id: 7,
       ok: false,
-      failure: { code: 'no-such-photo', message: 'This photo is no longer in the library.' },
+      failure: { code: 'no-such-photo', key: 'no-such-photo', params: {} },
     })
     expect(await question(host, cookie, 'rename', { id: 2, name: 'Anna' })).toMatchObject({
-      failure: { code: 'name-taken', person: { id: 3, name: 'Anna' } },
+      failure: { code: 'name-taken', params: { person: { id: 3, name: 'Anna' } } },
     })
   })
 
@@ -230,7 +230,10 @@ describe('images', () => {
 describe('events', () => {
   test('come to every open page, and a page that closes is forgotten', async () => {
     const [first, second] = [await listenTo(host, cookie), await listenTo(host, cookie)]
-    const notice: EngineEvent = { event: 'notice', message: 'a\n\nevent: forged' }
+    const notice: EngineEvent = {
+      event: 'notice',
+      message: { key: 'notice.unexpected', params: { detail: 'a\n\nevent: forged' } },
+    }
     for (const listener of library.listeners) listener(notice)
     expect(await first.next()).toEqual(notice)
     expect(await second.next()).toEqual(notice)
@@ -243,7 +246,10 @@ describe('events', () => {
   test('that tell the user something while no page is open wait for the first one', async () => {
     const own = await serve(() => Promise.resolve(library))
     const admitted = await enter(own)
-    const notice: EngineEvent = { event: 'notice', message: 'The disk is full.' }
+    const notice: EngineEvent = {
+      event: 'notice',
+      message: { key: 'notice.unexpected', params: { detail: 'The disk is full.' } },
+    }
     for (const listener of library.listeners) listener(notice)
     const first = await listenTo(own, admitted)
     expect(await first.next()).toEqual(notice)
@@ -275,12 +281,12 @@ describe('a library that is not open', () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     let attempts = 0
     const locked = await serve(() => {
-      if (attempts++ === 0) return Promise.reject(new AppError('library-locked', 'The library is already open.'))
+      if (attempts++ === 0) return Promise.reject(new AppError('library-locked', { path: '/library', process: '7' }))
       return Promise.resolve(new OnePhoto(root))
     })
     try {
       const own = await enter(locked)
-      const refused = { ok: false, failure: { code: 'library-locked', message: 'The library is already open.' } }
+      const refused = { ok: false, failure: { code: 'library-locked', params: { path: '/library', process: '7' } } }
       expect(await question(locked, own, 'status')).toMatchObject(refused)
       expect(await question(locked, own, 'timeline', { filter: {} })).toMatchObject(refused)
       expect(attempts).toBe(1)
@@ -297,7 +303,7 @@ describe('the server', () => {
   test('says in words that a port is taken', async () => {
     await expect(serve(() => Promise.resolve(new OnePhoto(root)), host.port)).rejects.toMatchObject({
       code: 'port-taken',
-      message: expect.stringMatching(/^Port \d+ is taken by another program\. Choose another with --port/) as string,
+      told: { key: 'port-taken', params: { port: expect.any(Number) as number } },
     })
   })
 

@@ -18,7 +18,7 @@ let cookie: string
 
 async function answerTo<Name extends CallName>(call: Name, input: Input<Name>): Promise<Answers[Name]> {
   const reply = (await question(host, cookie, call, input)) as Reply
-  if (!reply.ok) throw new Error(`${call}: ${reply.failure.message}`)
+  if (!reply.ok) throw new Error(`${call}: ${reply.failure.key}`)
   return reply.answer as Answers[Name]
 }
 

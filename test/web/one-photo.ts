@@ -22,10 +22,10 @@ export class OnePhoto implements Session {
     await Promise.resolve()
     if (call === 'photo') {
       if ((input as { id: number }).id === 1) return { id: 1, paths: [] }
-      throw new AppError('no-such-photo', 'This photo is no longer in the library.')
+      throw new AppError('no-such-photo', {})
     }
     if (call === 'rename') {
-      throw Object.assign(new AppError('name-taken', 'Anna is somebody else.'), { person: { id: 3, name: 'Anna' } })
+      throw new AppError('name-taken', { person: { id: 3, name: 'Anna' } })
     }
     if (call === 'rescan') throw new Error('a bug at /home/somebody/secret.ts')
     return { call, input }

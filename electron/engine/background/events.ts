@@ -1,3 +1,4 @@
+import type { Message } from '../../contract/messages.ts'
 import type { Changed, EngineEvent } from '../../contract/api.ts'
 
 /** Changes from the work in the background are told at most so often; a scan brings dozens a second. */
@@ -34,7 +35,7 @@ export class Events implements Disposable {
     }, calmMs)
   }
 
-  notice(message: string): void {
+  notice(message: Message): void {
     this.tell({ event: 'notice', message })
   }
 

@@ -33,7 +33,7 @@ export class FaceNetFetch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort(new AppError('interrupted', 'Stopped.'))
+    this.#end.abort(new AppError('interrupted', {}))
     await this.#running
   }
 
@@ -50,13 +50,13 @@ export class FaceNetFetch implements AsyncDisposable {
       // Somebody else may have brought it.
       const isNoticed = await this.#library.inUse.noticeFaceNet()
       if (isNew || isNoticed) store.settings.set(failureSaid, '')
-      else if (this.#asked) events.notice('FaceNet is here already.')
+      else if (this.#asked) events.notice({ key: 'notice.facenet-here', params: {} })
     } catch (error) {
       if (this.#end.signal.aborted) return
       if (!(error instanceof AppError)) throw error
       if (!this.#asked && store.settings.get(failureSaid) === 'yes') return
       store.settings.set(failureSaid, 'yes')
-      events.notice(error.message)
+      events.notice(error.told)
     }
   }
 

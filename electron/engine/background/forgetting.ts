@@ -1,3 +1,4 @@
+import { causeOf } from '../../contract/errors.ts'
 import type { ForgetWorkerSettings } from '../workers/messages.ts'
 import { Pool } from '../workers/pool.ts'
 import { hasRemains, type Forgotten } from '../store/forgetting.ts'
@@ -65,6 +66,6 @@ export async function forgetAllFaces(library: LiveLibrary): Promise<void> {
 export async function forgetRemains({ store, forgetting, events }: LiveLibrary): Promise<void> {
   if (!hasRemains(store)) return
   await forgetting.forget({ kind: 'remains' }).catch((error: unknown) => {
-    events.notice(error instanceof Error ? error.message : String(error))
+    events.notice(causeOf(error))
   })
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { AppError } from '../../contract/errors.ts'
+import { AppError, causeOf, isAppError } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import { isBackupDue, untilNextBackup } from '../interchange/backups.ts'
 import type { ExportKind } from '../interchange/export.ts'
 import type { UpkeepAnswer, UpkeepRequest, UpkeepWorkerSettings } from '../workers/messages.ts'
@@ -16,7 +17,7 @@ export interface MaintenanceOptions {
   /** Resolves when nobody keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
   /** Something the user should know; the work goes on. */
-  readonly onTrouble: (message: string) => void
+  readonly onTrouble: (message: Message) => void
   /** The library's file is damaged. */
   readonly onDamage: (error: AppError) => void
 }
@@ -84,7 +85,7 @@ export class Maintenance implements AsyncDisposable {
 
   /** Reads an export back. Nobody else may write to the library meanwhile. */
   async import(file: string): Promise<ImportSummary> {
-    if (!isAbsolute(file)) throw new AppError('bad-export', `${file} is no path to a file. Choose the file.`)
+    if (!isAbsolute(file)) throw new AppError('bad-export.relative', { path: file })
     const answer = await this.#pool.ask({ kind: 'import', file })
     if (answer.kind !== 'import') throw new Error(`asked for an import, got ${answer.kind}`)
     return answer.summary
@@ -108,9 +109,7 @@ export class Maintenance implements AsyncDisposable {
     } catch (error) {
       if (this.#troubled || this.#ended) return
       this.#troubled = true
-      onTrouble(
-        `The backup of your names could not be written: ${reasonOf(error)} It is tried again with the next change.`,
-      )
+      onTrouble({ key: 'notice.backup-failed', params: { cause: causeOf(error) } })
     }
   }
 
@@ -125,13 +124,9 @@ export class Maintenance implements AsyncDisposable {
       await this.#options.writable()
       if (!this.#ended) store.settings.set(checkedSetting, String(Date.now()))
     } catch (error) {
-      if (error instanceof AppError && error.code === 'library-corrupt') onDamage(error)
+      if (isAppError(error) && error.code === 'library-corrupt') onDamage(error)
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function freeFile(folder: string, name: string, ending: string): string {

@@ -93,13 +93,12 @@ export class MendableLibrary implements Session {
       })
     }
     if (this.#live) return this.#live
-    throw this.#damage ?? new AppError('interrupted', 'The library is closed.')
+    throw this.#damage ?? new AppError('interrupted.closed', {})
   }
 
   #restore(backup: string | null): Promise<RestoreResult> {
     return this.#inTurn(async () => {
-      if (this.#live)
-        throw new AppError('no-backup', 'The library is open, so it is not built anew. Close Familiar for that first.')
+      if (this.#live) throw new AppError('no-backup.open', {})
       const result = await restoreLibrary(this.#options.library, backup)
       await this.#open()
       this.#tell({ event: 'changed', what: everything })

@@ -20,6 +20,9 @@ export interface ModelsInUseOptions {
   readonly onRenewed: () => void
 }
 
+type FaceNetNotice =
+  'notice.facenet-used' | 'notice.facenet-unused' | 'notice.named-with-facenet' | 'notice.named-without-facenet'
+
 /** Which models look at faces now, and which ones name them; and the analyzer that those who look are loaded in. */
 export class ModelsInUse implements AsyncDisposable {
   readonly #options: ModelsInUseOptions
@@ -80,10 +83,7 @@ export class ModelsInUse implements AsyncDisposable {
     if (!isHere || this.#faceNetIsHere) return false
     this.#faceNetIsHere = true
     await this.renew()
-    this.#tell(
-      'FaceNet is here. Your faces are looked at again with it, while you go on.',
-      'FaceNet is here. It is not used, as another model is chosen in Settings.',
-    )
+    this.#tell('notice.facenet-used', 'notice.facenet-unused')
     return true
   }
 
@@ -96,19 +96,19 @@ export class ModelsInUse implements AsyncDisposable {
   goOver(): void {
     if (!this.#options.naming.goOver(this.space)) return
     this.#options.events.changed('people')
-    this.#tell(
-      'Faces are named with FaceNet from now on. The names you gave stay.',
-      'Faces are named with the compact model from now on. The names you gave stay.',
-    )
+    this.#tell('notice.named-with-facenet', 'notice.named-without-facenet')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#analyzer?.[Symbol.asyncDispose]()
   }
 
-  #tell(withFaceNet: string, without: string): void {
+  #tell(withFaceNet: FaceNetNotice, without: FaceNetNotice): void {
     this.#options.events.changed('preferences')
-    this.#options.events.notice(embeddersOf(this.space).includes('facenet') ? withFaceNet : without)
+    this.#options.events.notice({
+      key: embeddersOf(this.space).includes('facenet') ? withFaceNet : without,
+      params: {},
+    })
   }
 
   /** New faces must be named now and after the models have changed. */

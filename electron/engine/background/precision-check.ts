@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import type { Calibration } from '../recognition/calibration.ts'
 import {
   precisionReportAge,
@@ -22,7 +23,7 @@ export interface PrecisionCheckOptions {
   /** It was measured anew; `otherwise` says whether faces are named by other bands now. */
   readonly onMeasured: (otherwise: boolean) => void
   /** Sentences for the user. */
-  readonly onTrouble: (message: string) => void
+  readonly onTrouble: (message: Message) => void
 }
 
 /** Measures now and then how well the promise of the chosen precision is kept, beside all other work. */
@@ -56,8 +57,7 @@ export class PrecisionCheck {
       .catch((error: unknown) => {
         this.#measuring = false
         // The next change tries again; at the end nobody waits for it.
-        if (!(error instanceof AppError))
-          onTrouble(`How often names are wrong could not be measured (${String(error)}).`)
+        if (!(error instanceof AppError)) onTrouble({ key: 'notice.unmeasured', params: { detail: String(error) } })
       })
   }
 

@@ -112,8 +112,10 @@ export class RecognitionLoop implements AsyncDisposable {
       this.run({ quick: milliseconds === soonMs }).catch((error: unknown) => {
         if (this.#hasEnded()) return
         logEvent('trouble', { error })
-        const reason = error instanceof AppError && error.code === 'engine-failed' ? '' : ` (${String(error)})`
-        this.#events.notice(`Names could not be brought up to date${reason}. It is tried again with the next change.`)
+        this.#events.notice({
+          key: 'notice.names-outdated',
+          params: { detail: error instanceof AppError && error.code === 'engine-failed' ? '' : String(error) },
+        })
       })
     }, milliseconds)
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AppError } from '../../contract/errors.ts'
+import { AppError, causeOf } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import type { Analyzer } from '../scan/analyzer.ts'
 import { Gate } from '../workers/gate.ts'
 import { Rate } from '../workers/rate.ts'
@@ -40,7 +41,7 @@ export interface ScanLoopOptions extends Pick<WalkerOptions, 'onChanged' | 'onLo
   /** Puts names to faces; called now and then during a scan, and at its end. */
   readonly recognize: (options: { quick: boolean }) => Promise<void>
   /** Something the user should know; the work goes on. */
-  readonly onTrouble: (message: string) => void
+  readonly onTrouble: (message: Message) => void
   /** Resolves when nobody keeps the library from being written to. */
   readonly writable: () => Promise<unknown>
   readonly paused: boolean
@@ -126,7 +127,7 @@ export class ScanLoop implements AsyncDisposable {
 
   /** The folders or the models are others now: the round in work ends with the photos in work, and a new one begins. */
   restart(): void {
-    this.#round.abort(new AppError('interrupted', 'Begun anew.'))
+    this.#round.abort(new AppError('interrupted.restart', {}))
     this.request()
   }
 
@@ -150,7 +151,7 @@ export class ScanLoop implements AsyncDisposable {
 
   /** What is in work is finished; nothing more is begun. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end.abort(new AppError('interrupted', 'Stopped. What was done is kept.'))
+    this.#end.abort(new AppError('interrupted.scan', {}))
     clearTimeout(this.#later)
     clearTimeout(this.#again)
     clearTimeout(this.#settle)
@@ -210,8 +211,7 @@ export class ScanLoop implements AsyncDisposable {
         if (this.#ended || this.#round.signal.aborted) continue
         // What is no AppError is a mistake of ours, and still no reason to leave the window without its work.
         logEvent('trouble', { error })
-        const reason = error instanceof AppError ? error.message : `${String(error)}.`
-        this.#options.onTrouble(`Looking at your photos stopped: ${reason} It goes on by itself as soon as it can.`)
+        this.#options.onTrouble({ key: 'notice.scan-stopped', params: { cause: causeOf(error) } })
         clearTimeout(this.#again)
         this.#again = setTimeout(() => {
           this.request()

@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'chokidar'
 import { basename, dirname, join } from 'node:path'
 import { systemCode } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import { isRemote } from '../platform/file-systems.ts'
 import { isIgnoredFolder, isPhotoName } from '../scan/ignore.ts'
 import { compilePatterns, type Patterns } from '../scan/patterns.ts'
@@ -11,7 +12,7 @@ import type { Place } from './places.ts'
 export interface WatchingOptions {
   /** Something may have changed in these places: the scan finds out what. */
   readonly onHint: (places: readonly Place[]) => void
-  readonly onTrouble: (message: string) => void
+  readonly onTrouble: (message: Message) => void
 }
 
 /** A photo that is being copied tells of itself many times; the scan waits until it has been quiet for so long. */
@@ -129,8 +130,8 @@ export class Watching implements AsyncDisposable {
     const code = systemCode(error)
     this.#options.onTrouble(
       code === 'ENOSPC' || code === 'EMFILE'
-        ? 'This system can’t watch so many folders (on Linux, raise fs.inotify.max_user_watches), so new photos are not noticed at once: your folders are looked through every now and then instead.'
-        : `New photos can’t be noticed at once (${code ?? String(error)}): your folders are looked through every now and then instead.`,
+        ? { key: 'notice.unwatched-full', params: {} }
+        : { key: 'notice.unwatched', params: { detail: code ?? String(error) } },
     )
   }
 }

@@ -53,18 +53,15 @@ async function leadsToFolder(path: string): Promise<boolean> {
 export async function makeFolder(within: string, name: string): Promise<FolderListing> {
   const clean = name.trim()
   if (clean === '' || clean === '.' || clean === '..' || /[/\\\0]/.test(clean))
-    throw new AppError('bad-name', 'A folder needs a name without slashes.')
+    throw new AppError('bad-name.folder', {})
   const folder = join(resolve(within), clean)
   try {
     await mkdir(folder)
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'ENAMETOOLONG')
-      throw new AppError('bad-name', 'This name is too long for a folder. Take a shorter one.')
+    if (code === 'ENAMETOOLONG') throw new AppError('bad-name.folder-long', {})
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-      throw new AppError('no-access', `There is no permission to make a folder in ${resolve(within)}.`, {
-        cause: error,
-      })
+      throw new AppError('no-access.make', { path: resolve(within) }, { cause: error })
     if (code !== 'EEXIST') throw unusableFolder(within, error)
   }
   return browse(folder)

@@ -108,11 +108,7 @@ export function libraryAnswers(library: LiveLibrary) {
     exportPhotos: async ({ filter, photos, folder }) => {
       const [target] = await usableFolders([folder])
       const watched = store.folders.list().find(({ path }) => relativePath(path, target!) !== null)
-      if (watched)
-        throw new AppError(
-          'no-access',
-          `${folder} lies in ${watched.path}, which Familiar looks at: the copies would come back as new photos. Choose another folder.`,
-        )
+      if (watched) throw new AppError('no-access.watched', { path: folder, watched: watched.path })
       const some = photos && new Set(photos)
       const chosen = store.timeline.ids(filter).filter((id) => some?.has(id) ?? true)
       const paths = chosen.flatMap((id) => store.photos.byId(id)?.paths[0] ?? [])
@@ -176,9 +172,7 @@ async function copyPhotos(
         await rm(unfinished, { force: true })
         const code = systemCode(error)
         if (code === 'ENOSPC')
-          throw new AppError('library-unwritable', `The disk is full: ${copied} photos were copied to ${target}.`, {
-            cause: error,
-          })
+          throw new AppError('library-unwritable.copies', { count: copied, path: target }, { cause: error })
         if (code !== 'ENOENT' || !existsSync(target)) throw unusableFolder(target, error)
       }
       break

@@ -112,7 +112,7 @@ export function peopleAnswers(library: LiveLibrary) {
     },
     moveFace: async ({ face: moved, box }) => {
       const old = store.faces.byId(moved)
-      if (!old) throw new AppError('no-such-face', 'This face is not there any more.')
+      if (!old) throw new AppError('no-such-face', {})
       const { face, photoId } = await lookAtBox(library, old.photoId, box)
       const label = store.people.labelsOfPhoto(photoId).find(({ faceId }) => faceId === old.id)
       const drawn = store.faces.addDrawn(photoId, face)
@@ -157,7 +157,7 @@ async function lookAtBox(
 ): Promise<{ face: NewFace; photoId: PhotoId }> {
   const photo = library.store.photos.byId(photoNumber as PhotoId)
   const [path] = photo?.paths ?? []
-  if (!photo || path === undefined) throw new AppError('no-such-photo', 'This photo is not in the library any more.')
+  if (!photo || path === undefined) throw new AppError('no-such-photo', {})
   const x = Math.max(0, wanted.x)
   const y = Math.max(0, wanted.y)
   const box = {
@@ -167,7 +167,7 @@ async function lookAtBox(
     height: Math.min(photo.height, wanted.y + wanted.height) - y,
   }
   if (box.width < leastSide || box.height < leastSide) {
-    throw new AppError('bad-box', 'This box is too small to tell a face by. Draw it around the whole head.')
+    throw new AppError('bad-box', {})
   }
   const seen = await library.inUse.analyzer().lookAtBox(path, photo.hash, box)
   return { face: { ...seen, source: 'drawn' }, photoId: photo.id }

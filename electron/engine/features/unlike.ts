@@ -11,29 +11,16 @@ const fewFaces = 4
 export function unlike(store: Store, person: Person, doubt: ContradictedFaces<PersonId>, asked: number): AppError {
   const { faces, like, nearest, known } = doubt
   const other = like && store.decisions.person(like.person)
-  return new AppError(
-    'unlike',
-    `${said(person.name, other?.name ?? null, asked, faces.length, known)} ${asked === 1 ? 'Is it' : 'Are they'} ${person.name}?`,
-    {
-      doubt: {
-        person: person.name,
-        faces: faces.slice(0, fewFaces),
-        more: Math.max(0, faces.length - fewFaces),
-        nearest,
-        like: like && other && { name: other.name, nearest: like.nearest },
-      },
+  return new AppError('unlike', {
+    contradiction: {
+      person: person.name,
+      faces: faces.slice(0, fewFaces),
+      more: Math.max(0, faces.length - fewFaces),
+      nearest,
+      like: like && other && { name: other.name, nearest: like.nearest },
     },
-  )
-}
-
-function said(name: string, other: string | null, asked: number, unlike: number, known: number): string {
-  if (other !== null)
-    return `${asked === 1 ? 'This face looks' : 'These faces look'} much more like ${other} than like ${name}.`
-  const faces =
-    asked === 1
-      ? 'This face looks'
-      : unlike === asked
-        ? `These ${asked} faces look`
-        : `${unlike} of these ${asked} faces look`
-  return `${faces} unlike ${name}’s other ${known}.`
+    asked,
+    unlike: faces.length,
+    known,
+  })
 }

@@ -140,7 +140,7 @@ function openBitmap(bytes: Buffer, check: CheckSize): Source {
   const { width, height } = bitmapSize(bytes)
   check(width, height)
   const bitmap = decodeBitmap(bytes)
-  if (!bitmap) throw new AppError('unsupported', 'This is a rare kind of bitmap (BMP), which can’t be read yet.')
+  if (!bitmap) throw new AppError('unsupported.bitmap', {})
   return { open: () => sharp(bitmap.data, { raw: { width, height, channels: 3 } }), width, height, orientation: 1 }
 }
 
@@ -170,9 +170,7 @@ async function readPixels(source: Source, maxPixels: number): Promise<Pixels> {
     return await shrink(source, 'error', maxPixels)
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('timeout:'))
-      throw new AppError('damaged', 'Decoding this picture takes longer than a minute; it was left out.', {
-        cause: error,
-      })
+      throw new AppError('damaged.slow', {}, { cause: error })
     const pixels = await shrink(source, 'none', maxPixels)
     if (filledRows(pixels) > pixels.height / 2) throw error
     return pixels
@@ -202,16 +200,11 @@ function filledRows({ data, width, height }: Pixels): number {
 
 function checkSize(width: number, height: number, largest = largestPicture): void {
   if (width * height <= largest) return
-  const [claimedWidth, claimedHeight, limit] = [width, height, largest / 1e6].map((n) => n.toLocaleString('en'))
-  throw new AppError(
-    'too-many-pixels',
-    `This picture claims to be ${claimedWidth} x ${claimedHeight} pixels; more than ${limit} million can’t be read.`,
-  )
+  throw new AppError('too-many-pixels', { width, height, maxMegapixels: largest / 1e6 })
 }
 
 function damaged(error: unknown): AppError {
-  const reason = shortReason(error)
-  return new AppError('damaged', `The picture is damaged and can’t be read (${reason}).`, { cause: error })
+  return new AppError('damaged', { detail: shortReason(error) }, { cause: error })
 }
 
 /** The decoder's own words, one line of at most 100 characters. */

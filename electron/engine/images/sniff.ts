@@ -1,31 +1,35 @@
+import type { MessageKey, MessageParams } from '../../contract/messages.ts'
 import { AppError } from '../../contract/errors.ts'
 import { isRawTiff } from './raw-tiff.ts'
 
 /** The kinds of picture that can be decoded. */
 export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'heic' | 'bmp'
 
-/** The first bytes of other known kinds of file, and what to call them. */
-const others: readonly { magic: string | Buffer; at?: number; code: 'unsupported' | 'not-an-image'; name: string }[] = [
-  { magic: 'FUJIFILMCCD-RAW', code: 'unsupported', name: 'a raw camera file (Fujifilm RAF)' },
-  { magic: 'IIRO', code: 'unsupported', name: 'a raw camera file (Olympus ORF)' },
-  { magic: 'IIRS', code: 'unsupported', name: 'a raw camera file (Olympus ORF)' },
-  { magic: 'MMOR', code: 'unsupported', name: 'a raw camera file (Olympus ORF)' },
-  { magic: Buffer.from('IIU\0'), code: 'unsupported', name: 'a raw camera file (Panasonic RW2)' },
-  { magic: 'FOVb', code: 'unsupported', name: 'a raw camera file (Sigma X3F)' },
-  { magic: '8BPS', code: 'unsupported', name: 'a Photoshop file' },
-  { magic: Buffer.from([0xff, 0x0a]), code: 'unsupported', name: 'a JPEG XL picture' },
-  { magic: Buffer.from('\0\0\0\x0cJXL ', 'latin1'), code: 'unsupported', name: 'a JPEG XL picture' },
-  { magic: Buffer.from('\0\0\0\x0cjP  ', 'latin1'), code: 'unsupported', name: 'a JPEG 2000 picture' },
-  { magic: Buffer.from([0xff, 0x4f, 0xff, 0x51]), code: 'unsupported', name: 'a JPEG 2000 picture' },
-  { magic: Buffer.from([0, 0, 1, 0]), code: 'unsupported', name: 'an icon' },
-  { magic: Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), code: 'unsupported', name: 'a video' },
-  { magic: Buffer.from([0, 0, 1, 0xba]), code: 'unsupported', name: 'a video' },
-  { magic: 'AVI ', at: 8, code: 'unsupported', name: 'a video' },
-  { magic: 'WAVE', at: 8, code: 'not-an-image', name: 'a sound recording' },
-  { magic: 'ID3', code: 'not-an-image', name: 'a sound recording' },
-  { magic: '%PDF', code: 'not-an-image', name: 'a PDF document' },
-  { magic: 'PK\x03\x04', code: 'not-an-image', name: 'a ZIP archive or an office document' },
-  { magic: 'SQLite format 3', code: 'not-an-image', name: 'a database' },
+/** The first bytes of other known kinds of file, and what they are. */
+const others: readonly ({ readonly magic: string | Buffer; readonly at?: number } & (
+  | { readonly unsupported: MessageParams['unsupported.other']['format'] }
+  | { readonly notAnImage: Extract<MessageKey, `not-an-image.${string}`> }
+))[] = [
+  { magic: 'FUJIFILMCCD-RAW', unsupported: 'fujifilm' },
+  { magic: 'IIRO', unsupported: 'olympus' },
+  { magic: 'IIRS', unsupported: 'olympus' },
+  { magic: 'MMOR', unsupported: 'olympus' },
+  { magic: Buffer.from('IIU\0'), unsupported: 'panasonic' },
+  { magic: 'FOVb', unsupported: 'sigma' },
+  { magic: '8BPS', unsupported: 'photoshop' },
+  { magic: Buffer.from([0xff, 0x0a]), unsupported: 'jpeg-xl' },
+  { magic: Buffer.from('\0\0\0\x0cJXL ', 'latin1'), unsupported: 'jpeg-xl' },
+  { magic: Buffer.from('\0\0\0\x0cjP  ', 'latin1'), unsupported: 'jpeg-2000' },
+  { magic: Buffer.from([0xff, 0x4f, 0xff, 0x51]), unsupported: 'jpeg-2000' },
+  { magic: Buffer.from([0, 0, 1, 0]), unsupported: 'icon' },
+  { magic: Buffer.from([0x1a, 0x45, 0xdf, 0xa3]), unsupported: 'video' },
+  { magic: Buffer.from([0, 0, 1, 0xba]), unsupported: 'video' },
+  { magic: 'AVI ', at: 8, unsupported: 'video' },
+  { magic: 'WAVE', at: 8, notAnImage: 'not-an-image.sound' },
+  { magic: 'ID3', notAnImage: 'not-an-image.sound' },
+  { magic: '%PDF', notAnImage: 'not-an-image.pdf' },
+  { magic: 'PK\x03\x04', notAnImage: 'not-an-image.archive' },
+  { magic: 'SQLite format 3', notAnImage: 'not-an-image.database' },
 ]
 
 /** The brands of ISO base media files (ISO/IEC 23008-12, annex B; AVIF 1.1, section 8) that hold still pictures. */
@@ -38,7 +42,7 @@ const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hev
  * @throws AppError `empty-file`, `not-an-image`, `unsupported`
  */
 export function sniffFormat(bytes: Buffer): PhotoFormat {
-  if (bytes.length === 0) throw new AppError('empty-file', 'The file is empty.')
+  if (bytes.length === 0) throw new AppError('empty-file', {})
   if (startsWith(bytes, Buffer.from([0xff, 0xd8, 0xff]))) return 'jpeg'
   if (startsWith(bytes, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'png'
   if (startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a')) return 'gif'
@@ -52,7 +56,7 @@ export function sniffFormat(bytes: Buffer): PhotoFormat {
 
 function tiffFormat(bytes: Buffer): PhotoFormat {
   if (isRawTiff(bytes)) {
-    throw new AppError('unsupported', 'This is a raw camera file (such as DNG, CR2 or NEF); these can’t be read yet.')
+    throw new AppError('unsupported.raw', {})
   }
   return 'tiff'
 }
@@ -64,23 +68,22 @@ function containerFormat(bytes: Buffer): PhotoFormat {
   if (brands.some((brand) => avifBrands.includes(brand))) return 'avif'
   if (brands.some((brand) => heicBrands.includes(brand)) || ['mif1', 'msf1'].includes(brands[0] ?? '')) return 'heic'
   if (brands[0] === 'crx ') {
-    throw new AppError('unsupported', 'This is a raw camera file (Canon CR3); these can’t be read yet.')
+    throw new AppError('unsupported.cr3', {})
   }
-  throw new AppError('unsupported', 'This is a video, not a picture.')
+  throw new AppError('unsupported.video', {})
 }
 
 function refuse(bytes: Buffer): never {
   const other = others.find(({ magic, at }) => startsWith(bytes, magic, at))
-  if (other?.code === 'unsupported')
-    throw new AppError('unsupported', `This is ${other.name}, which can’t be read yet.`)
-  if (other) throw new AppError('not-an-image', `This is no picture: it is ${other.name}.`)
+  if (other && 'unsupported' in other) throw new AppError('unsupported.other', { format: other.unsupported })
+  if (other) throw new AppError(other.notAnImage, {})
   const text = readableText(bytes)
-  if (text === null) throw new AppError('not-an-image', 'This is no picture: nothing known is in the file.')
-  if (/<svg[\s>]/i.test(text)) throw new AppError('unsupported', 'This is a drawing (SVG), which can’t be read yet.')
+  if (text === null) throw new AppError('not-an-image.unknown', {})
+  if (/<svg[\s>]/i.test(text)) throw new AppError('unsupported.svg', {})
   if (/<!doctype html|<html[\s>]|<body[\s>]/i.test(text)) {
-    throw new AppError('not-an-image', 'This is no picture: it is a web page, perhaps a failed download.')
+    throw new AppError('not-an-image.web-page', {})
   }
-  throw new AppError('not-an-image', 'This is no picture: it is a text.')
+  throw new AppError('not-an-image.text', {})
 }
 
 /** The beginning of a text in UTF-8, or null if the bytes are none. */

@@ -72,10 +72,11 @@ export async function writeThumbnails(
     await writeWhole(thumbnailPath(libraryDir, hash, 'small'), thumbnails.small)
     await writeWhole(thumbnailPath(libraryDir, hash, 'large'), thumbnails.large)
   } catch (error) {
-    const reason = systemCode(error) === 'ENOSPC' ? 'the disk is full' : (systemCode(error) ?? String(error))
-    throw new AppError('library-unwritable', `The library in ${libraryDir} can’t be written: ${reason}.`, {
-      cause: error,
-    })
+    throw new AppError(
+      'library-unwritable.thumbnails',
+      { path: libraryDir, isFull: systemCode(error) === 'ENOSPC', detail: systemCode(error) ?? String(error) },
+      { cause: error },
+    )
   }
 }
 

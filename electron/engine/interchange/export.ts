@@ -14,10 +14,7 @@ export function kindOf(file: string): ExportKind {
   const ending = extname(file).slice(1).toLowerCase()
   const kind = exportKinds.find((one) => one === ending)
   if (kind) return kind
-  throw new AppError(
-    'bad-export',
-    `An export is a .json or a .csv file, and ${file} is neither. Take .json to read it back, .csv for a spreadsheet.`,
-  )
+  throw new AppError('bad-export.kind', { path: file })
 }
 
 /**

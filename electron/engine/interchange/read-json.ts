@@ -54,11 +54,7 @@ export function readLibrary(store: Store, file: string, options: ReadOptions): I
 const isList = (key: string): key is ListKey => key in records
 
 function notOurs(file: string, reason: string, cause: unknown): AppError {
-  return new AppError(
-    'bad-export',
-    `${file} is not a whole export of Familiar (${reason}). Nothing was changed; choose another file.`,
-    { cause },
-  )
+  return new AppError('bad-export', { path: file, detail: reason }, { cause })
 }
 
 /** What is not as the format says: the file is broken, or none of ours. */
@@ -120,11 +116,7 @@ class Reading {
     if (key === 'version') {
       if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
         throw new NotRecords('it has no version')
-      if (value > formatVersion)
-        throw new AppError(
-          'export-newer',
-          `This export was written by a newer Familiar (its version is ${value}, this one knows ${formatVersion}). Nothing was changed: update Familiar to read it.`,
-        )
+      if (value > formatVersion) throw new AppError('export-newer', { version: value, known: formatVersion })
     }
     this.#expects = key === 'format' ? 'version' : null
   }

@@ -28,9 +28,8 @@ function open(file: string): number {
   try {
     descriptor = openSync(file, 'r')
     const { size } = fstatSync(descriptor)
-    if (!fstatSync(descriptor).isFile())
-      throw new AppError('bad-export', `${file} is not a file. Name the file itself.`)
-    if (size > mostBytes) throw new AppError('bad-export', `${file} is too large to be an export of Familiar.`)
+    if (!fstatSync(descriptor).isFile()) throw new AppError('bad-export.not-a-file', { path: file })
+    if (size > mostBytes) throw new AppError('bad-export.large', { path: file })
     return descriptor
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor)
@@ -57,13 +56,16 @@ function decode(decoder: TextDecoder, bytes: Uint8Array, stream: boolean): strin
 function unreadable(file: string, error: unknown): unknown {
   const code = systemCode(error)
   if (error instanceof AppError || code === null) return error
-  const reason =
-    code === 'ENOENT'
-      ? `There is no file ${file}. Check the path.`
-      : code === 'EISDIR'
-        ? `${file} is a folder. Name the file in it.`
-        : code === 'EACCES' || code === 'EPERM'
-          ? `There is no permission to read ${file}.`
-          : `${file} can’t be read (${code}).`
-  return new AppError('bad-export', reason, { cause: error })
+  const options = { cause: error }
+  switch (code) {
+    case 'ENOENT':
+      return new AppError('bad-export.missing', { path: file }, options)
+    case 'EISDIR':
+      return new AppError('bad-export.folder', { path: file }, options)
+    case 'EACCES':
+    case 'EPERM':
+      return new AppError('bad-export.permission', { path: file }, options)
+    default:
+      return new AppError('bad-export.unreadable', { path: file, system: code }, options)
+  }
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../hint.ts'
 import { keepCrops } from '../images/crops.ts'
 import type { RestoreResult } from '../../contract/shapes.ts'
 import { databaseFile, openDamaged, type Store } from '../store/database.ts'
@@ -76,13 +75,9 @@ function find(library: string, backup: string): string {
   const own = join(backupFolder(library), basename(backup))
   if (existsSync(resolve(backup))) return resolve(backup)
   if (basename(backup) === backup && existsSync(own)) return own
-  throw new AppError('no-backup', `There is no backup ${backup}. See which are here with: ${cliCommand('restore')}`)
+  throw new AppError('no-backup', { path: backup })
 }
 
 function noBackup(library: string): AppError {
-  return new AppError(
-    'no-backup',
-    `There is no backup in ${backupFolder(library)}, and nothing can be read in the library file. ` +
-      `Name an export of yours: ${cliCommand('restore FILE.json')}`,
-  )
+  return new AppError('no-backup.none', { path: backupFolder(library) })
 }

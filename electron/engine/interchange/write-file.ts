@@ -63,9 +63,5 @@ function syncFolder(folder: string): void {
 function unwritable(path: string, error: unknown): unknown {
   const code = systemCode(error)
   if (code === null) return error
-  const reason =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? 'the disk is full. Make room, or choose another place'
-      : `${code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'there is no permission to write there' : code}. Choose another place`
-  return new AppError('library-unwritable', `${path} could not be written: ${reason}.`, { cause: error })
+  return new AppError('library-unwritable.file', { path, system: code }, { cause: error })
 }

@@ -1,7 +1,10 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { hear, type Facts, type Happening } from './log-event.ts'
-import { redact, redactError } from './redact.ts'
+import { redactError } from './redact.ts'
+
+/** The facts whose text is the program's own; any other text may name anything, so its kind stands for it. */
+const plainFacts: ReadonlySet<string> = new Set(['version', 'node', 'platform', 'worker'])
 
 /** So many files of so many bytes are kept. */
 const usual = { files: 5, bytes: 1_000_000 }
@@ -32,7 +35,7 @@ export class Log implements Disposable {
     try {
       const plain = Object.entries(facts).map(([fact, value]) => [
         fact,
-        typeof value === 'string' ? word(value) : value,
+        typeof value === 'string' && !plainFacts.has(fact) ? 'text' : value,
       ])
       const line = JSON.stringify({
         at: new Date().toISOString(),
@@ -87,9 +90,4 @@ export class Log implements Disposable {
     for (let i = this.#limits.files - 2; i >= 0; i--)
       if (existsSync(this.#file(i))) renameSync(this.#file(i), this.#file(i + 1))
   }
-}
-
-/** Versions and the like are as harmless as they look. */
-function word(text: string): string {
-  return /^v?\d+(\.\d+)*$/.test(text) ? text : redact(text)
 }

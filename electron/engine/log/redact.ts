@@ -1,69 +1,74 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../contract/errors.ts'
-import { isSafe } from './safe-words.ts'
+import { isMessage, paramKinds, type Message, type ParamKind } from '../../contract/messages.ts'
 
-/** Other in each run, so that nobody can try out which name it was. */
-const salt = randomBytes(16)
-/** An error may be caused by another; so many of them are told of. */
-const deepest = 4
+/** The system's codes of failures, such as "ENOENT". */
+const systemCodes: ReadonlySet<string> = new Set(Object.keys(constants.errno))
 
-/** An error, without anything that tells who or what it was about. */
+/** An error may be caused by another; the log goes this many deep. */
+const maxDepth = 4
+
+/** An error, without anything that tells which person or file it was about. */
 export interface RedactedError {
   readonly name: string
   readonly code?: string
-  readonly message: string
+  /** The key of the message, of an expected failure. */
+  readonly key?: string
+  /** The message's parameters: numbers and system codes as they are, of anything else the kind. */
+  readonly params?: Readonly<Record<string, unknown>>
   /** The program's own places, from inside to outside. */
   readonly at: readonly string[]
   readonly cause?: RedactedError
 }
 
-/**
- * A sentence in which every word is replaced that is not known to be harmless: names and paths, however they are written. The
- * same word is replaced by the same sign as long as the program runs.
- */
-export function redact(text: string, paths: readonly string[] = []): string {
-  let rest = text
-  for (const path of paths) if (path !== '') rest = rest.replaceAll(path, ` ${sign(path)} `)
-  return rest
-    .split(/\s+/)
-    .map((word) => {
-      if (/^[(\['"‘“]*#[0-9a-f]{8}[)\]'"’”.,:;]*$/.test(word) && issued.has(word.match(/#[0-9a-f]{8}/)![0])) return word
-      const [, before = '', core = '', after = ''] = /^([(['"‘“]*)(.*?)([)\]'"’”.,:;!?]*)$/u.exec(word) ?? []
-      return isSafe(core) ? word : `${before}${sign(core)}${after}`
-    })
-    .join(' ')
-    .trim()
-}
-
-/** Whatever was thrown, to be kept in a log. */
+/** What the log keeps of whatever was thrown. It never keeps a sentence: one may name anything. */
 export function redactError(error: unknown, depth = 1): RedactedError {
-  if (!(error instanceof Error)) return { name: 'thrown', message: redact(String(error)), at: [] }
-  const { code, path, dest } = error as { code?: unknown; path?: unknown; dest?: unknown }
-  const paths = [path, dest].filter((some) => typeof some === 'string')
+  if (!(error instanceof Error)) return { name: 'thrown', at: [] }
+  const code = codeIn(error)
   return {
     name: /^(App|Type|Range|Reference|Syntax|Sqlite|Zod|Abort|Assertion)?Error$/.test(error.name)
       ? error.name
       : 'Error',
-    ...(typeof code === 'string' && (error instanceof AppError || isSystemsCode(code)) ? { code } : {}),
-    message: redact(error.message, paths),
+    ...(code === null ? {} : { code }),
+    ...(error instanceof AppError ? redactMessage(error.told) : {}),
     at: places(error),
-    ...(error.cause !== undefined && depth < deepest ? { cause: redactError(error.cause, depth + 1) } : {}),
+    ...(error.cause !== undefined && depth < maxDepth ? { cause: redactError(error.cause, depth + 1) } : {}),
   }
 }
 
-const issued = new Set<string>()
-
-function sign(text: string): string {
-  const made = `#${createHmac('sha256', salt).update(text).digest('hex').slice(0, 8)}`
-  issued.add(made)
-  return made
+/** A message without what it says of people and files. */
+function redactMessage({ key, params }: Message): Required<Pick<RedactedError, 'key' | 'params'>> {
+  const kinds = paramKinds(key)
+  const redacted: Record<string, unknown> = {}
+  for (const [param, value] of Object.entries(params)) redacted[param] = redactParam(kinds[param], value)
+  return { key, params: redacted }
 }
 
-/** As the system and the database have them, in capitals. */
-function isSystemsCode(code: string): boolean {
-  return /^(SQLITE|ERR)_[A-Z_]+$/.test(code) || (code === code.toUpperCase() && isSafe(code))
+function redactParam(kind: ParamKind | undefined, value: unknown): unknown {
+  switch (kind) {
+    case 'count':
+    case 'flag':
+    case 'format':
+      return value
+    case 'system':
+      return typeof value === 'string' && isSystemCode(value) ? value : kind
+    case 'message':
+      return isMessage(value) ? redactMessage(value) : kind
+    default:
+      return kind
+  }
+}
+
+function codeIn(error: Error): string | null {
+  if (error instanceof AppError) return error.code
+  return 'code' in error && typeof error.code === 'string' && isSystemCode(error.code) ? error.code : null
+}
+
+/** One of the database, of Node or of the system. */
+function isSystemCode(code: string): boolean {
+  return /^(SQLITE|ERR)_[A-Z_]+$/.test(code) || systemCodes.has(code)
 }
 
 /** The program's folder, beside which nothing is said of where it lies: that is the user's. */

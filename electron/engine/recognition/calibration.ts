@@ -68,7 +68,7 @@ export class Calibration {
     const centres = Object.entries(calibration.cohorts).map(([embedder, { file, centres, dimensions }]) => {
       const bytes = readOrThrow(join(modelsDir, file))
       if (bytes.length !== centres * dimensions * 4) {
-        throw new AppError('models-wrong', `${join(modelsDir, file)} has the wrong size. Install the program again.`)
+        throw new AppError('models-wrong.size', { path: join(modelsDir, file) })
       }
       const floats = new Float32Array(new Uint8Array(bytes).buffer)
       const rows = Array.from({ length: centres }, (_, i) => floats.subarray(i * dimensions, (i + 1) * dimensions))
@@ -80,8 +80,7 @@ export class Calibration {
   /** With a precision other than the usual, what is named by itself moves; what is asked for stays where it was. */
   bands(space: SpaceId, precision: OneWrongIn = usualPrecision): Bands {
     const bands = this.#file.spaces[space]
-    if (!bands)
-      throw new AppError('models-wrong', `calibration.json knows no bands for ${space}. Run: npm run calibrate`)
+    if (!bands) throw new AppError('models-wrong.bands', { space })
     const wanted = bands.oneWrongIn?.[precision]
     if (precision === usualPrecision || !wanted) return bands
     return { ...bands, accept: wanted, suggest: Math.min(bands.suggest, wanted) }
@@ -96,8 +95,7 @@ export class Calibration {
   /** The averages of strangers' faces in a space: what nobody looks like. */
   centres(space: string): readonly Float32Array[] {
     const centres = this.#centres.get(space)
-    if (!centres)
-      throw new AppError('models-wrong', `calibration.json knows no cohort for ${space}. Run: npm run calibrate`)
+    if (!centres) throw new AppError('models-wrong.cohort', { space })
     return centres
   }
 
@@ -113,8 +111,7 @@ function refuseOtherModels({ models }: CalibrationFile, path: string, modelsDir:
   const { mobilefacenet, facenet } = readManifest(modelsDir)
   for (const { id, title, file } of [mobilefacenet, facenet]) {
     if (models[id] === file.sha256) continue
-    const sentence = `${path} was made with another model than this ${title}.`
-    throw new AppError('models-wrong', `${sentence} Install the program again.`)
+    throw new AppError('models-wrong.other-model', { path, title })
   }
 }
 
@@ -128,7 +125,7 @@ function parseOrThrow(path: string): CalibrationFile {
   try {
     return File.parse(JSON.parse(text))
   } catch (error) {
-    throw new AppError('models-wrong', `${path} can't be understood. Install the program again.`, { cause: error })
+    throw new AppError('models-wrong.unclear', { path }, { cause: error })
   }
 }
 
@@ -136,7 +133,10 @@ function readOrThrow(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    const message = `${path} can't be read (${systemCode(error) ?? String(error)}). It belongs to the program: install that again.`
-    throw new AppError('models-missing', message, { cause: error })
+    throw new AppError(
+      'models-missing.calibration',
+      { path, detail: systemCode(error) ?? String(error) },
+      { cause: error },
+    )
   }
 }

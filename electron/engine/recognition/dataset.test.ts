@@ -112,7 +112,7 @@ describe('readDataset', () => {
     )
     await expect(readDataset(root)).rejects.toMatchObject({
       code: 'bad-dataset',
-      message: expect.stringContaining('not in train/: Bert, Carl. Put their pictures into unknown/') as string,
+      told: { key: 'bad-dataset.untaught', params: { people: ['Bert', 'Carl'] } },
     })
   })
 
@@ -124,7 +124,7 @@ describe('readDataset', () => {
     const root = temporaryTree(...files)
     await expect(readDataset(root)).rejects.toMatchObject({
       code: 'no-such-folder',
-      message: `There is no folder ${join(root, missing)}.`,
+      told: { key: 'no-such-folder.plain', params: { path: join(root, missing) } },
     })
   })
 
@@ -144,7 +144,7 @@ describe('readDataset', () => {
     expect({ val, unknown, strangers }).toEqual({ val: [], unknown: [], strangers: new Map() })
     mkdirSync(join(root, 'val'))
     await expect(readDataset(root, { val: true })).rejects.toMatchObject({
-      message: `There is no folder ${join(root, 'unknown')}.`,
+      told: { key: 'no-such-folder.plain', params: { path: join(root, 'unknown') } },
     })
     await expect(readDataset(join(root, 'val'), { val: true, unknown: true })).rejects.toMatchObject({
       code: 'no-such-folder',
@@ -152,7 +152,7 @@ describe('readDataset', () => {
     mkdirSync(join(root, 'val', 'train'))
     await expect(readDataset(join(root, 'val'), { val: true, unknown: true })).rejects.toMatchObject({
       code: 'bad-dataset',
-      message: expect.stringContaining('needs folders train/PERSON with pictures') as string,
+      told: { key: 'bad-dataset', params: { validation: false } },
     })
   })
 

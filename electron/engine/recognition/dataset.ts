@@ -38,15 +38,11 @@ export async function readDataset(folder: string, optional: Optional = {}): Prom
   const train = await readPeople(folder, 'train', false)
   const val = await readPeople(folder, 'val', optional.val)
   if (train.size === 0 || (val.size === 0 && !optional.val)) {
-    const needed = optional.val ? 'train/PERSON' : 'train/PERSON and val/PERSON'
-    throw new AppError('bad-dataset', `${folder} needs folders ${needed} with pictures in them.`)
+    throw new AppError('bad-dataset', { path: folder, validation: !optional.val })
   }
   const untaught = [...val.keys()].filter((person) => !train.has(person))
   if (untaught.length > 0) {
-    throw new AppError(
-      'bad-dataset',
-      `val/ has people who are not in train/: ${untaught.join(', ')}. Put their pictures into unknown/.`,
-    )
+    throw new AppError('bad-dataset.untaught', { people: untaught })
   }
   const unknown = await picturesBelow(join(folder, 'unknown'), optional.unknown)
   return {
@@ -85,7 +81,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new AppError('no-such-folder', `There is no folder ${folder}.`, { cause: error })
+      throw new AppError('no-such-folder.plain', { path: folder }, { cause: error })
     throw error
   }
 }

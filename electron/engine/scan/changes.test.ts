@@ -14,7 +14,8 @@ async function scanned(...files: string[]): Promise<{ root: string; store: Store
   const store = temporaryStore()
   const target = (await addFolders(store, [root]))[0]!
   for (const file of (await findChanges(store, target)).files) {
-    if (file.relative.includes('bad')) store.photos.recordProblem(file, 'damaged', 'It ends too early.')
+    if (file.relative.includes('bad'))
+      store.photos.recordProblem(file, 'damaged', { key: 'damaged', params: { detail: 'it ends too early' } })
     else store.photos.savePhoto(samplePhoto(file.relative), file, [])
   }
   return { root, store, target }
@@ -67,7 +68,8 @@ it('finds what is new, larger, touched, and gone', async () => {
 it('finds files that have changed their names, alike in size and time as they may be', async () => {
   const { root, store, target } = await scanned('a.jpg', 'b.jpg', 'c.jpg')
   for (const name of ['a.jpg', 'b.jpg']) utimesSync(join(root, name), 1_000_000, 1_000_000)
-  for (const file of (await findChanges(store, target)).files) store.photos.recordProblem(file, 'damaged', 'It is.')
+  for (const file of (await findChanges(store, target)).files)
+    store.photos.recordProblem(file, 'damaged', { key: 'damaged', params: { detail: 'it ends too early' } })
   expect(summary(await findChanges(store, target))).toMatchObject({ files: [], unchanged: 3 })
   for (const [from, to] of ['ax', 'ba', 'xb']) renameSync(join(root, `${from}.jpg`), join(root, `${to}.jpg`))
   expect(summary(await findChanges(store, target))).toMatchObject({ files: ['a.jpg', 'b.jpg'], unchanged: 1 })
@@ -84,7 +86,10 @@ it.each(['unreadable', 'engine-failed'] as const)(
   async (code) => {
     const { store, target } = await scanned('a.jpg', 'bad.jpg')
     const file = store.photos.fileState(target.folder.id).get('bad.jpg')!
-    store.photos.recordProblem({ ...file, folderId: target.folder.id, relative: 'bad.jpg' }, code, 'It was so.')
+    store.photos.recordProblem({ ...file, folderId: target.folder.id, relative: 'bad.jpg' }, code, {
+      key: 'problem.sentence',
+      params: { sentence: 'It was so.' },
+    })
     expect(summary(await findChanges(store, target))).toMatchObject({ files: ['bad.jpg'], unchanged: 1 })
   },
 )
@@ -111,8 +116,8 @@ it.skipIf(process.platform === 'win32')('nor when their folder can not be read (
   chmodSync(join(root, 'secret'), 0o755)
   expect(changes).toMatchObject({ unchanged: 1, vanished: ['secrets/c.jpg'], problems: [{ relative: 'secret' }] })
   // Given back, the folder is no problem any more.
-  for (const { relative, code, reason } of changes.problems)
-    store.photos.recordProblem({ folderId: target.folder.id, relative, size: 0, mtimeMs: 0 }, code, reason)
+  for (const { relative, code, told } of changes.problems)
+    store.photos.recordProblem({ folderId: target.folder.id, relative, size: 0, mtimeMs: 0 }, code, told)
   expect(await findChanges(store, target)).toMatchObject({
     unchanged: 2,
     vanished: ['secret', 'secrets/c.jpg'],
@@ -124,9 +129,9 @@ it.skipIf(process.platform === 'win32')(
   'and a folder that can not be read is a problem by itself, whichever part is looked at (not on Windows)',
   async () => {
     const { root, store, target } = await scanned('a.jpg', 'sub/b.jpg', 'sub/secret/c.jpg')
-    const reason = 'There is no permission to read the folder.'
+    const told = { key: 'unreadable.folder-permission', params: {} } as const
     const secret = { folderId: target.folder.id, relative: 'sub/secret', size: 0, mtimeMs: 0 }
-    store.photos.recordProblem(secret, 'unreadable', reason)
+    store.photos.recordProblem(secret, 'unreadable', told)
     chmodSync(join(root, 'sub/secret'), 0o000)
     const look = (part: { prefix: string; flat?: boolean }) =>
       withoutPrivilege(() => findChanges(store, { ...target, ...part }))
@@ -135,7 +140,7 @@ it.skipIf(process.platform === 'win32')(
     chmodSync(join(root, 'sub/secret'), 0o755)
     expect(beside).toMatchObject({ unchanged: 1, vanished: [], problems: [] })
     for (const changes of within)
-      expect(changes).toMatchObject({ vanished: [], problems: [{ relative: 'sub/secret', reason }] })
+      expect(changes).toMatchObject({ vanished: [], problems: [{ relative: 'sub/secret', told }] })
     expect(await look({ prefix: 'sub' })).toMatchObject({ unchanged: 2, vanished: ['sub/secret'], problems: [] })
   },
 )

@@ -133,10 +133,7 @@ export function isAway({ path, device }: Pick<Folder, 'path' | 'device'>): boole
 }
 
 function notHere(path: string): AppError {
-  return new AppError(
-    'no-such-folder',
-    `The photos of ${path} are not there: its disk is not connected. Connect it, or remove the folder from the library.`,
-  )
+  return new AppError('no-such-folder.away', { path })
 }
 
 /**

@@ -49,16 +49,16 @@ export function unusableFolder(named: string, error: unknown): unknown {
   switch (systemCode(error)) {
     case 'ENOENT':
     case 'ELOOP':
-      return new AppError('no-such-folder', `There is no folder ${path}. Check the path, or connect its disk.`, options)
+      return new AppError('no-such-folder', { path }, options)
     case 'ENOTDIR':
-      return new AppError('not-a-folder', `${path} is not a folder. Name the folder that holds it.`, options)
+      return new AppError('not-a-folder', { path }, options)
     case 'EACCES':
     case 'EPERM':
-      return new AppError('no-access', `There is no permission to read the folder ${path}.`, options)
+      return new AppError('no-access', { path }, options)
     case null:
       return error
     default:
-      return new AppError('no-access', `The folder ${path} can't be read (${systemCode(error)!}).`, options)
+      return new AppError('no-access.failed', { path, system: systemCode(error)! }, options)
   }
 }
 

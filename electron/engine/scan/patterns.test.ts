@@ -55,7 +55,7 @@ describe('patterns of what is left out', () => {
     const store = temporaryStore()
     expect(readPatterns(store)).toEqual([])
     expect(writePatterns(store, ['Private/', ' *_thumb* ', 'Private/'])).toEqual(['Private/', '*_thumb*'])
-    expect(() => writePatterns(store, ['fine', '*'])).toThrow('would leave out everything')
+    expect(() => writePatterns(store, ['fine', '*'])).toThrow('bad-pattern.everything')
     expect(readPatterns(store)).toEqual(['Private/', '*_thumb*'])
   })
 })

@@ -29,7 +29,7 @@ export function readPatterns({ settings }: ReadableStore): readonly string[] {
  */
 export function writePatterns({ settings }: Store, patterns: readonly string[]): readonly string[] {
   const checked = [...new Set(patterns.map(checkPattern))]
-  if (checked.length > most) throw new AppError('bad-pattern', `There can be at most ${most} patterns.`)
+  if (checked.length > most) throw new AppError('bad-pattern.many', { max: most })
   settings.set(setting, JSON.stringify(checked))
   return checked
 }
@@ -45,8 +45,7 @@ export function changePatterns(
   const kept = readPatterns(store)
   const stranger = remove.find((pattern) => !kept.includes(pattern.trim()))
   if (stranger !== undefined) {
-    const those = kept.length === 0 ? 'There are none.' : `They are: ${kept.join(', ')}`
-    throw new AppError('bad-pattern', `${stranger} is not one of the patterns. ${those}`)
+    throw new AppError('bad-pattern.unknown', { pattern: stranger, patterns: kept })
   }
   const taken = new Set(remove.map((pattern) => pattern.trim()))
   const compiled = compilePatterns(writePatterns(store, [...kept.filter((pattern) => !taken.has(pattern)), ...add]))
@@ -62,22 +61,17 @@ export function changePatterns(
 /** A pattern as it is kept; throws `bad-pattern` with what is wrong with it. */
 export function checkPattern(pattern: string): string {
   const text = pattern.trim()
-  const refuse = (reason: string): never => {
-    throw new AppError('bad-pattern', reason)
-  }
-  if (text === '') refuse('A pattern can’t be empty. Type a name, such as Private/ or *_thumb*.')
-  if (text.length > longest) refuse(`A pattern can have at most ${longest} characters.`)
-  if (/\p{Cc}/u.test(text)) refuse('A pattern is one line of text.')
-  if (text.startsWith('!'))
-    refuse(`${text} begins with an exclamation mark: patterns say what to leave out, not what to keep.`)
-  if (text.includes('\\')) refuse(`Write ${text} with / between folders, on every system.`)
+  if (text === '') throw new AppError('bad-pattern.empty', {})
+  if (text.length > longest) throw new AppError('bad-pattern.long', { max: longest })
+  if (/\p{Cc}/u.test(text)) throw new AppError('bad-pattern.lines', {})
+  if (text.startsWith('!')) throw new AppError('bad-pattern.negated', { pattern: text })
+  if (text.includes('\\')) throw new AppError('bad-pattern.backslash', { pattern: text })
   if (/^\.{1,2}\/|^\/*$|(^|\/)\.\.(\/|$)|^\/\/|^[a-z]:\//i.test(text))
-    refuse(
-      `${text} is not a name or a path inside your folders. Patterns look like Private/, *_thumb* or **/export/**.`,
-    )
-  if (!ignore.isPathValid(text.replace(/^\/|\/$/g, ''))) refuse(`${text} can’t be a name.`)
+    throw new AppError('bad-pattern.outside', { pattern: text })
+  if (!ignore.isPathValid(text.replace(/^\/|\/$/g, ''))) throw new AppError('bad-pattern.invalid', { pattern: text })
   const patterns = compilePatterns([text])
-  if (anything.some((path) => patterns.leaveOut(path, 'file'))) refuse(`${text} would leave out everything.`)
+  if (anything.some((path) => patterns.leaveOut(path, 'file')))
+    throw new AppError('bad-pattern.everything', { pattern: text })
   return text
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readManifest, type EmbedderModel } from '../../../models/exporter/manifest.ts'
-import { AppError, systemCode } from '../../contract/errors.ts'
+import { AppError, detailOf, systemCode } from '../../contract/errors.ts'
 import { alignFace } from '../faces/align.ts'
 import { Detector, scaleDetection } from '../faces/detector.ts'
 import { drawnFace } from '../faces/drawn.ts'
@@ -92,14 +92,14 @@ serve<PhotoAnswer>(async () => {
     inCompany: boolean,
   ): Promise<FaceCrops[]> => {
     const bytes = readWhole(path, inCompany)
-    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    if (sha256(bytes) !== hash) throw new AppError('vanished.changed', { path })
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     return faces.map((face) => cutOut(pixels, scaleDetection({ ...face, score: 1 }, pixels.width / width), wanted))
   }
 
   const drawn = async (path: string, hash: string, box: Box, inCompany: boolean): Promise<SeenFace> => {
     const bytes = readWhole(path, inCompany)
-    if (sha256(bytes) !== hash) throw new AppError('vanished', `${path} has changed since it was scanned.`)
+    if (sha256(bytes) !== hash) throw new AppError('vanished.changed', { path })
     const { pixels, width } = await decodePhoto(bytes, { maxPixels: workingPixels, inCompany })
     const scale = pixels.width / width
     const face = await drawnFace(detector, pixels, scaleBox(box, scale))
@@ -128,8 +128,7 @@ serve<PhotoAnswer>(async () => {
       if (error instanceof NotInCompany) return { kind: 'large' }
       if (error instanceof AppError) throw error
       // No memory left for it, perhaps. Whatever it is, it is this file's alone.
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new AppError('engine-failed', `Looking at this file made the engine fail (${reason}).`, { cause: error })
+      throw new AppError('engine-failed', { detail: detailOf(error) }, { cause: error })
     }
   }
 }, buffersOf)
@@ -163,18 +162,15 @@ function cropsOf(answer: PhotoAnswer): readonly FaceCrops[] {
 function readWhole(path: string, inCompany: boolean): Buffer {
   try {
     const { size } = statSync(path)
-    if (size > largestFile)
-      throw new AppError('too-large', 'The file is larger than a gigabyte; photos this large can’t be read.')
+    if (size > largestFile) throw new AppError('too-large', {})
     if (inCompany && size > largestInCompany) throw new NotInCompany()
     return readFileSync(path)
   } catch (error) {
     if (error instanceof AppError || error instanceof NotInCompany) throw error
     const code = systemCode(error)
-    if (code === 'ENOENT')
-      throw new AppError('vanished', 'The file disappeared before it could be read.', { cause: error })
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new AppError('unreadable', 'There is no permission to read the file.', { cause: error })
-    throw new AppError('unreadable', `The file can’t be read (${code ?? String(error)}).`, { cause: error })
+    if (code === 'ENOENT') throw new AppError('vanished', {}, { cause: error })
+    if (code === 'EACCES' || code === 'EPERM') throw new AppError('unreadable.permission', {}, { cause: error })
+    throw new AppError('unreadable.failed', { detail: code ?? String(error) }, { cause: error })
   }
 }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts'
 import { temporaryStore } from '../store/samples.testing.ts'
 import { carefully } from './suspects.ts'
 
-const failed = new AppError('engine-failed', 'A worker died.')
+const failed = new AppError('engine-failed', { detail: 'A worker died.' })
 
 describe('work that may be the end of the engine', () => {
   /** Works on items by name; `bad` ones fail. Tells in which order they came, with what else was in work. */

@@ -5,7 +5,7 @@ import { inParallel } from '../workers/parallel.ts'
 /** Of so many deaths while nothing else was in work a file is guilty. */
 const proof = 2
 
-const death = new AppError('engine-failed', 'Looking at this file ended the engine, more than once.')
+const death = new AppError('engine-failed.again', {})
 
 export interface Care<Item> {
   readonly width: number

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { AppError, type ProblemCode } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import { findChanges, type Changes } from './changes.ts'
 import { cropPath, removeCrops } from '../images/crops.ts'
 import { copyThumbnails } from '../images/thumbnails.ts'
@@ -96,7 +97,7 @@ export async function scanFolders(
 /** Files that are being written are waited for so long, and so often. */
 const waitMs = 1000
 const mostWaits = 10
-const stillWritten = 'The file is still being written. Scan again when that is done.'
+const stillWritten: Message = { key: 'unreadable.still-written', params: {} }
 
 /** Only what has changed since a look at everything. */
 async function takeInAgain(
@@ -149,8 +150,8 @@ export async function takeIn(
           if (!(await lookAtFile(store, options, file, path, unseen))) unsettled.push(file)
           looked()
         },
-        giveUp: ({ file }, { message }) => {
-          setAside(store, file, options.detector, message)
+        giveUp: ({ file }, { told }) => {
+          setAside(store, file, options.detector, told)
           unseen.seen(file)
           looked()
           return 'for good'
@@ -191,8 +192,8 @@ class Unseen {
 
 function saveProblems(store: Store, folderId: FileRecord['folderId'], { problems }: Changes): void {
   if (!store.folders.has(folderId)) return
-  for (const { relative, code, reason } of problems) {
-    store.photos.recordProblem({ folderId, relative, size: 0, mtimeMs: 0 }, code, reason)
+  for (const { relative, code, told } of problems) {
+    store.photos.recordProblem({ folderId, relative, size: 0, mtimeMs: 0 }, code, told)
   }
 }
 
@@ -234,7 +235,7 @@ async function lookAtFile(
     if (error.code === 'vanished' || !store.folders.has(file.folderId)) return true
     if (await hasChanged(file, path)) return false
     if (known) store.photos.keepAsItWas(file, known.id, detector)
-    else store.photos.recordProblem(file, error.code, error.message)
+    else store.photos.recordProblem(file, error.code, error.told)
     unseen.seen(file)
   }
   return true
@@ -244,10 +245,7 @@ async function lookAtFile(
 function unlessStuck(path: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Stuck)) throw error
-    throw new AppError(
-      'no-access',
-      `${dirname(path)} does not answer any more. Check the connection to its disk or share.`,
-    )
+    throw new AppError('no-access.stuck', { path: dirname(path) })
   }
 }
 
@@ -265,16 +263,11 @@ async function hasChanged({ size, mtimeMs }: FileRecord, path: string): Promise<
 }
 
 /** A file that the engine fails at whenever it looks. What was known of it before stays. */
-function setAside(store: Store, file: FileRecord, detector: string, reason: string): void {
+function setAside(store: Store, file: FileRecord, detector: string, cause: Message): void {
   if (!store.folders.has(file.folderId)) return
   const known = store.photos.heldBy(file)
   if (known !== null) store.photos.keepAsItWas(file, known, detector)
-  else
-    store.photos.recordProblem(
-      file,
-      'set-aside',
-      `${reason} It is left alone from now on: open it in another program and save it anew, or try again.`,
-    )
+  else store.photos.recordProblem(file, 'set-aside', { key: 'set-aside', params: { cause } })
 }
 
 /** Where another program only wrote something about a picture that is known, nothing in it is looked at. False where that is not so. */

@@ -137,7 +137,12 @@ describe('walk', () => {
     chmodSync(join(root, 'secret'), 0o755)
     expect(found).toMatchObject([
       { kind: 'file', relative: 'a.jpg' },
-      { kind: 'problem', relative: 'secret', code: 'unreadable', reason: 'There is no permission to read the folder.' },
+      {
+        kind: 'problem',
+        relative: 'secret',
+        code: 'unreadable',
+        told: { key: 'unreadable.folder-permission', params: {} },
+      },
       { kind: 'file', relative: 'z/c.jpg' },
     ])
   })
@@ -152,9 +157,9 @@ describe('walk', () => {
     mkdirSync(invalid('\xe9t\xe9'))
     mkdirSync(invalid('.\xe9t\xe9'))
     expect(await walkAll(root)).toMatchObject([
-      { kind: 'problem', relative: 'caf\ufffde8.jpg', reason: 'The file’s name is not valid UTF-8. Rename it.' },
-      { kind: 'problem', relative: 'caf\ufffde9.jpg', reason: 'The file’s name is not valid UTF-8. Rename it.' },
-      { kind: 'problem', relative: '\ufffde9t\ufffde9', reason: 'The folder’s name is not valid UTF-8. Rename it.' },
+      { kind: 'problem', relative: 'caf\ufffde8.jpg', told: { key: 'unreadable.name', params: {} } },
+      { kind: 'problem', relative: 'caf\ufffde9.jpg', told: { key: 'unreadable.name', params: {} } },
+      { kind: 'problem', relative: '\ufffde9t\ufffde9', told: { key: 'unreadable.folder-name', params: {} } },
       { kind: 'file', relative: 'a.jpg' },
       { kind: 'file', relative: 'caf\ufffd.jpg' },
     ])

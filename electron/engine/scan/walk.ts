@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, statSync, type Dirent } from 'node:fs'
 import { basename } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { AppError, systemCode, type ProblemCode } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import { absolutePath } from '../store/paths.ts'
 import type { FileNode } from '../store/photos.ts'
 import { isIgnoredFolder, isPhotoName } from './ignore.ts'
@@ -26,7 +27,7 @@ export interface WalkedProblem {
   readonly relative: string
   readonly code: ProblemCode
   /** One sentence. */
-  readonly reason: string
+  readonly told: Message
 }
 
 export interface WalkOptions extends Partial<Pick<ScanTarget, 'prefix' | 'flat'>> {
@@ -55,7 +56,7 @@ export async function* walk(
   { prefix = '', flat = false, patterns = compilePatterns([]) }: WalkOptions = {},
 ): AsyncGenerator<WalkedFile | WalkedProblem> {
   if (prefix !== '' && isBehindLink(root, prefix))
-    throw new AppError('not-a-folder', `${absolutePath(root, prefix)} is or lies behind a link.`)
+    throw new AppError('not-a-folder.link', { path: absolutePath(root, prefix) })
   const pending = [prefix]
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const path = absolutePath(root, folder)
@@ -122,12 +123,11 @@ function legible(name: Buffer): string {
 }
 
 function misnamed(relative: string, entry: Dirent<Buffer>): WalkedProblem {
-  const what = entry.isDirectory() ? 'folder' : 'file'
   return {
     kind: 'problem',
     relative,
     code: 'unreadable',
-    reason: `The ${what}’s name is not valid UTF-8. Rename it.`,
+    told: { key: entry.isDirectory() ? 'unreadable.folder-name' : 'unreadable.name', params: {} },
   }
 }
 
@@ -150,7 +150,7 @@ function isDiskGone(error: unknown): boolean {
 /** Why something can't be looked at; null if it was deleted in this moment, or is a link that leads nowhere. */
 function explain(relative: string, what: 'file' | 'folder', error: unknown): WalkedProblem | null {
   const code = systemCode(error)
-  const problem = (reason: string): WalkedProblem => ({ kind: 'problem', relative, code: 'unreadable', reason })
+  const problem = (told: Message): WalkedProblem => ({ kind: 'problem', relative, code: 'unreadable', told })
   switch (code) {
     case 'ENOENT':
     case 'ELOOP':
@@ -158,8 +158,11 @@ function explain(relative: string, what: 'file' | 'folder', error: unknown): Wal
       return null
     case 'EACCES':
     case 'EPERM':
-      return problem(`There is no permission to read the ${what}.`)
+      return problem({ key: what === 'file' ? 'unreadable.permission' : 'unreadable.folder-permission', params: {} })
     default:
-      return problem(`The ${what} can't be read (${code ?? String(error)}).`)
+      return problem({
+        key: what === 'file' ? 'unreadable.entry' : 'unreadable.folder-failed',
+        params: { detail: code ?? String(error) },
+      })
   }
 }

@@ -2,7 +2,6 @@ import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSyn
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../hint.ts'
 
 /** A smaller file is read through in less time than it takes to notice, in bytes. */
 const smallFile = 64_000_000
@@ -12,12 +11,7 @@ const markOf = (file: string): string => `${file}.damaged`
 
 /** What a damaged library file can be built anew from, if there is anything. */
 export function damaged(file: string, cause?: unknown): AppError {
-  const remedy = hasBackups(file)
-    ? `Build it anew from its last backup with: ${cliCommand('restore latest')}`
-    : 'Put a backup in its place, or choose another library.'
-  return new AppError('library-corrupt', `The library file ${file} is damaged and was left as it is. ${remedy}`, {
-    cause,
-  })
+  return new AppError('library-corrupt', { path: file, hasBackups: hasBackups(file) }, { cause })
 }
 
 /** Damage was seen in a library file; the next time it is opened it is looked at more closely. */
@@ -37,11 +31,7 @@ export function clearDamage(file: string): void {
 /** Throws `library-corrupt` if the file of a library that has backups is gone: an empty one in its place would hide that. */
 export function refuseLost(file: string): void {
   if (existsSync(file) || !hasBackups(file)) return
-  throw new AppError(
-    'library-corrupt',
-    `The library file ${file} is missing, and backups of it are here. Build it anew from the last one with: ${cliCommand('restore latest')} ` +
-      `To begin with nothing instead, move ${join(dirname(file), 'backups')} away.`,
-  )
+  throw new AppError('library-corrupt.missing', { path: file, backups: join(dirname(file), 'backups') })
 }
 
 /** Throws `library-corrupt` where a file is shorter than it says, which SQLite notices only when it needs what is missing. */

@@ -45,7 +45,7 @@ describe('openLibrary', () => {
   it('says what to do where there is none to read', () => {
     const error = failure(() => openLibrary(temporaryFolder(), { mode: 'read' }))
     expect(error.code).toBe('no-library')
-    expect(error.message).toContain('scan FOLDER')
+    expect(error.message).toMatch(/^no-library /)
   })
 
   it('can be moved to another place', () => {
@@ -115,7 +115,7 @@ describe('a library that can not be opened', () => {
     const error = failure(() => openLibrary(library, { mode: mode as 'write' }))
     expect(error.code).toBe('library-corrupt')
     expect(error.message).toContain(file)
-    expect(error.message).toContain('left as it is')
+    expect(error.message).toMatch(/^library-corrupt/)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
@@ -153,7 +153,7 @@ describe('a library that can not be opened', () => {
   it.skipIf(process.platform !== 'linux')('refuses a folder where nothing can be made (Linux only: /proc)', () => {
     const error = failure(() => openLibrary('/proc/library', { mode: 'write' }))
     expect(error.code).toBe('library-unwritable')
-    expect(error.message).toContain('--library')
+    expect(error.message).toMatch(/^library-unwritable /)
   })
 })
 
@@ -163,7 +163,7 @@ describe('the writer’s lock', () => {
     const store = openLibrary(library, { mode: 'write' })
     const error = failure(() => openLibrary(library, { mode: 'write' }))
     expect(error.code).toBe('library-locked')
-    expect(error.message).toContain(`process ${process.pid}`)
+    expect(error.message).toContain(`"process":"${process.pid}"`)
     store.settings.set('still', 'mine')
     store.close()
     openLibrary(library, { mode: 'write' }).close()
@@ -186,7 +186,7 @@ describe('the writer’s lock', () => {
 
     const error = failure(() => openLibrary(library, { mode: 'write' }))
     expect(error.code).toBe('library-locked')
-    expect(error.message).toContain(`process ${child.pid ?? '?'}`)
+    expect(error.message).toContain(`"process":"${child.pid ?? '?'}"`)
     const reader = openLibrary(library, { mode: 'read' })
     expect(reader.folders.list()).toHaveLength(1)
     reader.close()

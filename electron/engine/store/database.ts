@@ -2,7 +2,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../hint.ts'
 import { ActionQueries, Actions } from './actions.ts'
 import { Apart, ApartQueries } from './apart.ts'
 import { Connection } from './connection.ts'
@@ -113,10 +112,7 @@ function openForReading(folder: string): ReadableStore {
   const file = databaseFile(folder)
   if (!existsSync(file)) {
     refuseLost(file)
-    throw new AppError(
-      'no-library',
-      `There is no library in ${folder}. Scan a folder first: ${cliCommand('scan FOLDER')}`,
-    )
+    throw new AppError('no-library', { path: folder })
   }
   let database: Database.Database | undefined
   try {

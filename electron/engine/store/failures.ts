@@ -24,18 +24,10 @@ export function explain(error: unknown, file: string): unknown {
       return damaged(file, error)
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
-      return new AppError(
-        'library-locked',
-        `The library file ${file} is in use by another program. Try again.`,
-        options,
-      )
+      return new AppError('library-locked.file', { path: file }, options)
     case 'SQLITE_FULL':
     case 'ENOSPC':
-      return new AppError(
-        'library-unwritable',
-        `The disk is full: ${file} can't grow. Make room and try again.`,
-        options,
-      )
+      return new AppError('library-unwritable.full', { path: file }, options)
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
     case 'SQLITE_IOERR':
@@ -46,12 +38,7 @@ export function explain(error: unknown, file: string): unknown {
     case 'EEXIST':
     case 'ENOTDIR':
     case 'ENOENT':
-      return new AppError(
-        'library-unwritable',
-        `The library can't be used at ${file}: the disk is read-only, it is not permitted, or something else is in its place. ` +
-          'Choose another folder with --library, or copy the library to where it can be written.',
-        options,
-      )
+      return new AppError('library-unwritable', { path: file }, options)
     default:
       return error
   }

@@ -189,7 +189,7 @@ it('somebody who still reads the old state is waited for, and then it is said th
   })
   const rows = reader.faces.embeddings('small')
   rows.next()
-  expect(() => forget(store.folder, { kind: 'person', id: anna }, 50)).toThrow('traces are left')
+  expect(() => forget(store.folder, { kind: 'person', id: anna }, 50)).toThrow('library-locked.traces')
   expect(store.people.list().map(({ id }) => id)).not.toContain(anna)
   expect(hasRemains(store)).toBe(true)
   rows.return(undefined)

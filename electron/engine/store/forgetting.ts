@@ -99,10 +99,7 @@ function shred(database: Database.Database): void {
   database.exec('VACUUM')
   const [emptied] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: 0 | 1 }]
   if (emptied.busy) {
-    throw new AppError(
-      'library-locked',
-      'It was deleted, but another program keeps the library’s log busy, so traces are left. They go with the next start.',
-    )
+    throw new AppError('library-locked.traces', {})
   }
   database.exec(`DELETE FROM setting WHERE key = '${remainsSetting}'`)
 }

@@ -30,10 +30,7 @@ export class WriterLock {
     } catch (error) {
       database?.close()
       if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-        const sentence = `The library ${folder} is already open for writing${holder(pidFile)}: Familiar’s window, perhaps.`
-        throw new AppError('library-locked', `${sentence} Close that first, or wait until it is done.`, {
-          cause: error,
-        })
+        throw new AppError('library-locked', { path: folder, process: holder(pidFile) }, { cause: error })
       }
       throw explain(error, file)
     }
@@ -46,7 +43,7 @@ export class WriterLock {
 
 function holder(pidFile: string): string {
   try {
-    return `, by process ${readFileSync(pidFile, 'utf8').trim()}`
+    return readFileSync(pidFile, 'utf8').trim()
   } catch {
     return '' // The holder has the lock but has not written its number yet.
   }

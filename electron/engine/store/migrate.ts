@@ -21,18 +21,11 @@ export function schemaState(
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
   if (version === 0 && isEmpty) return 'new'
   if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
-    throw new AppError(
-      'library-corrupt',
-      `${database.name} is not a Familiar library and was left as it is. Choose another library.`,
-    )
+    throw new AppError('library-corrupt.foreign', { path: database.name })
   }
   const latest = latestVersion(migrations)
   if (version > latest) {
-    throw new AppError(
-      'library-newer',
-      `The library ${database.name} was made by a newer Familiar (its version is ${version}, this one knows ${latest}). ` +
-        'It was left as it is: update Familiar to open it.',
-    )
+    throw new AppError('library-newer', { path: database.name, version, known: latest })
   }
   return version < latest ? 'old' : 'current'
 }

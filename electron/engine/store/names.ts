@@ -7,10 +7,10 @@ const longestName = 200
 export function normalizeName(name: string): string {
   const clean = name.normalize('NFC').replace(/\s+/gu, ' ').trim()
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(clean) || /\p{Cc}/u.test(clean)) {
-    throw new AppError('bad-name', 'A person needs a name: at least one visible character, and no control characters.')
+    throw new AppError('bad-name', {})
   }
   if (clean.length > longestName) {
-    throw new AppError('bad-name', `This name is too long: ${longestName} characters are the most.`)
+    throw new AppError('bad-name.long', { max: longestName })
   }
   return clean
 }

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import type { Connection } from './connection.ts'
 import { FaceWriter, type SavedFaces } from './face-writer.ts'
 import type { NewFace } from './faces.ts'
@@ -16,6 +17,8 @@ interface Holds {
   readonly photoId: PhotoId | null
   readonly code: ProblemCode | null
   readonly reason: string | null
+  /** The message, as JSON. */
+  readonly told: string | null
 }
 
 export class Photos extends PhotoQueries {
@@ -25,12 +28,13 @@ export class Photos extends PhotoQueries {
     [Omit<FileRecord, 'node'> & Holds & { inode: number | null; ctimeMs: number | null }]
   >(
     `INSERT INTO file (folder_id, relative, folded, directory, size, mtime_ms, inode, ctime_ms, named_at, photo_id,
-       problem_code, problem_reason)
+       problem_code, problem_reason, problem_told)
      VALUES (@folderId, @relative, fold(@relative), ${directoryOf('@relative')}, @size, @mtimeMs, @inode, @ctimeMs,
-       path_date(@relative, @mtimeMs), @photoId, @code, @reason)
+       path_date(@relative, @mtimeMs), @photoId, @code, @reason, @told)
      ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ms = excluded.mtime_ms, inode = excluded.inode,
        ctime_ms = excluded.ctime_ms, named_at = excluded.named_at, photo_id = excluded.photo_id,
-       problem_code = excluded.problem_code, problem_reason = excluded.problem_reason`,
+       problem_code = excluded.problem_code, problem_reason = excluded.problem_reason,
+       problem_told = excluded.problem_told`,
   )
   readonly #removeFile = this.connection.query<[folder: FolderId, relative: string]>(
     'DELETE FROM file WHERE folder_id = ? AND relative = ?',
@@ -70,12 +74,12 @@ export class Photos extends PhotoQueries {
 
   /** Says that a file holds a known photo, whatever it held before. */
   attachFile(file: FileRecord, photoId: PhotoId): void {
-    this.#put(file, { photoId, code: null, reason: null })
+    this.#put(file, { photoId, code: null, reason: null, told: null })
   }
 
   /** Says why a file can't be indexed, whatever it held before. It is not looked at again until it changes. */
-  recordProblem(file: FileRecord, code: ProblemCode, reason: string): void {
-    this.#put(file, { photoId: null, code, reason })
+  recordProblem(file: FileRecord, code: ProblemCode, told: Message): void {
+    this.#put(file, { photoId: null, code, reason: told.key, told: JSON.stringify(told) })
   }
 
   #put({ node, ...file }: FileRecord, holds: Holds): void {

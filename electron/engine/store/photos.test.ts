@@ -76,8 +76,13 @@ describe('files', () => {
     const folder = store.folders.add('/photos')
     const file = sampleFile(folder, 'a.jpg')
     const { photoId } = savePhotoWithFaces(store, folder, 'a.jpg', 1)
-    store.photos.recordProblem({ ...file, size: 7 }, 'damaged', 'It ends too early.')
-    expect(store.photos.problems()).toEqual([{ path: '/photos/a.jpg', code: 'damaged', reason: 'It ends too early.' }])
+    store.photos.recordProblem({ ...file, size: 7 }, 'damaged', {
+      key: 'damaged',
+      params: { detail: 'it ends too early' },
+    })
+    expect(store.photos.problems()).toEqual([
+      { path: '/photos/a.jpg', code: 'damaged', told: { key: 'damaged', params: { detail: 'it ends too early' } } },
+    ])
     expect(store.photos.fileState(folder.id).get('a.jpg')).toEqual({
       size: 7,
       mtimeMs: file.mtimeMs,
@@ -135,7 +140,10 @@ describe('folders', () => {
     const store = temporaryStore()
     const inner = store.folders.add('/photos/2019/Mai')
     const { photoId, faceIds } = savePhotoWithFaces(store, inner, 'Tag/a.jpg', 1)
-    store.photos.recordProblem(sampleFile(inner, 'b.jpg'), 'damaged', 'It ends too early.')
+    store.photos.recordProblem(sampleFile(inner, 'b.jpg'), 'damaged', {
+      key: 'damaged',
+      params: { detail: 'it ends too early' },
+    })
     store.people.confirm(faceIds[0]!, store.people.findOrCreate('Anna').id)
     const outer = store.folders.add('/photos', [{ id: inner.id, relative: '2019/Mai' }])
     expect(store.folders.list()).toEqual([{ id: outer.id, path: '/photos', paused: false, device: null }])

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../contract/errors.ts'
+import { isMessage, type Message } from '../../contract/messages.ts'
 import { Repository } from './connection.ts'
 import { VISIBLE } from './faces.ts'
 import type { FolderId, PhotoId } from './ids.ts'
@@ -70,7 +71,7 @@ export interface Problem {
   readonly path: string
   readonly code: ProblemCode
   /** One sentence. */
-  readonly reason: string
+  readonly told: Message
 }
 
 /** How much is shown: what has no file on disk any more does not count. */
@@ -127,9 +128,9 @@ export class PhotoQueries extends Repository {
   )
   readonly #problems = this.connection.query<
     [{ offset: number; limit: number }],
-    { folder: string; relative: string; code: ProblemCode; reason: string }
+    { folder: string; relative: string; code: ProblemCode; reason: string; told: string | null }
   >(
-    `SELECT path AS folder, relative, problem_code AS code, problem_reason AS reason
+    `SELECT path AS folder, relative, problem_code AS code, problem_reason AS reason, problem_told AS told
      FROM file JOIN folder ON folder.id = folder_id WHERE problem_code IS NOT NULL
      ORDER BY path, relative LIMIT @limit OFFSET @offset`,
   )
@@ -221,9 +222,11 @@ export class PhotoQueries extends Repository {
 
   /** The files that could not be indexed, by path; all, or some of them. */
   problems(page = { offset: 0, limit: Number.MAX_SAFE_INTEGER }): Problem[] {
-    return this.#problems
-      .all(page)
-      .map(({ folder, relative, code, reason }) => ({ path: absolutePath(folder, relative), code, reason }))
+    return this.#problems.all(page).map(({ folder, relative, code, reason, told }) => ({
+      path: absolutePath(folder, relative),
+      code,
+      told: readTold(told, reason),
+    }))
   }
 
   countProblems(): number {
@@ -270,4 +273,10 @@ function byDateThenPath(a: Photo, b: Photo): number {
 /** The order of the code units: the same on every machine, whatever its language. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Earlier versions wrote a sentence down, and a newer one may have written a message that this one does not know. */
+function readTold(json: string | null, sentence: string): Message {
+  const told: unknown = json === null ? null : JSON.parse(json)
+  return isMessage(told) ? told : { key: 'problem.sentence', params: { sentence } }
 }

@@ -163,9 +163,7 @@ export class Pool<Request, Answer> implements AsyncDisposable {
       if (!this.#closed) this.#note(fault)
       const reason = this.#closed
         ? stopped()
-        : new AppError('engine-failed', `Looking at this file made the engine fail${reasonOf(fault)}.`, {
-            cause: fault,
-          })
+        : new AppError('engine-failed', { detail: fault instanceof Error ? fault.message : '' }, { cause: fault })
       reject(reason)
       if (!this.#closed) this.#next()
     }
@@ -180,13 +178,8 @@ export class Pool<Request, Answer> implements AsyncDisposable {
   }
 }
 
-/** Why a worker died: it was out of memory, perhaps. */
-function reasonOf(fault: unknown): string {
-  return fault instanceof Error ? ` (${fault.message})` : ''
-}
-
 function stopped(): AppError {
-  return new AppError('interrupted', 'The work was stopped.')
+  return new AppError('interrupted.work', {})
 }
 
 /** One that does not listen for so long is ended from outside. */
@@ -207,7 +200,7 @@ function askToLeave(worker: Worker): Promise<void> {
 }
 
 function toError(reply: Extract<Reply<unknown>, { ok: false }>): Error {
-  if (reply.code !== null) return new AppError(reply.code, reply.message)
+  if (reply.told !== null) return AppError.of(reply.told)
   const error = new Error(reply.message)
   if (reply.stack !== undefined) error.stack = reply.stack
   return error

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { AppError, type ErrorCode } from '../../contract/errors.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 
 /** What goes through a worker's port: a sign of life of one that is busy for long, an answer, or what went wrong as plain data, for errors can't always be cloned. */
 export type Reply<Answer> =
@@ -7,7 +8,7 @@ export type Reply<Answer> =
   | { readonly ok: true; readonly answer: Answer }
   | {
       readonly ok: false
-      readonly code: ErrorCode | null
+      readonly told: Message | null
       readonly message: string
       readonly stack: string | undefined
     }
@@ -51,7 +52,7 @@ export function serve<Answer>(
         (error: unknown) => {
           const reply: Reply<Answer> = {
             ok: false,
-            code: error instanceof AppError ? error.code : null,
+            told: error instanceof AppError ? error.told : null,
             message: error instanceof Error ? error.message : String(error),
             stack: error instanceof Error ? error.stack : undefined,
           }

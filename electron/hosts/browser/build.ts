@@ -51,7 +51,7 @@ function runVite(folder: string): Promise<void> {
     child.once('error', failed)
     child.once('close', (code) => {
       if (code === 0) done()
-      else failed(new AppError('engine-failed', `The pages of the window could not be built.\n${words.trim()}`))
+      else failed(new AppError('engine-failed.pages', { detail: words.trim() }))
     })
   })
 }

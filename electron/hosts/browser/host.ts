@@ -1,3 +1,4 @@
+import { sentenceOf } from '../messages.ts'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HostEvent } from '../../../renderer/connection/connection.ts'
@@ -63,9 +64,9 @@ export async function serveLibrary({ open, pages, port, log, ...options }: WebHo
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     respond(request, response, guard, routes).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return // Whoever asked went away in the middle of it.
-      const { message } = failureOf(error, log)
+      const failure = failureOf(error, log)
       if (response.headersSent) response.destroy()
-      else refuse(response, 500, message)
+      else refuse(response, 500, sentenceOf(failure))
     })
   }
   server.on('request', take)
@@ -133,14 +134,11 @@ async function respond(
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((done, failed) => {
     server.once('error', (error) => {
-      const reason = portFailures[systemCode(error) ?? '']
-      failed(reason === undefined ? error : new AppError('port-taken', `Port ${port} ${reason}`, { cause: error }))
+      const code = systemCode(error)
+      if (code === 'EADDRINUSE') failed(new AppError('port-taken', { port }, { cause: error }))
+      else if (code === 'EACCES') failed(new AppError('port-taken.forbidden', { port }, { cause: error }))
+      else failed(error)
     })
     server.listen({ port, host: '127.0.0.1', exclusive: true }, done)
   })
-}
-
-const portFailures: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken by another program. Choose another with --port, or leave it out and one is found.',
-  EACCES: 'is not yours to use. Choose one above 1023 with --port, or leave it out and one is found.',
 }

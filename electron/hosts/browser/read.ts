@@ -1,3 +1,5 @@
+import { toFailure } from '../../contract/errors.ts'
+import type { Message } from '../../contract/messages.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Reply } from '../../contract/api.ts'
 
@@ -8,15 +10,15 @@ export type Read = { readonly value: unknown } | { readonly refused: number; rea
 /** The JSON that a page sent; more than a question can be is not read to its end. */
 export async function readJson(request: IncomingMessage): Promise<Read> {
   if (!/^application\/json *(;|$)/.test(request.headers['content-type'] ?? '')) {
-    return refusal(415, 'A question must be JSON.')
+    return refusal(415, { key: 'bad-input.json', params: {} })
   }
   const body = await readBytes(request)
-  if (body === null) return refusal(413, 'That was too much at once. Do it in smaller parts.')
+  if (body === null) return refusal(413, { key: 'bad-input.large', params: {} })
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
     return { value }
   } catch {
-    return refusal(400, 'A question must be JSON.')
+    return refusal(400, { key: 'bad-input.json', params: {} })
   }
 }
 
@@ -40,6 +42,6 @@ function readBytes(request: IncomingMessage): Promise<Buffer | null> {
   })
 }
 
-function refusal(refused: number, message: string): Read {
-  return { refused, reply: { id: 0, ok: false, failure: { code: 'bad-input', message } } }
+function refusal(refused: number, told: Message): Read {
+  return { refused, reply: { id: 0, ok: false, failure: toFailure(told) } }
 }

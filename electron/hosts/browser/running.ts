@@ -1,3 +1,4 @@
+import { sentenceOf } from '../messages.ts'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -45,7 +46,7 @@ export async function findRunningWindow(library: string): Promise<RunningWindow 
         body: JSON.stringify({ id: 1, call: 'addFolders', input: { paths } }),
       })
       const reply = (await response.json()) as Reply
-      return reply.ok ? null : reply.failure.message
+      return reply.ok ? null : sentenceOf(reply.failure)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../messages.ts'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemCode } from '../../contract/errors.ts'
@@ -90,7 +91,7 @@ function openLibrary({ library, models, version, folders, say }: WindowOptions):
       if (folders.length > 0) await session.handle('addFolders', { paths: folders })
       else await session.handle('status', {})
     } catch (error) {
-      say(failureOf(error, say).message)
+      say(sentenceOf(failureOf(error, say)))
     }
     return session
   }

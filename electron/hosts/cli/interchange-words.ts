@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { BackupView, ImportSummary, RestoreResult } from '../../contract/api.ts'
 import type { ExportResult } from '../../engine/requests.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../command.ts'
 import { count, table } from './terminal.ts'
 
 /** What the command line says of exports, imports and backups. */

@@ -15,7 +15,7 @@ export function wasStoppedByHand(): boolean {
 export function stoppable(stopped: string, { announce = false } = {}): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {
-    controller.abort(new AppError('interrupted', stopped))
+    controller.abort(new AppError('interrupted.command', { done: stopped }))
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', () => {

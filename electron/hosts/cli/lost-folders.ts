@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Engine } from '../../engine/engine.ts'
 import type { FolderView } from '../../engine/requests.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../command.ts'
 import { truePath } from '../../engine/platform/true-path.ts'
 import { say } from './terminal.ts'
 

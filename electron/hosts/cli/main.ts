@@ -1,10 +1,11 @@
+import { sentenceOf } from '../messages.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { ZodError } from 'zod'
 import { inputs, ModelChoice, mostDraws } from '../../engine/requests.ts'
 import { Engine } from '../../engine/engine.ts'
-import { AppError, systemCode } from '../../contract/errors.ts'
+import { AppError, codeOf, systemCode } from '../../contract/errors.ts'
 import { shippedModels } from '../../engine/models.ts'
 import { defaultLibrary } from './default-library.ts'
 import { evaluateDataset, type EvaluateOptions } from './evaluation/evaluate.ts'
@@ -151,7 +152,8 @@ program
   .requiredOption('--name <name>', 'who it is; capitals do not matter')
   .option('--face <id>', 'which face, if the photo has several', wholeNumber)
   .action(async (photo: string, { name, face }: { name: string; face?: number }) => {
-    const result = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
+    const { doubt, ...enrolled } = await engine().enroll(inputs.enroll.parse({ photo, name, face: face ?? null }))
+    const result = { ...enrolled, doubt: doubt && sentenceOf(doubt) }
     print(result, () => describeEnrolled(result))
   })
 
@@ -214,7 +216,10 @@ program
     const { photos: named } = inputs.identify.parse({ photos })
     const result = await engine().identify(named, { signal: stoppable('Stopped.') })
     if (result.photos.length > 0) print(result.photos, () => describePhotos(result.photos))
-    for (const failure of result.failures) say(inLine(failure))
+    for (const { path, told } of result.failures) {
+      const sentence = sentenceOf(told)
+      say(inLine(codeOf(told.key) === 'no-such-photo' ? sentence : `${path}: ${sentence}`))
+    }
     if (result.failures.length > 0) process.exitCode = 1
   })
 
@@ -265,7 +270,9 @@ program
   .command('problems')
   .description('list the files that could not be indexed, and why')
   .action(() => {
-    const problems = engine().problems()
+    const problems = engine()
+      .problems()
+      .map(({ told, ...problem }) => ({ ...problem, reason: sentenceOf(told) }))
     print(problems, () => problems.map(({ path, reason }) => inLine(`${path}: ${reason}`)).join('\n') || 'No problems.')
   })
 
@@ -316,7 +323,7 @@ async function main(): Promise<number> {
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof AppError) {
-      say(inLine(error.message))
+      say(inLine(sentenceOf(error.told)))
       return error.code === 'interrupted' && wasStoppedByHand() ? 130 : 1
     }
     say(

@@ -1,9 +1,10 @@
+import { cliCommand } from '../command.ts'
+import { sentenceOf } from '../messages.ts'
 import { copyFileSync, globSync, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { ScanProgress, ScanResult } from '../../engine/requests.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { AppError } from '../../contract/errors.ts'
-import { cliCommand } from '../../engine/hint.ts'
 import { Models } from '../../engine/models.ts'
 import { knownFolders, withoutLost } from './lost-folders.ts'
 import { count, say, showScan, withProgressBar } from './terminal.ts'
@@ -52,10 +53,10 @@ export async function report(
     if (failure === null) {
       say('FaceNet is here. Looking at the faces again with both models.')
       tell(engine, await scan(engine, wanted, signal), wanted)
-    } else if (failure instanceof AppError) say(failure.message)
+    } else if (failure instanceof AppError) say(sentenceOf(failure.told))
     else throw failure
   } finally {
-    stop.abort(new AppError('interrupted', 'Stopped.'))
+    stop.abort(new AppError('interrupted', {}))
     await fetching
   }
 }
@@ -79,7 +80,7 @@ async function foldersToScan(engine: Engine, folders: readonly string[], library
 function copySamples(library: string): string {
   const photos = globSync(join(samples, 'sample[1-6].jpg'))
   if (photos.length === 0) {
-    throw new AppError('no-such-folder', 'Name a folder of photos: npm start -- --text FOLDER')
+    throw new AppError('no-such-folder.unnamed', {})
   }
   const folder = resolve(library, 'samples')
   mkdirSync(folder, { recursive: true })

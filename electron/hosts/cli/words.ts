@@ -9,7 +9,7 @@ import type {
   ScanResult,
   UnknownGroup,
 } from '../../engine/requests.ts'
-import { cliCommand } from '../../engine/hint.ts'
+import { cliCommand } from '../command.ts'
 import type { SpaceId } from '../../engine/recognition/space.ts'
 import { count, inLine, table } from './terminal.ts'
 
@@ -81,7 +81,10 @@ export function describePeople(people: readonly PersonView[]): string {
   return people.some(({ suggested }) => suggested > 0) ? `${lines}\n${howToConfirm('NAME')}` : lines
 }
 
-export function describeEnrolled({ face, person, matched, suggested, lost, doubt }: EnrollResult): string {
+/** What naming a face came to; `doubt` is the sentence that speaks against it. */
+export type Enrolled = Omit<EnrollResult, 'doubt'> & { readonly doubt: string | null }
+
+export function describeEnrolled({ face, person, matched, suggested, lost, doubt }: Enrolled): string {
   const found = `${count(matched, 'more face')} found by ${matched === 1 ? 'itself' : 'themselves'}`
   return [
     `Face ${face} is ${person}. ${found}, ${suggested} to confirm.`,

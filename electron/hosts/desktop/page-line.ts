@@ -1,7 +1,7 @@
-import type { Failure, Question, Reply } from '../../contract/api.ts'
+import { toFailure } from '../../contract/errors.ts'
+import type { Question, Reply } from '../../contract/api.ts'
 import type { HostEvent } from '../../../renderer/connection/connection.ts'
 import type { Shell } from '../../../renderer/connection/shell.ts'
-import { words } from '../process/words.ts'
 import type { PageMessage } from '../process/wire.ts'
 
 /** A page's end of a port to the engine. */
@@ -10,8 +10,8 @@ export interface EnginePort {
   onmessage: ((event: { readonly data: unknown }) => void) | null
 }
 
-const lost: Failure = { code: 'internal', message: words.lost }
-const cutOff: Failure = { code: 'internal', message: words.cutOff }
+const lost = toFailure({ key: 'internal.lost', params: {} })
+const cutOff = toFailure({ key: 'internal.cut-off', params: {} })
 
 /**
  * A page's line to the engine. Questions asked before there is an engine wait for it; those in work when it dies, and until

@@ -4,7 +4,6 @@ import type { EngineEvent, HostAnswers } from '../../contract/api.ts'
 import { channels } from './channels.ts'
 import type { Electron } from './electron.ts'
 import { EngineSupervisor, type StartEngine } from '../process/engine.ts'
-import { words as engineWords } from '../process/words.ts'
 import { menuTemplate } from './menu.ts'
 import { isOurs, scheme } from './origin.ts'
 import { servePages } from './pages.ts'
@@ -85,7 +84,7 @@ export class Shell {
   async addFolders(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return
     const reply = await this.#engine.ask('addFolders', { paths: [...paths] })
-    if (!reply.ok) this.#tell({ event: 'notice', message: reply.failure.message })
+    if (!reply.ok) this.#tell({ event: 'notice', message: reply.failure })
   }
 
   /** Finishes what is in work. */
@@ -103,7 +102,7 @@ export class Shell {
   #hear(event: EngineEvent): void {
     if (event.event === 'activity') this.#taskbar.show(event.activity)
     // A page hears its engine by itself; this one is the shell's own.
-    if (event.event === 'notice' && event.message === engineWords.restarted) this.#tell(event)
+    if (event.event === 'notice' && event.message.key === 'notice.restarted') this.#tell(event)
   }
 
   #tell(event: HostEvent): void {

@@ -1,5 +1,6 @@
+import { toFailure } from '../../contract/errors.ts'
 import type { MessagePortMain } from 'electron'
-import type { CallName, EngineEvent, Failure, Input, Reply } from '../../contract/api.ts'
+import type { CallName, EngineEvent, Input, Reply } from '../../contract/api.ts'
 import type { ImageFile } from '../../engine/session.ts'
 import type { HostAbilities } from '../answer.ts'
 import { words } from './words.ts'
@@ -166,7 +167,7 @@ export class EngineSupervisor {
       () => {
         if (this.#stopping) return
         this.#startAgain()
-        this.#options.onEvent({ event: 'notice', message: words.restarted })
+        this.#options.onEvent({ event: 'notice', message: { key: 'notice.restarted', params: {} } })
       },
       (this.#options.pauseMs ?? pauseAfter)(this.#deaths),
     )
@@ -176,8 +177,8 @@ export class EngineSupervisor {
 /** Half a second, then twice as long each time, up to half a minute. */
 const pauseAfter = (deaths: number): number => Math.min(30_000, 500 * 2 ** (deaths - 1))
 
-const lost: Failure = { code: 'internal', message: words.lost }
-const cutOff: Failure = { code: 'internal', message: words.cutOff }
+const lost = toFailure({ key: 'internal.lost', params: {} })
+const cutOff = toFailure({ key: 'internal.cut-off', params: {} })
 
 function take<Value>(map: Map<number, Value>, id: number): Value | undefined {
   const value = map.get(id)

@@ -58,9 +58,9 @@ describe('confirm', () => {
   })
 
   it.each([
-    ['of spaces', '   ', 'at least one visible character'],
-    ['of 201 characters', 'x'.repeat(201), '200 characters'],
-    ['of 10,000 characters', 'ä'.repeat(10_000), '200 characters'],
+    ['of spaces', '   ', 'bad-name {}'],
+    ['of 201 characters', 'x'.repeat(201), 'bad-name.long {"max":200}'],
+    ['of 10,000 characters', 'ä'.repeat(10_000), 'bad-name.long {"max":200}'],
   ])('refuses a name %s in words and changes nothing', (_, name, words) => {
     const album = new Album()
     const { faces } = album.photo('a.jpg', null, 1)

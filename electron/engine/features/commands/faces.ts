@@ -95,7 +95,7 @@ export function personOf(store: Store, whom: Input<'confirm'>['person']): Person
 /** Throws `no-such-person`. */
 export function existingPerson(store: Store, id: number): Person {
   const person = store.decisions.person(id)
-  if (!person) throw new AppError('no-such-person', 'This person is not in the library any more.')
+  if (!person) throw new AppError('no-such-person', {})
   return person
 }
 
@@ -104,11 +104,7 @@ export function knownFaces(store: Store, faces: readonly number[]): KnownFace[] 
   const known = store.decisions.known(faces)
   const missing = new Set(faces).size - known.length
   if (missing === 0) return known
-  const message =
-    faces.length === 1
-      ? 'This face is not in the library any more.'
-      : `${missing} of these faces are not in the library any more.`
-  throw new AppError('no-such-face', `${message} Nothing was changed: try again with what is shown now.`)
+  throw new AppError('no-such-face.gone', { missing, asked: faces.length })
 }
 
 /** Throws `twice-in-photo`. */
@@ -117,9 +113,10 @@ export function refuseTwins(store: Store, faces: readonly KnownFace[], person: P
   const allowed = store.photos.twice()
   for (const { photoId } of faces) {
     if (photos.has(photoId) && !allowed.has(photoId)) {
-      const name = store.timeline.one(photoId)?.name ?? 'one photo'
-      const message = `${person.name} can be in a photo only once, but two of these faces are in ${name}. Leave one of them out; if it is a mirror or a collage, say so in the photo’s info.`
-      throw new AppError('twice-in-photo', message)
+      const photo = store.timeline.one(photoId)?.name
+      throw photo === undefined
+        ? new AppError('twice-in-photo.unknown-photo', { name: person.name })
+        : new AppError('twice-in-photo', { name: person.name, photo })
     }
     photos.add(photoId)
   }

@@ -33,5 +33,5 @@ export const pauseFolder: Answer<'pauseFolder'> = ({ store }, { id, paused }) =>
 }
 
 function noSuchFolder(): never {
-  throw new AppError('no-such-folder', 'This folder is not watched any more.')
+  throw new AppError('no-such-folder.unwatched', {})
 }

@@ -26,7 +26,10 @@ describe('rename', () => {
     const anna = album.person('Anna')
     const ben = album.person('Ben')
     expect(() => rename(album.context, { id: ben, name: 'ANNA' })).toThrow(
-      expect.objectContaining({ code: 'name-taken', person: { id: anna, name: 'Anna' } }),
+      expect.objectContaining({
+        code: 'name-taken',
+        told: { key: 'name-taken', params: { person: { id: anna, name: 'Anna' } } },
+      }),
     )
     expect(names(album)).toEqual(['Anna', 'Ben'])
   })

@@ -13,8 +13,7 @@ export const rename: Answer<'rename'> = ({ store }, { id, name }) => {
   const { action } = store.actions.record('rename', () => {
     const { name: other, taken } = store.decisions.rename(person.id, name)
     if (taken) {
-      const message = `There is already somebody called ${taken.name}. If they are one and the same, merge the two.`
-      throw new AppError('name-taken', message, { person: taken })
+      throw new AppError('name-taken', { person: { id: taken.id, name: taken.name } })
     }
     return { count: 0, person: person.name, other }
   })
@@ -39,7 +38,7 @@ export const split: Answer<'split'> = ({ store }, { person: id, faces, into }) =
   const known = knownFaces(store, faces)
   const { action, result } = store.actions.record('split', () => {
     const person = into && personOf(store, into)
-    if (person?.id === from.id) throw new AppError('already-named', `These faces are named ${from.name} already.`)
+    if (person?.id === from.id) throw new AppError('already-named', { name: from.name })
     if (person) refuseTwins(store, known, person)
     let moved = 0
     for (const face of known) {
@@ -64,8 +63,7 @@ export const joinGroups: Answer<'joinGroups'> = ({ store }, { one, other }) => {
   const groups = [one, other].map((id) => store.review.group(id) ?? noSuchGroup())
   const [into, from] = groups.map(({ members }) => members.map(({ id }) => id as FaceId))
   const photos = new Set(groups[0]!.members.map(({ photo }) => photo))
-  if (groups[1]!.members.some(({ photo }) => photos.has(photo)))
-    throw new AppError('twice-in-photo', 'Both are in one photo, so they are two people.')
+  if (groups[1]!.members.some(({ photo }) => photos.has(photo))) throw new AppError('twice-in-photo.groups', {})
   const { action } = store.actions.record('join', () => {
     const number = store.faces.byId(into![0]!)?.clusterId ?? null
     if (number === null) store.apart.joinAnew([...into!, ...from!])
@@ -101,7 +99,7 @@ function existingParty(store: Store, party: Input<'setApart'>['one']): ProposedP
 }
 
 function noSuchGroup(): never {
-  throw new AppError('no-such-group', 'All faces of this group have been answered.')
+  throw new AppError('no-such-group', {})
 }
 
 export const setCover: Answer<'setCover'> = ({ store }, { id, face }) => {
@@ -109,7 +107,7 @@ export const setCover: Answer<'setCover'> = ({ store }, { id, face }) => {
   const [known] = knownFaces(store, [face])
   const { action } = store.actions.record('cover', () => {
     if (!store.decisions.setCover(person.id, known!.id)) {
-      throw new AppError('no-such-face', `This face is not named ${person.name} any more, so it can't stand for them.`)
+      throw new AppError('no-such-face.cover', { name: person.name })
     }
     return { count: 1, person: person.name }
   })
@@ -143,7 +141,6 @@ function refuseBirthDate(born: string): void {
   const day = /^\d{4}$/.test(born) ? `${born}-01-01` : born
   const date = new Date(`${day}T00:00:00Z`)
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
-  if (!isDay) throw new AppError('bad-date', 'That is not a date. Type a year, or a day like 2012-05-10.')
-  if (date.getUTCFullYear() < earliest || date.getTime() > latest())
-    throw new AppError('bad-date', `A birth date lies between ${earliest} and today.`)
+  if (!isDay) throw new AppError('bad-date', {})
+  if (date.getUTCFullYear() < earliest || date.getTime() > latest()) throw new AppError('bad-date.range', { earliest })
 }

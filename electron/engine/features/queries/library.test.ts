@@ -29,11 +29,13 @@ it('problems come by path, page by page', () => {
   const { store } = album.context
   for (const relative of ['b.jpg', 'a.jpg', 'c.jpg']) {
     const file = { folderId: album.folder.id, relative, size: 1, mtimeMs: 0 }
-    store.photos.recordProblem(file, 'damaged', 'It ends too early.')
+    store.photos.recordProblem(file, 'damaged', { key: 'damaged', params: { detail: 'it ends too early' } })
   }
   expect(problems(album.context, firstPage).total).toBe(3)
   expect(problems(album.context, { offset: 1, limit: 1 })).toEqual({
     total: 3,
-    rows: [{ path: '/photos/b.jpg', code: 'damaged', reason: 'It ends too early.' }],
+    rows: [
+      { path: '/photos/b.jpg', code: 'damaged', told: { key: 'damaged', params: { detail: 'it ends too early' } } },
+    ],
   })
 })

@@ -8,7 +8,7 @@ export const people: Answer<'people'> = ({ store }, { hidden }) => store.portrai
 
 export const person: Answer<'person'> = ({ store: { portraits, decisions } }, { id }) => {
   const card = portraits.one(id)
-  if (!card) throw new AppError('no-such-person', 'This person is not in the library any more.')
+  if (!card) throw new AppError('no-such-person', {})
   return { ...card, born: decisions.born(id), seenWith: portraits.seenWith(id, 10) }
 }
 

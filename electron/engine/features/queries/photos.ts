@@ -56,5 +56,5 @@ function toPhotoFace({ label, suggestion, ...face }: FaceOnPhoto, bands: Context
 }
 
 export function noSuchPhoto(): never {
-  throw new AppError('no-such-photo', 'This photo is not in the library any more. It may come back when its folder is.')
+  throw new AppError('no-such-photo.may-return', {})
 }

@@ -18,7 +18,7 @@ export const review: Answer<'review'> = ({ store }, page) => {
 /** The members; who they might be, and which other group, is the matcher's business. */
 export const reviewGroup: Answer<'reviewGroup'> = (context, { id }) => {
   const group = context.store.review.group(id)
-  if (!group) throw new AppError('no-such-group', 'All faces of this group have been answered.')
+  if (!group) throw new AppError('no-such-group', {})
   const doubtful = doubtfulOf(context, group.members)
   const members = group.members.map(({ id, photo, date, poor }) => ({
     id,

@@ -16,6 +16,6 @@ describe('a data set that lacks something', () => {
 
   it('is no file', async () => {
     const file = join(temporaryTree('file.txt'), 'file.txt')
-    await expect(datasetFor(file, ['clusters'])).rejects.toThrow(/is a file, not a folder\. A data set has train/)
+    await expect(datasetFor(file, ['clusters'])).rejects.toThrow('no-such-folder.layout-file')
   })
 })

@@ -39,39 +39,28 @@ export async function datasetFor(folder: string, measures: readonly Measure[]): 
   const asksForVal = measures.includes('experiment')
   await requirePeople(folder, asksForVal)
   const dataset = await readDataset(folder, { val: !asksForVal, unknown: true })
-  const without = 'measure without: --clusters'
   if ((await kindOf(join(folder, 'unknown'))) !== 'folder' && measures.some((measure) => measure !== 'clusters'))
-    throw missing(join(folder, 'unknown'), `Put pictures of strangers into it, or ${without}`)
+    throw new AppError('no-such-folder.strangers', { path: join(folder, 'unknown') })
   if (measures.includes('open-set') && dataset.unknown.length === 0)
-    throw new AppError(
-      'bad-dataset',
-      `${folder} has no strangers: put pictures of other people into unknown/, or ${without}`,
-    )
+    throw new AppError('bad-dataset.strangers', { path: folder })
   return dataset
 }
-
-const layout = 'A data set has train/PERSON/* and val/PERSON/* (the people) and unknown/** (strangers).'
 
 /** Throws `no-such-folder`, and says what else would work. */
 async function requirePeople(folder: string, asksForVal: boolean): Promise<void> {
   const [kind, train, val, unknown] = await Promise.all(
     ['', 'train', 'val', 'unknown'].map((part) => kindOf(join(folder, part))),
   )
-  if (kind === 'file') throw new AppError('no-such-folder', `${folder} is a file, not a folder. ${layout}`)
-  if (kind === null) throw missing(folder, 'Check the path.')
-  if (train !== 'folder') throw missing(join(folder, 'train'), layout)
+  if (kind === 'file') throw new AppError('no-such-folder.layout-file', { path: folder })
+  if (kind === null) throw new AppError('no-such-folder.check', { path: folder })
+  if (train !== 'folder') throw new AppError('no-such-folder.layout', { path: join(folder, 'train') })
   if (val === 'folder' || !asksForVal) return
-  const others = unknown === 'folder' ? '--open-set or --clusters' : '--clusters'
-  throw missing(join(folder, 'val'), `Put other photos of the people into it, or measure without: ${others}`)
+  throw new AppError('no-such-folder.validation', { path: join(folder, 'val'), strangers: unknown === 'folder' })
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | null> {
   const found = await stat(path).catch(() => null)
   return found && (found.isDirectory() ? 'folder' : 'file')
-}
-
-function missing(folder: string, remedy: string): AppError {
-  return new AppError('no-such-folder', `There is no folder ${folder}. ${remedy}`)
 }
 
 /** All pictures of a data set. */

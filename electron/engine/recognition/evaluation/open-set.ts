@@ -64,8 +64,7 @@ export async function measureOpenSet(
   }
   onProgress(draws, draws)
   if (!answers.some(({ truth }) => truth !== null)) {
-    const sentence = 'Nobody is left to ask for: all photos of the people are learned from.'
-    throw new AppError('bad-dataset', `${sentence} Have more photos in train/ or val/, or fewer --shots.`)
+    throw new AppError('bad-dataset.nobody-left', {})
   }
   return {
     shots,

@@ -9,6 +9,7 @@ import { folderDevice } from './0080-folder-device.ts'
 import { inWork } from './0090-in-work.ts'
 import { awaited } from './0100-awaited.ts'
 import { fileNode } from './0120-file-node.ts'
+import { problemTold } from './0130-problem-told.ts'
 import type { Migration } from './migration.ts'
 
 /** All steps, oldest first. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   inWork,
   awaited,
   fileNode,
+  problemTold,
 ]

@@ -77,20 +77,22 @@ async function requirePlaceFor(report: string): Promise<void> {
     throw new InvalidArgumentError('--report writes a page: give it a name that ends in .html.')
   const folder = dirname(resolve(report))
   const found = await stat(folder).catch(() => null)
-  if (!found?.isDirectory()) throw new AppError('no-such-folder', `There is no folder ${folder}.`)
+  if (!found?.isDirectory()) throw new AppError('no-such-folder.plain', { path: folder })
   await access(folder, constants.W_OK).catch((error: unknown) => {
-    throw new AppError('no-access', `Nothing can be written into ${folder}.`, { cause: error })
+    throw new AppError('no-access.write', { path: folder }, { cause: error })
   })
   const there = await stat(report).catch(() => null)
-  if (there?.isDirectory())
-    throw new AppError('no-access', `${resolve(report)} is a folder. Give --report the name of a file.`)
+  if (there?.isDirectory()) throw new AppError('no-access.is-folder', { path: resolve(report) })
 }
 
 async function writeReport(report: string, page: string): Promise<void> {
   try {
     await writeWhole(resolve(report), Buffer.from(page))
   } catch (error) {
-    const why = systemCode(error) === 'ENOSPC' ? 'the disk is full' : (systemCode(error) ?? String(error))
-    throw new AppError('no-access', `${resolve(report)} can't be written: ${why}.`, { cause: error })
+    throw new AppError(
+      'no-access.report',
+      { path: resolve(report), isFull: systemCode(error) === 'ENOSPC', detail: systemCode(error) ?? String(error) },
+      { cause: error },
+    )
   }
 }
