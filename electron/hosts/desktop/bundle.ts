@@ -18,7 +18,7 @@ const common: BuildOptions = {
 }
 
 /**
- * Sources name a worker's file by its URL (`new URL('../jobs/photo.worker.ts', import.meta.url)`). In the bundle all files
+ * Sources name a worker's file by its URL (`new URL('./photo.worker.ts', import.meta.url)`). In the bundle all files
  * lie side by side; this is the one place that knows.
  */
 const workersSideBySide: Plugin = {
